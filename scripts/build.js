@@ -1,0 +1,70 @@
+/** Builds the package into dist/: `node scripts/build.js`, or `--if-stale` to do it only when a source has changed. @module */
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv, execPath, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
+
+/**
+ * Builds `project` unless what it was last built from is still the same, by content and not by clock.
+ *
+ * @param {{ project: string, output: string, sources: readonly string[], ifStale: boolean }} options
+ *   a TypeScript project (built with its references), the folder that it fills, and the files and folders that it reads
+ * @returns {boolean} whether the compiler accepted it
+ */
+export function build({ project, output, sources, ifStale }) {
+  const stamp = join(root, '.cache', `${project}.sources`);
+  const current = digestOf(['package-lock.json', 'package.json', ...sources]);
+  if (ifStale && existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {
+    return true;
+  }
+  rmSync(stamp, { force: true });
+  rmSync(join(root, output), { recursive: true, force: true });
+  const compiled = spawnSync(execPath, [tsc, '-b', project, '--force'], { cwd: root, stdio: 'inherit' });
+  if (compiled.status !== 0) return false;
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(stamp, current);
+  return true;
+}
+
+/**
+ * Builds the library itself into dist/.
+ *
+ * @param {{ ifStale: boolean }} options
+ */
+export function buildLibrary({ ifStale }) {
+  return build({ project: 'tsconfig.build.json', output: 'dist', sources: ['src', ...projectFiles()], ifStale });
+}
+
+/** The configurations that a build depends on. */
+function projectFiles() {
+  return readdirSync(root).filter((name) => /^tsconfig\..*json$/.test(name));
+}
+
+/** @param {readonly string[]} paths files or folders, relative to the package */
+function digestOf(paths) {
+  const hash = createHash('sha256');
+  for (const file of paths.flatMap((path) => filesUnder(path)).sort()) {
+    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesUnder(path) {
+  if (!existsSync(join(root, path))) return [];
+  if (!/\.[a-z]+$/.test(path)) {
+    return readdirSync(join(root, path)).flatMap((name) => filesUnder(`${path}/${name}`));
+  }
+  return [path];
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) exit(buildLibrary({ ifStale: argv.includes('--if-stale') }) ? 0 : 1);
