@@ -3,8 +3,10 @@
 import { defineConfig } from 'vitest/config';
 import { sourceOfExports } from './scripts/exports.js';
 
-const alias = Object.entries(sourceOfExports())
-  .map(([name, source]) => ({ find: new RegExp(`^${name}$`), replacement: source }));
+const alias = Object.entries(sourceOfExports()).map(([name, source]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: source,
+}));
 
 export default defineConfig({
   resolve: { alias },
@@ -25,7 +27,10 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], fileParallelism: false } },
-      { extends: true, test: { name: 'browser', include: ['test/**/*.browser.test.ts'], fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/**/*.browser.test.ts'], fileParallelism: false },
+      },
     ],
     coverage: { provider: 'v8', include: ['src/**'], reportsDirectory: 'coverage' },
   },

@@ -20,7 +20,12 @@ const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
 export function build({ project, output, sources, ifStale }) {
   const stamp = join(root, '.cache', `${project}.sources`);
   const current = digestOf(['package-lock.json', 'package.json', ...sources]);
-  if (ifStale && existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {
+  if (
+    ifStale &&
+    existsSync(join(root, output)) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === current
+  ) {
     return true;
   }
   rmSync(stamp, { force: true });
@@ -38,7 +43,12 @@ export function build({ project, output, sources, ifStale }) {
  * @param {{ ifStale: boolean }} options
  */
 export function buildLibrary({ ifStale }) {
-  return build({ project: 'tsconfig.build.json', output: 'dist', sources: ['src', ...projectFiles()], ifStale });
+  return build({
+    project: 'tsconfig.build.json',
+    output: 'dist',
+    sources: ['src', ...projectFiles()],
+    ifStale,
+  });
 }
 
 /** The configurations that a build depends on. */
@@ -50,7 +60,10 @@ function projectFiles() {
 function digestOf(paths) {
   const hash = createHash('sha256');
   for (const file of paths.flatMap((path) => filesUnder(path)).sort()) {
-    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -67,4 +80,5 @@ function filesUnder(path) {
   return [path];
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) exit(buildLibrary({ ifStale: argv.includes('--if-stale') }) ? 0 : 1);
+if (argv[1] === fileURLToPath(import.meta.url))
+  exit(buildLibrary({ ifStale: argv.includes('--if-stale') }) ? 0 : 1);

@@ -1,0 +1,74 @@
+/** Refuses a neverthrow `Result` or `ResultAsync` that is dropped: `node scripts/must-use-results.js [tsconfig]`. @module */
+
+import { argv, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/**
+ * Finds every statement that computes a Result and looks at neither side of it; `void` before it says that this is meant.
+ * The linter sees a dropped `ResultAsync` (it is thenable) but not a dropped `Result`, nor one that was awaited.
+ *
+ * @param {string} configuration path of a tsconfig.json
+ * @returns {{ files: number, dropped: string[] }} how many files were looked at, and `file:line: text` of each finding
+ */
+export function findDroppedResults(configuration) {
+  const parsed = ts.getParsedCommandLineOfConfigFile(
+    configuration,
+    { noEmit: true },
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+      },
+    },
+  );
+  const program = ts.createProgram(parsed?.fileNames ?? [], parsed?.options ?? {});
+  const checker = program.getTypeChecker();
+  const sources = program
+    .getSourceFiles()
+    .filter((source) => !source.isDeclarationFile && !source.fileName.includes('/node_modules/'));
+
+  /** @type {string[]} */
+  const dropped = [];
+  for (const source of sources) visit(source, source);
+  return { files: sources.length, dropped };
+
+  /**
+   * @param {ts.SourceFile} source
+   * @param {ts.Node} node
+   */
+  function visit(source, node) {
+    if (ts.isExpressionStatement(node) && isResult(checker.getTypeAtLocation(node.expression))) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+      dropped.push(`${source.fileName}:${line + 1}: ${node.getText(source).split('\n')[0]}`);
+    }
+    ts.forEachChild(node, (child) => visit(source, child));
+  }
+}
+
+/**
+ * @param {ts.Type} type
+ * @returns {boolean} whether any part of it is neverthrow's Ok, Err or ResultAsync
+ */
+function isResult(type) {
+  if (type.isUnion()) return type.types.some(isResult);
+  const symbol = type.getSymbol();
+  return (
+    symbol !== undefined &&
+    ['Ok', 'Err', 'ResultAsync'].includes(symbol.getName()) &&
+    (symbol.declarations ?? []).some((declaration) =>
+      declaration.getSourceFile().fileName.includes('/neverthrow/'),
+    )
+  );
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const { files, dropped } = findDroppedResults(
+    argv[2] ?? fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
+  );
+  if (files === 0)
+    console.error('must-use-results saw no file: the configuration or the compiler API is broken');
+  for (const finding of dropped) console.error(`dropped Result: ${finding}`);
+  if (files === 0 || dropped.length > 0) exit(1);
+  console.log(`${files} files, no dropped Result`);
+}

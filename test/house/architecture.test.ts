@@ -1,0 +1,120 @@
+/** The import table and the habits of the code hold for every source file, and the checks see what breaks them. @module */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkArchitecture } from './check-architecture.ts';
+
+const purpose = '/** What it is for. @module */\n';
+
+describe('every source file keeps the import table', () => {
+  const sources = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/'));
+
+  test('there are source files', () => {
+    expect(sources.length).toBeGreaterThan(0);
+  });
+
+  test.each(sources)('%s', (path) => {
+    expect(checkArchitecture(path, readFileSync(path, 'utf8'))).toEqual([]);
+  });
+});
+
+describe('checkArchitecture: what it lets through', () => {
+  test.each([
+    ['src/domain/hotp.ts', "import { ok } from 'neverthrow';\nimport { a } from './a.ts';"],
+    ['src/domain/base32.ts', "import base32 from 'hi-base32';"],
+    ['src/ports/clock.ts', "import type { EpochMs } from '../domain/time.ts';"],
+    [
+      'src/use-cases/authorize.ts',
+      "import { decide } from '../domain/decide.ts';\nimport type { A } from '../ports/a.ts';",
+    ],
+    ['src/two-factor.ts', "import { authorize } from './use-cases/authorize.ts';"],
+    ['src/index.ts', "export { createTwoFactor } from './two-factor.ts';"],
+    ['src/otp.ts', "import { nobleHashing } from './adapters/system/noble-hashing.ts';"],
+    ['src/adapters/system/noble-hashing.ts', "import { hmac } from '@noble/hashes/hmac.js';"],
+    [
+      'src/adapters/memory/storage.ts',
+      "import { charge } from '../../domain/charge.ts';\nimport { a } from './a.ts';",
+    ],
+    [
+      'src/testing/laws.ts',
+      "import { equal } from 'node:assert/strict';\nimport { assert } from 'fast-check';",
+    ],
+    ['src/client/with-two-factor.ts', "import { ask } from './ask.ts';"],
+  ])('%s: %s', (path, text) => {
+    expect(checkArchitecture(path, purpose + text)).toEqual([]);
+  });
+
+  test('node: in an adapter folder for Node, when the first line says so', () => {
+    const text = "/** Hashing on Node's own crypto. @module */\nimport { createHmac } from 'node:crypto';";
+    expect(checkArchitecture('src/adapters/node/hashing.ts', text)).toEqual([]);
+  });
+});
+
+describe('checkArchitecture: planted imports', () => {
+  test.each([
+    ['src/domain/hotp.ts', "import { createHmac } from 'node:crypto';"],
+    ['src/domain/hotp.ts', "import base32 from 'hi-base32';"],
+    ['src/domain/hotp.ts', "import { hmac } from '@noble/hashes/hmac.js';"],
+    ['src/domain/hotp.ts', "import type { Clock } from '../ports/clock.ts';"],
+    ['src/domain/hotp.ts', "import { authorize } from '../use-cases/authorize.ts';"],
+    ['src/domain/hotp.ts', "export { a } from '../adapters/memory/index.ts';"],
+    ['src/domain/hotp.ts', "export type A = import('../ports/clock.ts').Clock;"],
+    ['src/domain/hotp.ts', "export const a = () => import('../ports/clock.ts');"],
+    ['src/domain/hotp.ts', 'export const a = (name: string) => import(name);'],
+    ['src/domain/hotp.ts', "import { a } from '../unknown/a.ts';"],
+    ['src/domain/hotp.ts', "import { hotp } from 'second-factor/otp';"],
+    ['src/use-cases/authorize.ts', "import { createMemoryStorage } from '../adapters/memory/index.ts';"],
+    ['src/use-cases/authorize.ts', "import { createTwoFactor } from '../two-factor.ts';"],
+    ['src/two-factor.ts', "import { nobleHashing } from './adapters/system/index.ts';"],
+    ['src/two-factor.ts', "import { hotp } from './otp.ts';"],
+    ['src/embedded.ts', "import { createRedisStorage } from './adapters/redis/index.ts';"],
+    ['src/adapters/redis/storage.ts', "import { createMemoryStorage } from '../memory/index.ts';"],
+    ['src/adapters/redis/storage.ts', "import { authorize } from '../../use-cases/authorize.ts';"],
+    ['src/adapters/redis/storage.ts', "import { hmac } from '@noble/hashes/hmac.js';"],
+    ['src/adapters/http/protect.ts', "import { createTwoFactor } from '../../two-factor.ts';"],
+    ['src/adapters/http/protect.ts', "import { isIP } from 'node:net';"],
+    ['src/adapters/sealing/sealing.ts', "import { createCipheriv } from 'node:crypto';"],
+    ['src/testing/laws.ts', "import { createMemoryStorage } from '../adapters/memory/index.ts';"],
+    ['src/testing/laws.ts', "import { test } from 'vitest';"],
+    ['src/audit/audit.ts', "import { createTwoFactor } from '../two-factor.ts';"],
+    ['src/client/ask.ts', "import type { Denial } from '../domain/denial.ts';"],
+    ['src/client/ask.ts', "import { ok } from 'neverthrow';"],
+  ])('%s: %s', (path, text) => {
+    expect(checkArchitecture(path, purpose + text)).toEqual([expect.stringContaining('may not import')]);
+  });
+
+  test('a port that loads code', () => {
+    const text = `${purpose}import { ok } from '../domain/a.ts';`;
+    expect(checkArchitecture('src/ports/a.ts', text)).toEqual([expect.stringContaining('only types')]);
+  });
+});
+
+describe('checkArchitecture: planted habits', () => {
+  test.each([
+    ['a file outside the rings', 'src/utils/a.ts', purpose, 'belongs to no ring'],
+    ['an adapter without a folder', 'src/adapters/a.ts', purpose, 'belongs to no ring'],
+    ['no purpose', 'src/domain/a.ts', 'export const a = 1;', 'does not say its purpose'],
+    ['an empty purpose', 'src/domain/a.ts', '/** @module */', 'does not say its purpose'],
+    ['a docstring without @module', 'src/domain/a.ts', '/** What it is for. */', 'does not say its purpose'],
+    ['too many lines', 'src/domain/a.ts', purpose + '\n'.repeat(300) + 'export {};', 'lines, more than'],
+    ['a default export', 'src/client/a.ts', `${purpose}export default 1;`, 'default export'],
+    ['a default function', 'src/client/a.ts', `${purpose}export default function a() {}`, 'default export'],
+    [
+      'a default by renaming',
+      'src/client/a.ts',
+      `${purpose}const a = 1;\nexport { a as default };`,
+      'default export',
+    ],
+    ['export *', 'src/client/index.ts', `${purpose}export * from './a.ts';`, 're-exports everything'],
+    ['export * as', 'src/client/index.ts', `${purpose}export * as a from './a.ts';`, 're-exports everything'],
+    ['Date.now', 'src/domain/a.ts', `${purpose}export const a = Date.now();`, 'names Date'],
+    ['new Date', 'src/use-cases/a.ts', `${purpose}export const a = new Date(0);`, 'names Date'],
+    ['the Date type', 'src/ports/a.ts', `${purpose}export type A = { readonly at: Date };`, 'names Date'],
+    ['globalThis.Date', 'src/domain/a.ts', `${purpose}export const { Date: D } = globalThis;`, 'names Date'],
+    ['Math.random', 'src/domain/a.ts', `${purpose}export const a = Math.random();`, 'Math.random'],
+  ])('%s', (_title, path, text, complaint) => {
+    expect(checkArchitecture(path, text)).toEqual([expect.stringContaining(complaint)]);
+  });
+});
