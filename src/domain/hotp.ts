@@ -1,0 +1,144 @@
+/** HOTP (RFC 4226): codes from a counter, on a prepared key. @module */
+
+import { err, ok, type Result } from 'neverthrow';
+import { parseCode } from './code-text.ts';
+import type { PreparedMac } from './hashing.ts';
+import { checkCounter, checkDigits, checkInteger, LAST_COUNTER, MOST_STEPS } from './otp-options.ts';
+
+/** Options of a HOTP code. */
+export interface HotpOptions {
+  /** Length of the code, 6 to 10; default 6. With 10 the first digit is 0, 1 or 2 (RFC 4226 §5.3: 31 bits). */
+  readonly digits?: number | undefined;
+}
+
+/** What a typed HOTP code is judged against. */
+export interface HotpMatchOptions<Counter extends number | bigint = number | bigint> extends HotpOptions {
+  /** The next counter that the server expects: a number from 0 to 2^53−1 or a bigint from 0 to 2^64−1. */
+  readonly counter: Counter;
+  /**
+   * How many later counters are tried too, 0 to 10; default 0 (RFC 4226 §7.4, parameter s). The look-ahead ends at the
+   * last counter of the type given.
+   */
+  readonly lookAhead?: number | undefined;
+}
+
+/** Where a HOTP code matched. */
+export type HotpMatch<Counter extends number | bigint = number | bigint> = {
+  /** The counter that matched, of the type given. Store this plus one before letting anyone in (RFC 4226 §7.2). */
+  readonly counter: Counter extends bigint ? bigint : number;
+  /** How far ahead of the expected counter it was. */
+  readonly ahead: number;
+};
+
+/** Why a typed code was refused. It never carries the code. */
+export type CodeRefusal =
+  /** Not the right number of ASCII digits. It was compared with nothing. */
+  | { readonly kind: 'malformed-code' }
+  /** Matches nothing that was tried. */
+  | { readonly kind: 'code-mismatch' }
+  /** TOTP only: the code is right, but of a step that `afterStep` says is spent. */
+  | { readonly kind: 'step-replayed' };
+
+const TWO_TO_31 = 2 ** 31;
+const TWO_TO_32 = 2 ** 32;
+
+/** The HOTP code of `counter` (RFC 4226 §5.3). Nonsensical options throw a `RangeError` that names them. */
+export function generateHotp(key: PreparedMac, counter: number | bigint, options: HotpOptions = {}): string {
+  const { digits = 6 } = options;
+  checkCounter(counter);
+  return codeOf(key, counter, checkDigits(digits));
+}
+
+/** The code of a counter and length that were checked: step 3 of RFC 4226 §5.3, zero-padded. */
+export function codeOf(key: PreparedMac, counter: number | bigint, digits: number): string {
+  const value = truncate(key.macCounter(highHalf(counter), lowHalf(counter))) % 10 ** digits;
+  return String(value).padStart(digits, '0');
+}
+
+/**
+ * Judges a typed code against `counter` and the look-ahead. Where several counters have that very code the last one is
+ * answered: once it is stored, the same code opens nothing again. Nonsensical options throw; the code never does.
+ */
+export function matchHotp<Counter extends number | bigint>(
+  key: PreparedMac,
+  code: unknown,
+  options: HotpMatchOptions<Counter>,
+): Result<HotpMatch<Counter>, CodeRefusal> {
+  const { counter, lookAhead = 0, digits = 6 } = options;
+  checkCounter(counter);
+  checkInteger('lookAhead', lookAhead, 0, MOST_STEPS);
+  checkDigits(digits);
+  const typed = parseCode(code, digits);
+  if (typed === undefined) return err({ kind: 'malformed-code' });
+  const matches = matchCounters(key, counter, countersFrom(counter, lookAhead), typed, digits);
+  if (matches === 0) return err({ kind: 'code-mismatch' });
+  const ahead = highestBit(matches);
+  return ok({ counter: advance(counter, ahead) as HotpMatch<Counter>['counter'], ahead });
+}
+
+/**
+ * Compares a parsed code with those of `count` (at most 31) counters from `first` on. Bit i of the answer is set when
+ * counter first + i has that code. Every counter is computed and compared, without a branch on the outcome, so the time
+ * tells neither whether nor where it matched.
+ */
+export function matchCounters(
+  key: PreparedMac,
+  first: number | bigint,
+  count: number,
+  typed: number,
+  digits: number,
+): number {
+  const modulus = 10 ** digits;
+  // Ten digits exceed 31 bits: the excess is compared too, else 2^31 + n would pass for n.
+  const typedHigh = Math.floor(typed / TWO_TO_31);
+  const typedLow = typed % TWO_TO_31;
+  let high = highHalf(first);
+  let low = lowHalf(first);
+  let matches = 0;
+  for (let index = 0; index < count; index++) {
+    const value = truncate(key.macCounter(high, low)) % modulus;
+    const difference = (value ^ typedLow) | typedHigh;
+    matches |= (((difference | -difference) >>> 31) ^ 1) << index;
+    low++;
+    if (low === TWO_TO_32) {
+      low = 0;
+      high++;
+    }
+  }
+  return matches;
+}
+
+/** The position of the highest bit that is set; -1 for none. */
+export function highestBit(bits: number): number {
+  return 31 - Math.clz32(bits);
+}
+
+/** Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC 6238, Appendix A). */
+function truncate(hmac: Uint8Array): number {
+  // "Let OffsetBits be the low-order 4 bits of String[19]"
+  const offset = (hmac[hmac.length - 1] as number) & 0xf;
+  // "Return the Last 31 bits of P"
+  return (
+    (((hmac[offset] as number) & 0x7f) << 24) |
+    ((hmac[offset + 1] as number) << 16) |
+    ((hmac[offset + 2] as number) << 8) |
+    (hmac[offset + 3] as number)
+  );
+}
+
+function highHalf(counter: number | bigint): number {
+  return typeof counter === 'bigint' ? Number(counter >> 32n) : Math.floor(counter / TWO_TO_32);
+}
+
+function lowHalf(counter: number | bigint): number {
+  return typeof counter === 'bigint' ? Number(counter & 0xffff_ffffn) : counter % TWO_TO_32;
+}
+
+function advance(counter: number | bigint, steps: number): number | bigint {
+  return typeof counter === 'bigint' ? counter + BigInt(steps) : counter + steps;
+}
+
+function countersFrom(counter: number | bigint, lookAhead: number): number {
+  const left = typeof counter === 'bigint' ? Number(LAST_COUNTER - counter) : Number.MAX_SAFE_INTEGER - counter;
+  return Math.min(left, lookAhead) + 1;
+}

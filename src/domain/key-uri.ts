@@ -1,0 +1,95 @@
+/** The key URI that authenticator apps read from a QR code: its fields, and writing it. @module */
+// https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+
+import { decodeBase32, encodeBase32 } from './base32.ts';
+import type { HashAlgorithm } from './hashing.ts';
+import { checkAlgorithm, checkCounter, checkInteger, checkSecret } from './otp-options.ts';
+
+type SharedFields = {
+  /** Who the account is with; no colon. Apps list accounts by it. */
+  readonly issuer?: string | undefined;
+  /** Whose account it is, such as an e-mail address; not empty, no colon. Leading spaces do not survive (see the format). */
+  readonly account: string;
+};
+
+/** What a key URI says, with the format's defaults filled in. Holds the secret: do not log it. */
+export type KeyUri = SharedFields & {
+  readonly secret: Uint8Array;
+  readonly algorithm: HashAlgorithm;
+  readonly digits: 6 | 7 | 8;
+} & (
+    | { readonly type: 'totp'; /** Seconds, at least 1. */ readonly period: number }
+    | { readonly type: 'hotp'; /** A bigint where it exceeds 2^53−1. */ readonly counter: number | bigint }
+  );
+
+/** What a key URI is written from. */
+export type KeyUriFields = SharedFields & {
+  /** Non-empty bytes, or base32 text. */
+  readonly secret: Uint8Array | string;
+  /** Default SHA1, the only one that every app honours. */
+  readonly algorithm?: HashAlgorithm | undefined;
+  /** 6, 7 or 8; default 6. */
+  readonly digits?: number | undefined;
+} & (
+    | { readonly type: 'totp'; /** Whole seconds, at least 1; default 30. */ readonly period?: number | undefined }
+    | { readonly type: 'hotp'; /** The counter of the first code, 0 to 2^64−1. */ readonly counter: number | bigint }
+  );
+
+/**
+ * Writes a key URI. Names are percent-encoded (a space is `%20`, never `+`), the issuer stands in the label and as a
+ * parameter, the secret has no padding, and defaults are written out, since apps differ in theirs.
+ *
+ * @example
+ * ```ts
+ * import { formatKeyUri } from 'second-factor/otp';
+ *
+ * formatKeyUri({ type: 'totp', issuer: 'Acme Co', account: 'alice', secret: 'JBSWY3DPEHPK3PXP' });
+ * // => 'otpauth://totp/Acme%20Co:alice?secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co&algorithm=SHA1&digits=6&period=30'
+ * ```
+ *
+ * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a surrogate pair in a
+ *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of range
+ */
+export function formatKeyUri(fields: KeyUriFields): string {
+  const { type, algorithm = 'SHA1', digits = 6 } = fields;
+  if (type !== 'totp' && type !== 'hotp') throw new RangeError("type must be 'totp' or 'hotp'");
+  // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
+  const account = encodeName('account', fields.account, (name) => name.replace(/^ +/, ''));
+  const issuer = fields.issuer === undefined ? undefined : encodeName('issuer', fields.issuer);
+  const parameters = [
+    `secret=${encodeBase32(secretBytes(fields.secret), { padding: false })}`,
+    ...(issuer === undefined ? [] : [`issuer=${issuer}`]),
+    `algorithm=${checkAlgorithm(algorithm)}`,
+    `digits=${checkInteger('digits', digits, 6, 8)}`,
+    fields.type === 'totp' ? `period=${checkPeriod(fields.period)}` : `counter=${checkCounter(fields.counter)}`,
+  ];
+  const label = issuer === undefined ? account : `${issuer}:${account}`;
+  return `otpauth://${type}/${label}?${parameters.join('&')}`;
+}
+
+function checkPeriod(period: unknown = 30): number {
+  return checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function secretBytes(secret: Uint8Array | string): Uint8Array {
+  if (typeof secret !== 'string') return checkSecret(secret);
+  const bytes = decodeBase32(secret);
+  // Said without the text, which is a secret (P18).
+  if (bytes.isErr()) throw new RangeError('secret must be base32 text');
+  return checkSecret(bytes.value);
+}
+
+/** "Neither issuer nor account name may themselves contain a colon": it would move the border between them. */
+function encodeName(field: string, name: unknown, trim: (name: string) => string = (text) => text): string {
+  if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
+  const trimmed = trim(name);
+  if (trimmed === '') throw new RangeError(`${field} must not be empty`);
+  if (trimmed.includes(':')) throw new RangeError(`${field} must not contain a colon`);
+  if (/\p{Surrogate}/u.test(trimmed)) throw new RangeError(`${field} must be well-formed Unicode`);
+  return encodeURIComponent(trimmed).replace(/[!'()*]/g, encodeReserved);
+}
+
+/** RFC 3986 §2.2 reserves five more characters than encodeURIComponent encodes. */
+function encodeReserved(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

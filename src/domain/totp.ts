@@ -1,0 +1,118 @@
+/** TOTP (RFC 6238): HOTP over time steps, on a prepared key. @module */
+
+import { err, ok, type Result } from 'neverthrow';
+import { parseCode } from './code-text.ts';
+import type { PreparedMac } from './hashing.ts';
+import { type CodeRefusal, codeOf, highestBit, type HotpOptions, matchCounters } from './hotp.ts';
+import { checkDigits, checkInteger, MOST_STEPS } from './otp-options.ts';
+
+/** How time is cut into steps (RFC 6238 §4.1). */
+export interface StepOptions {
+  /** Length of a step in whole seconds, at least 1; default 30 (X in the RFC). */
+  readonly period?: number | undefined;
+  /** Where step 0 starts, in whole Unix seconds; may be negative; default 0 (T0 in the RFC). */
+  readonly epoch?: number | undefined;
+}
+
+/** Options of a TOTP code. */
+export interface TotpOptions extends StepOptions, HotpOptions {
+  /** The instant of the code in epoch milliseconds, as `Date.now()` gives it, within what a `Date` can hold. */
+  readonly at: number;
+}
+
+/** Steps that count besides the current one. A side that is left out is 0. */
+export interface StepWindow {
+  /** Steps back, for a slow clock or slow fingers; 0 to 10. */
+  readonly past?: number | undefined;
+  /** Steps ahead, for a fast clock; 0 to 10. */
+  readonly future?: number | undefined;
+}
+
+/** What a typed TOTP code is judged against. */
+export interface TotpMatchOptions extends TotpOptions {
+  /** Steps on either side of the current one that count too, 0 to 10 each; default 1 (RFC 6238 §5.2). */
+  readonly window?: number | StepWindow | undefined;
+  /**
+   * The highest step accepted so far. It and every earlier one are spent: "The verifier MUST NOT accept the second
+   * attempt of the OTP" (RFC 6238 §5.2). Store the step of each success, atomically and only if it is higher.
+   */
+  readonly afterStep?: number | undefined;
+}
+
+/** Where a TOTP code matched. */
+export type TotpMatch = {
+  /** The absolute step: the `afterStep` of the next verification. */
+  readonly step: number;
+  /** That step minus the current one: below 0 where the authenticator's clock is behind. */
+  readonly drift: number;
+};
+
+/** The last instant that a `Date` can hold, in milliseconds either side of the epoch (ECMA-262, Time Values). */
+const LAST_INSTANT = 8.64e15;
+
+/**
+ * The time step of an instant: floor((at − epoch) / period), RFC 6238 §4.2. Below 0 before the epoch.
+ *
+ * @example
+ * ```ts
+ * import { timeStep } from 'second-factor/otp';
+ *
+ * timeStep(1_111_111_109_000); // => 37037036
+ * timeStep(1_111_111_109_000, { period: 60 }); // => 18518518
+ * ```
+ *
+ * @param at epoch milliseconds
+ * @throws RangeError or TypeError naming the parameter or option that makes no sense
+ */
+export function timeStep(at: number, options: StepOptions = {}): number {
+  const { period = 30, epoch = 0 } = options;
+  if (typeof at !== 'number') throw new TypeError('at must be a number of milliseconds');
+  // Written so that NaN is out of range too.
+  if (!(Math.abs(at) <= LAST_INSTANT)) throw new RangeError('at must be an instant in epoch milliseconds');
+  checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
+  checkInteger('epoch', epoch, -LAST_INSTANT / 1000, LAST_INSTANT / 1000);
+  // Whole seconds first: both parts stay below 2^53, so the floor is exact.
+  return Math.floor((Math.floor(at / 1000) - epoch) / period);
+}
+
+/** The TOTP code at an instant. An instant before the epoch has none: `RangeError`. */
+export function generateTotp(key: PreparedMac, options: TotpOptions): string {
+  const { digits = 6 } = options;
+  const step = timeStep(options.at, options);
+  if (step < 0) throw new RangeError('at must not be before the epoch');
+  return codeOf(key, step, checkDigits(digits));
+}
+
+/**
+ * Judges a typed code against every step of the window. Where several steps have that very code the latest is answered:
+ * once it is stored, the same code opens nothing again. Nonsensical options throw; the code never does.
+ */
+export function matchTotp(key: PreparedMac, code: unknown, options: TotpMatchOptions): Result<TotpMatch, CodeRefusal> {
+  const { window = 1, afterStep, digits = 6 } = options;
+  const current = timeStep(options.at, options);
+  const past = side(window, 'past');
+  const future = side(window, 'future');
+  checkDigits(digits);
+  if (afterStep !== undefined) {
+    checkInteger('afterStep', afterStep, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  }
+  const typed = parseCode(code, digits);
+  if (typed === undefined) return err({ kind: 'malformed-code' });
+
+  const first = Math.max(current - past, 0);
+  const count = Math.max(current + future - first + 1, 0);
+  const matches = matchCounters(key, first, count, typed, digits);
+  if (matches === 0) return err({ kind: 'code-mismatch' });
+  const latest = highestBit(matches);
+  const step = first + latest;
+  // The latest match is spent only if all are.
+  if (afterStep !== undefined && step <= afterStep) return err({ kind: 'step-replayed' });
+  return ok({ step, drift: step - current });
+}
+
+function side(window: unknown, name: keyof StepWindow): number {
+  if (typeof window === 'number') return checkInteger('window', window, 0, MOST_STEPS);
+  if (typeof window !== 'object' || window === null) throw new TypeError('window must be a number or { past, future }');
+  const { [name]: steps = 0 } = window as StepWindow;
+  return checkInteger(`window.${name}`, steps, 0, MOST_STEPS);
+}
