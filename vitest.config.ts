@@ -8,6 +8,16 @@ const alias = Object.entries(sourceOfExports()).map(([name, source]) => ({
   replacement: source,
 }));
 
+/** Tests that start the built server, a database or a browser: one file at a time, in a process of their own. */
+const otherProcesses = {
+  fileParallelism: false,
+  globalSetup: './test/house/build-once.ts',
+  pool: 'forks',
+} as const;
+
+/** A file for the counts of a run, beside what is printed; `.ci/run` adds them up. */
+const report = process.env['TEST_REPORT'];
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -15,7 +25,7 @@ export default defineConfig({
     pool: 'threads',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: ['./test/house/build-once.ts'],
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     setupFiles: ['./test/house/property-runs.ts'],
     projects: [
       {
@@ -26,10 +36,10 @@ export default defineConfig({
           exclude: ['**/*.e2e.test.ts', '**/*.browser.test.ts'],
         },
       },
-      { extends: true, test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], fileParallelism: false } },
+      { extends: true, test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], ...otherProcesses } },
       {
         extends: true,
-        test: { name: 'browser', include: ['test/**/*.browser.test.ts'], fileParallelism: false },
+        test: { name: 'browser', include: ['test/**/*.browser.test.ts'], ...otherProcesses },
       },
     ],
     coverage: { provider: 'v8', include: ['src/**'], reportsDirectory: 'coverage' },

@@ -1,4 +1,9 @@
-/** Builds the package into dist/: `node scripts/build.js`, or `--if-stale` to do it only when a source has changed. @module */
+/**
+ * Builds the package into dist/: `node scripts/build.js`. With `--demo` the demonstration server as well, with
+ * `--if-stale` only what has changed since it was last built.
+ *
+ * @module
+ */
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -43,12 +48,21 @@ export function build({ project, output, sources, ifStale }) {
  * @param {{ ifStale: boolean }} options
  */
 export function buildLibrary({ ifStale }) {
-  return build({
-    project: 'tsconfig.build.json',
-    output: 'dist',
-    sources: ['src', ...projectFiles()],
-    ifStale,
-  });
+  const sources = ['src', ...projectFiles()];
+  return build({ project: 'tsconfig.build.json', output: 'dist', sources, ifStale });
+}
+
+/**
+ * Builds the demonstration server into .cache/demo/, and before it the library that it uses.
+ *
+ * @param {{ ifStale: boolean }} options
+ */
+export function buildDemo({ ifStale }) {
+  const sources = ['src', 'demo', ...projectFiles()];
+  return (
+    buildLibrary({ ifStale }) &&
+    build({ project: 'tsconfig.demo.json', output: '.cache/demo', sources, ifStale })
+  );
 }
 
 /** The configurations that a build depends on. */
@@ -80,5 +94,7 @@ function filesUnder(path) {
   return [path];
 }
 
-if (argv[1] === fileURLToPath(import.meta.url))
-  exit(buildLibrary({ ifStale: argv.includes('--if-stale') }) ? 0 : 1);
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const ifStale = argv.includes('--if-stale');
+  exit((argv.includes('--demo') ? buildDemo({ ifStale }) : buildLibrary({ ifStale })) ? 0 : 1);
+}

@@ -1,7 +1,9 @@
-/** Builds dist/ once before the tests that use the package by its own name; an unchanged source is not built again. @module */
+/** Builds the library and the demonstration server once before the tests that start them. @module */
 
-import { buildLibrary } from '../../scripts/build.js';
+import { existsSync } from 'node:fs';
+import { buildDemo, buildLibrary } from '../../scripts/build.js';
 
 export function setup(): void {
-  if (!buildLibrary({ ifStale: true })) throw new Error('the package does not build: run `npm run build`');
+  const built = existsSync('demo') ? buildDemo({ ifStale: true }) : buildLibrary({ ifStale: true });
+  if (!built) throw new Error('the package does not build: run `npm run build`');
 }

@@ -3,10 +3,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildLibrary } from '../../scripts/build.js';
 import { assertComments } from '../../scripts/docs/assert-comments.js';
 import { checkBlocks } from '../../scripts/docs/check-blocks.js';
 import { collectBlocks } from '../../scripts/docs/collect-blocks.js';
+
+beforeAll(() => {
+  if (!buildLibrary({ ifStale: true })) throw new Error('the package does not build: run `npm run build`');
+});
 
 test('README, docs and docstrings: every block compiles, runs and keeps its promises', () => {
   const blocks = collectBlocks(resolve('.'));
