@@ -3,9 +3,9 @@
 import ts from 'typescript';
 
 /**
- * After an expression, `console.log(expression)` or `const name = expression`, on the line where the statement ends, the
- * comment `// => value` promises what came out; `value` is itself an expression. Anything else with such a comment is an
- * error, since it would be a promise that nobody checks.
+ * After an expression, `console.log(expression)` or `const name = expression`, on the line where the statement ends or on
+ * the next, the comment `// => value` promises what came out; `value` is itself an expression. Such a comment anywhere
+ * else is an error, since it would be a promise that nobody checks.
  *
  * @param {string} code
  * @returns {{ code: string, assertions: number }} the code with calls of the global `assertDocumented`
@@ -29,7 +29,7 @@ export function assertComments(code) {
 
   /** @param {ts.Node} node */
   function visit(node) {
-    const promised = /^[ \t]*\/\/ => (.+)/.exec(code.slice(node.getEnd()))?.[1];
+    const promised = /^[ \t]*(?:\n[ \t]*)?\/\/ => (.+)/.exec(code.slice(node.getEnd()))?.[1];
     const shown = promised === undefined ? undefined : shownBy(node);
     if (shown !== undefined) {
       insertions.push({ at: shown.getStart(source), text: 'assertDocumented(' });

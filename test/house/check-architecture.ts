@@ -9,7 +9,8 @@ import {
   filePackages,
   importTable,
   maxLines,
-  nodeFolders,
+  nodeFolder,
+  partlyNodeFolders,
   pureRings,
   ringOf,
 } from './import-table.ts';
@@ -66,7 +67,9 @@ function allowsPackage(path: string, text: string, specifier: string): boolean {
   if (ring === undefined) return false;
   const adapter = adapterOf(path) ?? '';
   if (specifier.startsWith('node:') && ring === 'adapters') {
-    return nodeFolders.includes(adapter) && /\bNode\b/.test(text.split('\n', 1)[0] ?? '');
+    return (
+      adapter === nodeFolder || (partlyNodeFolders.includes(adapter) && /\bNode\b/.test(purposeOf(text)))
+    );
   }
   return [
     ...importTable[ring].packages,
@@ -84,8 +87,12 @@ function isLoaded({ typeOnly }: Imported): boolean {
 }
 
 function saysItsPurpose(text: string): boolean {
-  const comment = /^\/\*\*([^]*?)\*\//.exec(text)?.[1] ?? '';
-  return /^[\s*]*[^\s*@][^]*@module\s*$/.test(comment);
+  return /^[\s*]*[^\s*@][^]*@module\s*$/.test(purposeOf(text));
+}
+
+/** The docstring that a file begins with. */
+function purposeOf(text: string): string {
+  return /^\/\*\*([^]*?)\*\//.exec(text)?.[1] ?? '';
 }
 
 /** Every static, dynamic and type-position import, and every re-export. */

@@ -83,6 +83,7 @@ describe('assertComments', () => {
     ['console.log(f(1)); // => 2', 'console.log(assertDocumented(f(1), (2))); // => 2'],
     ['f(\n  1,\n); // => { a: 2 }', 'assertDocumented(f(\n  1,\n), ({ a: 2 })); // => { a: 2 }'],
     ['f(() => {\n  g(); // => 1\n});', 'f(() => {\n  assertDocumented(g(), (1)); // => 1\n});'],
+    ['f(1);\n// => 2', 'assertDocumented(f(1), (2));\n// => 2'],
     ['f(1); // a note', 'f(1); // a note'],
   ])('%s', (code, expected) => {
     expect(assertComments(code).code).toBe(expected);

@@ -46,8 +46,11 @@ export const filePackages: Readonly<Record<string, readonly string[]>> = {
   'src/domain/base32.ts': ['hi-base32'],
 };
 
-/** Adapter folders whose files may import `node:` modules, if their first line says "Node". */
-export const nodeFolders: readonly string[] = ['ddp', 'http', 'node'];
+/** The adapter folder that is for Node alone. */
+export const nodeFolder = 'node';
+
+/** Adapter folders in which a file whose first docstring names Node may import `node:` modules. */
+export const partlyNodeFolders: readonly string[] = ['ddp', 'http'];
 
 /** Rings that never name a clock or a source of randomness: both come from ports. */
 export const pureRings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'facade', 'audit'];
