@@ -31,7 +31,7 @@ export const entryRules = {
   'second-factor/adapters/memory': { packages: core },
   'second-factor/adapters/redis': { packages: core },
   'second-factor/adapters/system': { packages: [...core, '@noble/hashes'] },
-  'second-factor/adapters/node': { packages: core, builtins: ['node:crypto'] },
+  'second-factor/adapters/node': { packages: core, builtins: ['node:buffer', 'node:crypto'] },
   'second-factor/adapters/sealing': { packages: core },
   'second-factor/adapters/mail': { packages: core },
 };

@@ -21,6 +21,7 @@ export async function weighEntry(entry, from) {
     bundle: true,
     external: ['node:*', ...builtinModules],
     format: 'esm',
+    legalComments: 'none',
     logLevel: 'silent',
     mainFields: ['module', 'main'],
     metafile: true,
