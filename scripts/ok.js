@@ -13,7 +13,7 @@ for (const step of steps) {
   const stepStartedAt = performance.now();
   output = '';
   const child = spawn('npm', ['run', '--silent', step], {
-    env: { ...env, FORCE_COLOR: stdout.isTTY ? '1' : '0' },
+    env: stdout.isTTY ? { ...env, FORCE_COLOR: '1' } : env,
     stdio: ['inherit', 'pipe', 'pipe'],
   });
   child.stdout.on('data', (/** @type {Buffer} */ chunk) => {

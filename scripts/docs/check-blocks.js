@@ -73,7 +73,10 @@ export function checkBlocks(blocks, folder) {
     writeFileSync(join(folder, `${nameOf(block)}.ts`), `${'\n'.repeat(block.line - 1)}${code}\n`);
   }
 
-  const compiled = spawnSync(execPath, [tsc, '-p', folder], { cwd: folder, encoding: 'utf8' });
+  const compiled = spawnSync(execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   if (compiled.status !== 0) return { ...counts, failures: compiled.stdout + compiled.stderr };
 
   const modules = running.map((block) => join(folder, 'out', `${nameOf(block)}.js`));

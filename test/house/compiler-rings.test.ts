@@ -65,6 +65,9 @@ function write(path: string, text: string): void {
 }
 
 function compile(project: string): { readonly accepted: boolean; readonly output: string } {
-  const run = spawnSync(process.execPath, [tsc, '-p', project, '--noEmit'], { cwd: copy, encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [tsc, '-p', project, '--noEmit', '--pretty', 'false'], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
   return { accepted: run.status === 0, output: run.stdout + run.stderr };
 }
