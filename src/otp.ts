@@ -7,22 +7,17 @@
 import type { Result } from 'neverthrow';
 import { nobleHashing } from './adapters/system/noble-hashing.ts';
 import type { HashAlgorithm, Hashing } from './domain/hashing.ts';
-import {
-  type CodeRefusal,
-  generateHotp,
-  type HotpMatch,
-  type HotpMatchOptions,
-  type HotpOptions as HotpCodeOptions,
-  matchHotp,
+import { generateHotp, matchHotp } from './domain/hotp.ts';
+import type {
+  CodeRefusal,
+  HotpMatch,
+  HotpMatchOptions,
+  HotpOptions as HotpCodeOptions,
 } from './domain/hotp.ts';
-import { type OtpSecret, type PreparedKey, prepareSecret, withKey } from './domain/prepared-key.ts';
-import {
-  generateTotp,
-  matchTotp,
-  type TotpMatch,
-  type TotpMatchOptions,
-  type TotpOptions as TotpCodeOptions,
-} from './domain/totp.ts';
+import { prepareSecret, withKey } from './domain/prepared-key.ts';
+import type { OtpSecret, PreparedKey } from './domain/prepared-key.ts';
+import { generateTotp, matchTotp } from './domain/totp.ts';
+import type { TotpMatch, TotpMatchOptions, TotpOptions as TotpCodeOptions } from './domain/totp.ts';
 
 export { err, ok, Result } from 'neverthrow';
 export { nobleHashing } from './adapters/system/noble-hashing.ts';

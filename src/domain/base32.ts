@@ -2,7 +2,8 @@
 
 // The default import: a named one type-checks and then throws when this module is loaded.
 import base32 from 'hi-base32';
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
+import type { Result } from 'neverthrow';
 
 /** Why text is not base32. It never carries the text, which is mostly a secret. */
 export type InvalidBase32 = {

@@ -3,7 +3,9 @@
 import { checkInteger } from './otp-options.ts';
 
 /** A source of cryptographically secure random bytes, or the function alone: exactly `count` of them, freshly made. */
-export type SecretRandom = { readonly bytes: (count: number) => Uint8Array } | ((count: number) => Uint8Array);
+export type SecretRandom =
+  | { readonly bytes: (count: number) => Uint8Array }
+  | ((count: number) => Uint8Array);
 
 /** Options of a new secret. */
 export interface SecretOptions {

@@ -1,6 +1,7 @@
 /** HOTP (RFC 4226): codes from a counter, on a prepared key. @module */
 
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
+import type { Result } from 'neverthrow';
 import { parseCode } from './code-text.ts';
 import type { PreparedMac } from './hashing.ts';
 import { checkCounter, checkDigits, checkInteger, LAST_COUNTER, MOST_STEPS } from './otp-options.ts';
@@ -73,6 +74,7 @@ export function matchHotp<Counter extends number | bigint>(
   const matches = matchCounters(key, counter, countersFrom(counter, lookAhead), typed, digits);
   if (matches === 0) return err({ kind: 'code-mismatch' });
   const ahead = highestBit(matches);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `advance` answers the type it is given
   return ok({ counter: advance(counter, ahead) as HotpMatch<Counter>['counter'], ahead });
 }
 
@@ -116,14 +118,18 @@ export function highestBit(bits: number): number {
 /** Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC 6238, Appendix A). */
 function truncate(hmac: Uint8Array): number {
   // "Let OffsetBits be the low-order 4 bits of String[19]"
-  const offset = (hmac[hmac.length - 1] as number) & 0xf;
+  const offset = byteAt(hmac, hmac.length - 1) & 0xf;
   // "Return the Last 31 bits of P"
   return (
-    (((hmac[offset] as number) & 0x7f) << 24) |
-    ((hmac[offset + 1] as number) << 16) |
-    ((hmac[offset + 2] as number) << 8) |
-    (hmac[offset + 3] as number)
+    ((byteAt(hmac, offset) & 0x7f) << 24) |
+    (byteAt(hmac, offset + 1) << 16) |
+    (byteAt(hmac, offset + 2) << 8) |
+    byteAt(hmac, offset + 3)
   );
+}
+
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
 }
 
 function highHalf(counter: number | bigint): number {
@@ -139,6 +145,7 @@ function advance(counter: number | bigint, steps: number): number | bigint {
 }
 
 function countersFrom(counter: number | bigint, lookAhead: number): number {
-  const left = typeof counter === 'bigint' ? Number(LAST_COUNTER - counter) : Number.MAX_SAFE_INTEGER - counter;
+  const left =
+    typeof counter === 'bigint' ? Number(LAST_COUNTER - counter) : Number.MAX_SAFE_INTEGER - counter;
   return Math.min(left, lookAhead) + 1;
 }

@@ -31,8 +31,14 @@ export type KeyUriFields = SharedFields & {
   /** 6, 7 or 8; default 6. */
   readonly digits?: number | undefined;
 } & (
-    | { readonly type: 'totp'; /** Whole seconds, at least 1; default 30. */ readonly period?: number | undefined }
-    | { readonly type: 'hotp'; /** The counter of the first code, 0 to 2^64−1. */ readonly counter: number | bigint }
+    | {
+        readonly type: 'totp';
+        /** Whole seconds, at least 1; default 30. */ readonly period?: number | undefined;
+      }
+    | {
+        readonly type: 'hotp';
+        /** The counter of the first code, 0 to 2^64−1. */ readonly counter: number | bigint;
+      }
   );
 
 /**
@@ -43,8 +49,9 @@ export type KeyUriFields = SharedFields & {
  * ```ts
  * import { formatKeyUri } from 'second-factor/otp';
  *
- * formatKeyUri({ type: 'totp', issuer: 'Acme Co', account: 'alice', secret: 'JBSWY3DPEHPK3PXP' });
- * // => 'otpauth://totp/Acme%20Co:alice?secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co&algorithm=SHA1&digits=6&period=30'
+ * const uri = formatKeyUri({ type: 'totp', issuer: 'Acme Co', account: 'alice', secret: 'JBSWY3DPEHPK3PXP' });
+ * uri.split('?')[0]; // => 'otpauth://totp/Acme%20Co:alice'
+ * uri.split('?')[1]; // => 'secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co&algorithm=SHA1&digits=6&period=30'
  * ```
  *
  * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a surrogate pair in a
@@ -61,7 +68,9 @@ export function formatKeyUri(fields: KeyUriFields): string {
     ...(issuer === undefined ? [] : [`issuer=${issuer}`]),
     `algorithm=${checkAlgorithm(algorithm)}`,
     `digits=${checkInteger('digits', digits, 6, 8)}`,
-    fields.type === 'totp' ? `period=${checkPeriod(fields.period)}` : `counter=${checkCounter(fields.counter)}`,
+    fields.type === 'totp'
+      ? `period=${checkPeriod(fields.period)}`
+      : `counter=${checkCounter(fields.counter)}`,
   ];
   const label = issuer === undefined ? account : `${issuer}:${account}`;
   return `otpauth://${type}/${label}?${parameters.join('&')}`;

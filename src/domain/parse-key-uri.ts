@@ -1,6 +1,7 @@
 /** Reading a key URI strictly: what could be taken for something else is refused. @module */
 
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
+import type { Result } from 'neverthrow';
 import { decodeBase32 } from './base32.ts';
 import type { HashAlgorithm } from './hashing.ts';
 import type { KeyUri } from './key-uri.ts';
@@ -47,7 +48,8 @@ const PARAMETERS: readonly string[] = ['secret', 'issuer', 'algorithm', 'digits'
  */
 export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   if (typeof text !== 'string') return refuse('not-text');
-  const [, scheme, rawType, rawLabel, query] = /^([a-z]+):\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)/i.exec(text) ?? [];
+  const [, scheme, rawType, rawLabel, query] =
+    /^([a-z]+):\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)/i.exec(text) ?? [];
   if (scheme?.toLowerCase() !== 'otpauth') return refuse('scheme');
   const type = rawType?.toLowerCase();
   if (type !== 'totp' && type !== 'hotp') return refuse('type');
@@ -93,7 +95,10 @@ function parseLabel(raw: string): Result<Label, InvalidKeyUri> {
   return ok(names.length === 2 && names[0] ? { prefix: names[0], account } : { account });
 }
 
-function namesOf(label: Label, parameter: string | undefined): { readonly issuer?: string; readonly account: string } {
+function namesOf(
+  label: Label,
+  parameter: string | undefined,
+): { readonly issuer?: string; readonly account: string } {
   const issuer = parameter || label.prefix;
   return issuer === undefined ? { account: label.account } : { issuer, account: label.account };
 }

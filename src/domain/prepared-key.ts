@@ -10,7 +10,11 @@ export type PreparedKey = PreparedMac;
 export type OtpSecret = Uint8Array | PreparedKey;
 
 /** Prepares a non-empty secret. The bytes are copied; wipe your own when you like. */
-export function prepareSecret(hashing: Hashing, secret: Uint8Array, algorithm: HashAlgorithm = 'SHA1'): PreparedKey {
+export function prepareSecret(
+  hashing: Hashing,
+  secret: Uint8Array,
+  algorithm: HashAlgorithm = 'SHA1',
+): PreparedKey {
   return hashing.prepare(checkAlgorithm(algorithm), checkSecret(secret));
 }
 

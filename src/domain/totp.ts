@@ -1,9 +1,11 @@
 /** TOTP (RFC 6238): HOTP over time steps, on a prepared key. @module */
 
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
+import type { Result } from 'neverthrow';
 import { parseCode } from './code-text.ts';
 import type { PreparedMac } from './hashing.ts';
-import { type CodeRefusal, codeOf, highestBit, type HotpOptions, matchCounters } from './hotp.ts';
+import { codeOf, highestBit, matchCounters } from './hotp.ts';
+import type { CodeRefusal, HotpOptions } from './hotp.ts';
 import { checkDigits, checkInteger, MOST_STEPS } from './otp-options.ts';
 
 /** How time is cut into steps (RFC 6238 §4.1). */
@@ -87,7 +89,11 @@ export function generateTotp(key: PreparedMac, options: TotpOptions): string {
  * Judges a typed code against every step of the window. Where several steps have that very code the latest is answered:
  * once it is stored, the same code opens nothing again. Nonsensical options throw; the code never does.
  */
-export function matchTotp(key: PreparedMac, code: unknown, options: TotpMatchOptions): Result<TotpMatch, CodeRefusal> {
+export function matchTotp(
+  key: PreparedMac,
+  code: unknown,
+  options: TotpMatchOptions,
+): Result<TotpMatch, CodeRefusal> {
   const { window = 1, afterStep, digits = 6 } = options;
   const current = timeStep(options.at, options);
   const past = side(window, 'past');
@@ -112,7 +118,8 @@ export function matchTotp(key: PreparedMac, code: unknown, options: TotpMatchOpt
 
 function side(window: unknown, name: keyof StepWindow): number {
   if (typeof window === 'number') return checkInteger('window', window, 0, MOST_STEPS);
-  if (typeof window !== 'object' || window === null) throw new TypeError('window must be a number or { past, future }');
+  if (typeof window !== 'object' || window === null)
+    throw new TypeError('window must be a number or { past, future }');
   const { [name]: steps = 0 } = window as StepWindow;
   return checkInteger(`window.${name}`, steps, 0, MOST_STEPS);
 }

@@ -1,11 +1,10 @@
 /** The default hashing, on `@noble/hashes`: the same code in browsers, workers and every server runtime. @module */
+// oxlint-disable eslint/no-underscore-dangle -- noble's name for copying a state without allocating one
 
-import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import type { CHash, Hash } from '@noble/hashes/utils.js';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.ts';
-
-const HASHES = { SHA1: sha1, SHA256: sha256, SHA512: sha512 } satisfies Record<HashAlgorithm, unknown>;
 
 /**
  * Hashing on `@noble/hashes`. A prepared key keeps the two midstates of RFC 2104 §4 and one scratch state, so that a
@@ -20,23 +19,35 @@ const HASHES = { SHA1: sha1, SHA256: sha256, SHA512: sha512 } satisfies Record<H
  * key.dispose();
  * ```
  */
-export const nobleHashing: Hashing = { prepare };
+export const nobleHashing: Hashing = { prepare: (algorithm, key) => PREPARE[algorithm](key) };
 
-function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
-  const hash = HASHES[algorithm];
-  // noble hashes both pads (and first a key longer than the block: RFC 2104 §2) into these two states.
-  const { iHash: inner, oHash: outer } = hmac.create(hash, key);
+const PREPARE = {
+  SHA1: (key) => prepareWith(sha1, 'SHA1', key),
+  SHA256: (key) => prepareWith(sha256, 'SHA256', key),
+  SHA512: (key) => prepareWith(sha512, 'SHA512', key),
+} satisfies Record<HashAlgorithm, (key: Uint8Array) => PreparedMac>;
+
+function prepareWith<State extends Hash<State>>(
+  hash: CHash<State>,
+  algorithm: HashAlgorithm,
+  key: Uint8Array,
+): PreparedMac {
+  const { blockLen, outputLen } = hash;
+  const [inner, outer] = midstates(hash, key);
   const scratch = hash.create();
-  const digest = new Uint8Array(hash.outputLen);
+  const block = blockOf(scratch) ?? new Uint8Array(blockLen);
+  const tag = block.subarray(0, outputLen);
+  const innerDigest = new Uint8Array(outputLen);
   const counter = new Uint8Array(8);
   const halves = new DataView(counter.buffer);
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
     if (disposed) throw new TypeError('This key was disposed of.');
-    inner._cloneInto(scratch).update(message).digestInto(digest);
-    outer._cloneInto(scratch).update(digest).digestInto(digest);
-    return digest;
+    inner._cloneInto(scratch).update(message).digestInto(block);
+    innerDigest.set(tag);
+    outer._cloneInto(scratch).update(innerDigest).digestInto(block);
+    return tag;
   }
 
   function macCounter(high: number, low: number): Uint8Array {
@@ -50,9 +61,38 @@ function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
     inner.destroy();
     outer.destroy();
     scratch.destroy();
-    digest.fill(0);
+    block.fill(0);
+    innerDigest.fill(0);
     counter.fill(0);
   }
 
   return Object.freeze({ algorithm, mac, macCounter, dispose });
+}
+
+/** The states after K ⊕ ipad and K ⊕ opad. "keys longer than B bytes are first hashed using H" (RFC 2104 §2). */
+function midstates<State extends Hash<State>>(
+  hash: CHash<State>,
+  key: Uint8Array,
+): [inner: State, outer: State] {
+  const pad = new Uint8Array(hash.blockLen);
+  pad.set(key.length > hash.blockLen ? hash(key) : key);
+  xor(pad, 0x36);
+  const inner = hash.create().update(pad);
+  xor(pad, 0x36 ^ 0x5c);
+  const outer = hash.create().update(pad);
+  pad.fill(0);
+  return [inner, outer];
+}
+
+function xor(bytes: Uint8Array, mask: number): void {
+  for (const [index, byte] of bytes.entries()) bytes[index] = byte ^ mask;
+}
+
+/**
+ * The block buffer that the state keeps. noble's own `digest()` digests into it, for which it has a DataView ready; into
+ * any other array, which is as right, each `digestInto` makes one, and a code takes half as long again.
+ */
+function blockOf(state: object): Uint8Array | undefined {
+  const { buffer } = state as { readonly buffer?: unknown };
+  return buffer instanceof Uint8Array ? buffer : undefined;
 }
