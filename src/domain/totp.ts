@@ -18,7 +18,7 @@ export interface StepOptions {
 
 /** Options of a TOTP code. */
 export interface TotpOptions extends StepOptions, HotpOptions {
-  /** The instant of the code in epoch milliseconds, as `Date.now()` gives it, within what a `Date` can hold. */
+  /** The instant of the code in epoch milliseconds, as `Date.now()` gives it; at most 2^53−1 on either side of 0. */
   readonly at: number;
 }
 
@@ -49,8 +49,8 @@ export type TotpMatch = {
   readonly drift: number;
 };
 
-/** The last instant that a `Date` can hold, in milliseconds either side of the epoch (ECMA-262, Time Values). */
-const LAST_INSTANT = 8.64e15;
+/** The last whole second whose milliseconds are exact; a `Date` ends before it. */
+const LAST_SECOND = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 
 /**
  * The time step of an instant: floor((at − epoch) / period), RFC 6238 §4.2. Below 0 before the epoch.
@@ -70,10 +70,11 @@ export function timeStep(at: number, options: StepOptions = {}): number {
   const { period = 30, epoch = 0 } = options;
   if (typeof at !== 'number') throw new TypeError('at must be a number of milliseconds');
   // Written so that NaN is out of range too.
-  if (!(Math.abs(at) <= LAST_INSTANT)) throw new RangeError('at must be an instant in epoch milliseconds');
+  if (!(Math.abs(at) <= Number.MAX_SAFE_INTEGER))
+    throw new RangeError('at must be an instant in milliseconds');
   checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger('epoch', epoch, -LAST_INSTANT / 1000, LAST_INSTANT / 1000);
-  // Whole seconds first: both parts stay below 2^53, so the floor is exact.
+  checkInteger('epoch', epoch, -LAST_SECOND, LAST_SECOND);
+  // Whole seconds first: every part stays far below 2^53, so that the floor is exact.
   return Math.floor((Math.floor(at / 1000) - epoch) / period);
 }
 
