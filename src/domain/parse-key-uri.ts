@@ -118,12 +118,13 @@ function parseQuery(query: string): Result<Readonly<Partial<Record<Parameter, st
 }
 
 function parseAlgorithm(text = 'SHA1'): HashAlgorithm | undefined {
-  switch (text.toUpperCase()) {
-    case 'SHA1':
+  // Lower-cased: upper-casing would take "ſ" for S.
+  switch (text.toLowerCase()) {
+    case 'sha1':
       return 'SHA1';
-    case 'SHA256':
+    case 'sha256':
       return 'SHA256';
-    case 'SHA512':
+    case 'sha512':
       return 'SHA512';
     default:
       return undefined;
