@@ -74,7 +74,6 @@ export function matchHotp<Counter extends number | bigint>(
   const matches = matchCounters(key, counter, countersFrom(counter, lookAhead), typed, digits);
   if (matches === 0) return err({ kind: 'code-mismatch' });
   const ahead = highestBit(matches);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `advance` answers the type it is given
   return ok({ counter: advance(counter, ahead) as HotpMatch<Counter>['counter'], ahead });
 }
 

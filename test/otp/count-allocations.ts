@@ -69,7 +69,7 @@ export function countAllocations(prepare: () => () => void): number {
     return new Proxy(original, {
       construct: (target, args, newTarget: new (...args: unknown[]) => object) => {
         allocations++;
-        return Reflect.construct(target, args, newTarget) as object;
+        return Reflect.construct(target, args, newTarget);
       },
     });
   }

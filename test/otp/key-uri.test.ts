@@ -228,7 +228,7 @@ describe('parseKeyUri', () => {
   test.each([undefined, null, 5, {}, ['otpauth://totp/a'], new URL('otpauth://totp/a')])(
     'another type: %s',
     (value) => {
-      expect(parseKeyUri(value as unknown as string)._unsafeUnwrapErr().reason).toBe('not-text');
+      expect(parseKeyUri(value as string)._unsafeUnwrapErr().reason).toBe('not-text');
     },
   );
 });

@@ -1,0 +1,3 @@
+/** Storage in the memory of one process (`second-factor/adapters/memory`). @module */
+
+export { createMemoryStorage, type MemoryStorage } from './memory-storage.ts';

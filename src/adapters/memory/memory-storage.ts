@@ -1,0 +1,116 @@
+/** Storage in the memory of one process: each verb is one synchronous step of the domain's own functions, and so atomic. @module */
+
+import * as changes from '../../domain/changes.ts';
+import { type Change, charge } from '../../domain/charge.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
+import type { RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
+import { countOne, nextMailAt } from '../../domain/mail-limits.ts';
+import { settle } from '../../domain/settle.ts';
+import { type CountedMail, type SubjectRecord, emptyRecord, stateOf } from '../../domain/subject-record.ts';
+import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
+import type { Storage } from '../../ports/storage.ts';
+import { createExpiryQueue } from './expiry-queue.ts';
+import { isEmpty, nextExpiry, withoutExpired } from './prune.ts';
+
+export interface MemoryStorage extends Storage {
+  /** How many subjects and recipients something is kept of. */
+  size(): { readonly subjects: number; readonly recipients: number };
+}
+
+/** Expired records are kept this much longer, so that a clock that jumped ahead and back has opened nothing. */
+const slackMs = 3_600_000;
+/** How many expired records one call takes away at most: a million of them never stop the process. */
+const prunedPerCall = 32;
+
+/**
+ * A storage for one process: tests, demonstrations, and applications on a single node that can lose enrolments with the process.
+ * It is never weaker than the others under concurrency (P19).
+ */
+export function createMemoryStorage(): MemoryStorage {
+  const subjects = new Map<string, SubjectRecord>();
+  const recipients = new Map<string, readonly CountedMail[]>();
+  const expiring = createExpiryQueue();
+
+  function read(tag: SubjectTag): SubjectRecord {
+    return subjects.get(tag) ?? emptyRecord;
+  }
+
+  function keep(tag: SubjectTag, record: SubjectRecord): void {
+    if (isEmpty(record)) {
+      subjects.delete(tag);
+      return;
+    }
+    subjects.set(tag, record);
+    const expiry = nextExpiry(record);
+    if (expiry !== undefined) expiring.add({ kind: 'subject', key: tag, at: expiry + slackMs });
+  }
+
+  function prune(at: Instant): void {
+    for (let pruned = 0; pruned < prunedPerCall; pruned++) {
+      const due = expiring.take(at);
+      if (due === undefined) return;
+      if (due.kind === 'recipient') {
+        recipients.delete(due.key);
+        continue;
+      }
+      const record = subjects.get(due.key);
+      if (record !== undefined) keep(due.key as SubjectTag, withoutExpired(record, at - slackMs));
+    }
+  }
+
+  /** Applies one verb. It runs to its end within this call, so nothing can come between. */
+  function apply<Answer>(
+    tag: SubjectTag,
+    verb: (record: SubjectRecord) => Change<Answer>,
+    at?: Instant,
+  ): Promise<Answer> {
+    const before = read(tag);
+    const { record, answer } = verb(before);
+    if (record !== before) keep(tag, record);
+    if (at !== undefined) prune(at);
+    return Promise.resolve(answer);
+  }
+
+  function countMail(
+    recipient: RecipientTag,
+    { attemptId, at, limits }: Parameters<Storage['countMail']>[1],
+  ): 'counted' | 'capped' {
+    const mails = recipients.get(recipient) ?? [];
+    if (mails.some((mail) => mail.by === attemptId)) return 'counted';
+    if (at < nextMailAt(mails, limits, at)) return 'capped';
+    recipients.set(recipient, countOne(mails, limits, at, attemptId));
+    const longest = Math.max(...limits.map((limit) => limit.withinMs));
+    expiring.add({ kind: 'recipient', key: recipient, at: at + longest + slackMs });
+    return 'counted';
+  }
+
+  return {
+    load: (tag, query) => Promise.resolve(stateOf(read(tag), query)),
+    charge: (tag, input) => apply(tag, (record) => charge(record, input), input.at),
+    settle: (tag, input) => apply(tag, (record) => settle(record, input), input.at),
+    beginEnrollment: (tag, input) => apply(tag, (record) => changes.beginEnrollment(record, input)),
+    confirmEnrollment: (tag, input) =>
+      apply(tag, (record) => changes.confirmEnrollment(record, input), input.at),
+    enableEmail: (tag, input) => apply(tag, (record) => changes.enableEmail(record, input), input.at),
+    removeFactor: (tag, input) => apply(tag, (record) => changes.removeFactor(record, input)),
+    replaceRecoveryCodes: (tag, input) => apply(tag, (record) => changes.replaceRecoveryCodes(record, input)),
+    bumpEpoch: (tag, input) => apply(tag, (record) => changes.bumpEpoch(record, input)),
+    reset: (tag, input) => apply(tag, (record) => changes.reset(record, input)),
+    issueEmailCode: (tag, input) => apply(tag, (record) => issueEmailCode(record, input), input.at),
+    withdrawEmailCode: (tag, input) => apply(tag, (record) => withdrawEmailCode(record, input)),
+    countMail: (recipient, input) => Promise.resolve(countMail(recipient, input)),
+    listTrusted: (tag) => Promise.resolve(read(tag).trusted),
+    revokeTrusted: (tag, client) => apply(tag, (record) => changes.revokeTrusted(record, client)),
+    revokeAllTrusted: (tag) =>
+      apply(tag, (record) => ({ record: { ...record, trusted: [] }, answer: 'revoked' })),
+    insertToken: (tag, input) => apply(tag, (record) => insertToken(record, input)),
+    replaceToken: (tag, input) => apply(tag, (record) => replaceToken(record, input)),
+    revokeToken: (tag, id) => apply(tag, (record) => revokeToken(record, id)),
+    revokeAllTokens: (tag) =>
+      apply(tag, (record) => ({ record: { ...record, tokens: emptyRecord.tokens }, answer: 'revoked' })),
+    findToken: (tag, id, use) => apply(tag, (record) => findToken(record, id, use)),
+    listTokens: (tag) => Promise.resolve([...read(tag).tokens.values()]),
+    size: () => ({ subjects: subjects.size, recipients: recipients.size }),
+  };
+}

@@ -1,0 +1,3 @@
+/** Encryption of secrets at rest (`second-factor/adapters/sealing`). @module */
+
+export { createWebCryptoSealing } from './web-crypto-sealing.ts';

@@ -1,0 +1,68 @@
+/** Sealing with AES-256-GCM (NIST SP 800-38D) through Web Crypto (P21). @module */
+
+import { deriveKey } from '../../domain/derived-keys.ts';
+import type { Hashing } from '../../domain/hashing.ts';
+import type { Keys } from '../../domain/keys.ts';
+import { decodeBase64Url, encodeBase64Url, frame } from '../../domain/text-bytes.ts';
+import type { Sealing, SealingContext } from '../../ports/sealing.ts';
+
+/** 96-bit random nonces, as SP 800-38D §8.2.2 wants for GCM. */
+const nonceBytes = 12;
+
+/**
+ * Seals under the first key and opens under any, with the key's name, the owner's tag and the purpose as associated data: what was
+ * sealed for one subject opens for no other.
+ */
+export function createWebCryptoSealing(options: { readonly keys: Keys; readonly hashing: Hashing }): Sealing {
+  const { keys, hashing } = options;
+  const imported = new Map(
+    keys.named.map(({ name, secret }) => [name, importKey(deriveKey(hashing, secret.reveal(), 'seal'))]),
+  );
+  const [first] = keys.named;
+
+  async function keyNamed(name: string): Promise<CryptoKey> {
+    const key = imported.get(name);
+    if (key === undefined) throw new RangeError('sealed by a key that is not among the keys');
+    return key;
+  }
+
+  return {
+    async seal(plaintext, context) {
+      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
+      const key = await keyNamed(first.name);
+      const ciphertext = await crypto.subtle.encrypt(
+        parameters(nonce, first.name, context),
+        key,
+        asBuffer(plaintext),
+      );
+      return {
+        keyName: first.name,
+        nonce: encodeBase64Url(nonce),
+        ciphertext: encodeBase64Url(new Uint8Array(ciphertext)),
+      };
+    },
+    async open(sealed, context) {
+      const nonce = decodeBase64Url(sealed.nonce);
+      const ciphertext = decodeBase64Url(sealed.ciphertext);
+      if (nonce?.length !== nonceBytes || ciphertext === undefined)
+        throw new RangeError('not a sealed secret');
+      const key = await keyNamed(sealed.keyName);
+      return new Uint8Array(
+        await crypto.subtle.decrypt(parameters(nonce, sealed.keyName, context), key, asBuffer(ciphertext)),
+      );
+    },
+  };
+}
+
+function importKey(key: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', asBuffer(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+function parameters(nonce: Uint8Array, keyName: string, { tag, purpose }: SealingContext): AesGcmParams {
+  return { name: 'AES-GCM', iv: asBuffer(nonce), additionalData: asBuffer(frame([keyName, tag, purpose])) };
+}
+
+/** Web Crypto's types want bytes that are certainly not shared memory. */
+function asBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
+}

@@ -1,0 +1,5 @@
+/** What any JavaScript runtime offers: clock, random bytes, and HMAC by `@noble/hashes` (`second-factor/adapters/system`). @module */
+
+export { nobleHashing } from './noble-hashing.ts';
+export { systemClock } from './system-clock.ts';
+export { systemRandom } from './system-random.ts';

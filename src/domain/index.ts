@@ -1,0 +1,87 @@
+/** The pure domain, for adapters that apply its rules and for anyone who studies them (`second-factor/domain`). @module */
+
+export { type Attempts, type AttemptId, type AttemptScope, type AttemptTable } from './subject-record.ts';
+export {
+  type Locks,
+  attemptsLeft,
+  chargeOne,
+  isDisabled,
+  lockAfter,
+  lockedUntil,
+  locksOf,
+  noAttempts,
+} from './attempts.ts';
+export {
+  type BeginInput,
+  type ChangeInput,
+  type ConfirmInput,
+  type EnableEmailInput,
+  type RemoveInput,
+  type ReplaceRecoveryInput,
+  type ResetInput,
+  beginEnrollment,
+  bumpEpoch,
+  confirmEnrollment,
+  enableEmail,
+  removeFactor,
+  replaceRecoveryCodes,
+  reset,
+  revokeTrusted,
+} from './changes.ts';
+export { type Candidate, type Change, type ChargeAnswer, type ChargeInput, charge } from './charge.ts';
+export { type Facts } from './challenge.ts';
+export {
+  type AccessRequest,
+  type Conclusion,
+  type PresentedToken,
+  type Verdict,
+  decide,
+} from './decision.ts';
+export { type DerivedMacs, deriveKey, deriveMacs } from './derived-keys.ts';
+export type { HashAlgorithm, Hashing, PreparedMac } from './hashing.ts';
+export { type Instant, isLive } from './instant.ts';
+export {
+  type IssueAnswer,
+  type IssueInput,
+  type WithdrawInput,
+  issueEmailCode,
+  withdrawEmailCode,
+} from './issue-email-code.ts';
+export {
+  type ClientTag,
+  type RecipientTag,
+  type SubjectTag,
+  tagClient,
+  tagRecipient,
+  tagSubject,
+} from './keyed-names.ts';
+export { type MailLimit, countOne, nextMailAt } from './mail-limits.ts';
+export { type Proof, type SettleAnswer, type SettleInput, settle } from './settle.ts';
+export {
+  type AccessTokenRecord,
+  type CountedMail,
+  type EmailCode,
+  type EmailCodePurpose,
+  type EmailEnrollment,
+  type PendingTotp,
+  type RecoveryCode,
+  type SealedSecret,
+  type StateQuery,
+  type SubjectRecord,
+  type SubjectState,
+  type TotpEnrollment,
+  type TotpParameters,
+  type TrustedClient,
+  emptyRecord,
+  stateOf,
+} from './subject-record.ts';
+export {
+  type InsertTokenInput,
+  type ReplaceTokenInput,
+  type TokenUse,
+  findToken,
+  insertToken,
+  replaceToken,
+  revokeToken,
+} from './token-changes.ts';
+export { isTrustLive, trustSecondsOf, trustedUntil } from './trust.ts';

@@ -1,0 +1,66 @@
+/** One spelling for every IP address, so that a client is recognised however its address was written (P10). @module */
+
+/**
+ * The canonical form: dotted decimal for IPv4 and for IPv4-mapped IPv6 (`::ffff:1.2.3.4` = `1.2.3.4`, RFC 4291 §2.5.5.2),
+ * else eight lower-case groups. A zone (`%eth0`, RFC 4007 §11) stays, since it is part of which host is meant.
+ * Text that is no address comes back as it is: it can still tell two clients apart.
+ */
+export function canonicalIp(text: string): string {
+  const trimmed = text.trim();
+  const ipv4 = parseIpv4(trimmed);
+  if (ipv4 !== undefined) return ipv4.join('.');
+  const bare = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
+  const zoneStart = bare.indexOf('%');
+  const address = zoneStart < 0 ? bare : bare.slice(0, zoneStart);
+  const groups = parseIpv6(address);
+  if (groups === undefined) return text;
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
+    return lastOctets(groups).join('.');
+  const spelled = groups.map((group) => group.toString(16)).join(':');
+  return zoneStart < 0 ? spelled : spelled + bare.slice(zoneStart);
+}
+
+/** The four octets of strict dotted decimal; leading zeros are refused, since some readers take them as octal. */
+export function parseIpv4(text: string): readonly number[] | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (match === null) return undefined;
+  const parts = match.slice(1);
+  const octets = parts.map(Number);
+  return octets.every((octet, index) => octet < 256 && String(octet) === parts[index]) ? octets : undefined;
+}
+
+/** The eight 16-bit groups of an IPv6 address (RFC 4291 §2.2), or `undefined`. */
+export function parseIpv6(text: string): readonly number[] | undefined {
+  if (text.length > 45) return undefined;
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0] as string, halves.length === 1);
+  const tail = halves[1] === undefined ? [] : parseGroups(halves[1], true);
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  return [...head, ...new Array<number>(missing).fill(0), ...tail];
+}
+
+function parseGroups(text: string, mayEndInIpv4: boolean): readonly number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [index, part] of parts.entries()) {
+    const octets = mayEndInIpv4 && index === parts.length - 1 ? parseIpv4(part) : undefined;
+    if (octets !== undefined) {
+      const [a = 0, b = 0, c = 0, d = 0] = octets;
+      groups.push((a << 8) | b, (c << 8) | d);
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
+      groups.push(Number.parseInt(part, 16));
+    } else {
+      return undefined;
+    }
+  }
+  return groups;
+}
+
+function lastOctets(groups: readonly number[]): readonly number[] {
+  const [high = 0, low = 0] = groups.slice(6);
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff];
+}

@@ -1,0 +1,201 @@
+/** The policy: which operations there are, what each demands, and the numbers behind it all. @module */
+
+import { type Result, err, ok } from 'neverthrow';
+import { type InvalidField, object, plainObject, text } from './policy-fields.ts';
+import {
+  type AccessTokenSettings,
+  type AttemptSettings,
+  type EmailSettings,
+  type EnrollmentSettings,
+  type RecoveryCodeSettings,
+  type TotpSettings,
+  type TrustSettings,
+  readAccessTokens,
+  readAttempts,
+  readEmail,
+  readEnrollment,
+  readRecoveryCodes,
+  readTotp,
+  readTrust,
+} from './policy-settings.ts';
+import {
+  type Rule,
+  type RuleInput,
+  isReserved,
+  looksReserved,
+  parseReservedRule,
+  parseRule,
+  reservedOperations,
+} from './rule.ts';
+
+/** A policy as it is written: only `issuer` and `operations` are required. Bounds are given in brackets. */
+export interface PolicyInput<Operation extends string = string> {
+  /** The name that authenticator apps show; 1 to 64 characters, no colon (Key URI format). */
+  readonly issuer: string;
+  /** Every operation that exists, by name. Any other name is refused with `unknown-operation`. */
+  readonly operations: Readonly<Record<Operation, RuleInput>>;
+  /** Authenticator apps; stored with each enrolment, so a change governs new ones only. */
+  readonly totp?: Partial<TotpSettings>;
+  readonly email?: Partial<EmailSettings>;
+  readonly recoveryCodes?: Partial<RecoveryCodeSettings>;
+  readonly trust?: Partial<TrustSettings>;
+  readonly attempts?: Partial<AttemptSettings>;
+  readonly enrollment?: Partial<EnrollmentSettings>;
+  readonly accessTokens?: Partial<AccessTokenSettings>;
+}
+
+declare const checked: unique symbol;
+
+/** A checked policy. Only `definePolicy` and `parsePolicy` make one. */
+export interface Policy<Operation extends string = string> {
+  readonly [checked]: Operation;
+  readonly issuer: string;
+  readonly operations: Readonly<Record<string, Rule>>;
+  readonly totp: TotpSettings;
+  readonly email: EmailSettings;
+  readonly recoveryCodes: RecoveryCodeSettings;
+  readonly trust: TrustSettings;
+  readonly attempts: AttemptSettings;
+  readonly enrollment: EnrollmentSettings;
+  readonly accessTokens: AccessTokenSettings;
+}
+
+/** Why configuration is no policy: the field and what it must be. */
+export interface InvalidPolicy extends InvalidField {
+  readonly kind: 'invalid-policy';
+}
+
+/**
+ * A policy written in code; operation names are inferred, so that a misspelt one does not compile.
+ *
+ * @throws {RangeError} naming the field that is out of bounds, unknown or contradictory.
+ * @example
+ * ```ts
+ * import { definePolicy } from 'second-factor';
+ *
+ * const policy = definePolicy({ issuer: 'Acme', operations: { login: {}, 'settings.save': {} } });
+ * policy.trust.seconds; // => 300
+ * ```
+ */
+export function definePolicy<const Operation extends string>(
+  input: PolicyInput<Operation>,
+): Policy<Operation> {
+  const policy = parsePolicy(input);
+  if (policy.isErr())
+    throw new RangeError(`policy: ${policy.error.field || 'the policy'} ${policy.error.problem}`);
+  return policy.value as Policy<Operation>;
+}
+
+/** A policy from outside (JSON, a settings page): answers what is wrong with it instead of throwing. */
+export function parsePolicy(input: unknown): Result<Policy, InvalidPolicy> {
+  return readPolicy(input).mapErr((refusal) => ({ kind: 'invalid-policy' as const, ...refusal }));
+}
+
+/** Whether this is a policy that was checked: a look-alike (JSON, a copy) is none. */
+export function isPolicy(value: unknown): value is Policy {
+  return typeof value === 'object' && value !== null && known.has(value);
+}
+
+/** The rule of an operation, or `undefined` for an unknown one (also for names that objects inherit). */
+export function ruleOf(policy: Policy, operation: string): Rule | undefined {
+  return typeof operation === 'string' && Object.hasOwn(policy.operations, operation)
+    ? policy.operations[operation]
+    : undefined;
+}
+
+function readPolicy(input: unknown): Result<Policy, InvalidField> {
+  const read = object(input, '', {
+    issuer: text(/^[^:\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters without a colon'),
+    operations: plainObject,
+    totp: readTotp,
+    email: readEmail,
+    recoveryCodes: readRecoveryCodes,
+    trust: readTrust,
+    attempts: readAttempts,
+    enrollment: readEnrollment,
+    accessTokens: readAccessTokens,
+  });
+  if (read.isErr()) return err(read.error);
+  const given = read.value;
+  if (given.issuer === undefined)
+    return err({ field: 'issuer', problem: 'must be 1 to 64 characters without a colon' });
+  if (given.operations === undefined) return err({ field: 'operations', problem: 'must be an object' });
+  const enrollment = { pendingSeconds: 600, firstFactor: 'session' as const, ...given.enrollment };
+  const operations = readOperations(given.operations, enrollment.firstFactor);
+  if (operations.isErr()) return err(operations.error);
+  const attempts: AttemptSettings = {
+    free: 5,
+    firstLockSeconds: 30,
+    maxLockSeconds: 900,
+    disableAt: 50,
+    ...given.attempts,
+  };
+  if (attempts.maxLockSeconds < attempts.firstLockSeconds) {
+    return err({ field: 'attempts.maxLockSeconds', problem: 'must be at least attempts.firstLockSeconds' });
+  }
+  return ok(
+    remember({
+      issuer: given.issuer,
+      operations: operations.value,
+      totp: { digits: 6, periodSeconds: 30, window: 1, algorithm: 'SHA1', secretBytes: 20, ...given.totp },
+      email: {
+        enrollment: 'explicit',
+        digits: 6,
+        codeSeconds: 600,
+        cooldownSeconds: 60,
+        mailsPer5Minutes: 3,
+        mailsPerDay: 10,
+        ...given.email,
+      },
+      recoveryCodes: { count: 10, lowAt: 3, ...given.recoveryCodes },
+      trust: { seconds: 300, maxClients: 20, ...given.trust },
+      attempts,
+      enrollment,
+      accessTokens: {
+        maxSeconds: undefined,
+        maxPerSubject: 50,
+        prefix: 'sfp',
+        lastUsedEverySeconds: 60,
+        ...given.accessTokens,
+      },
+    }),
+  );
+}
+
+const operationName = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+
+function readOperations(
+  given: Readonly<Record<string, unknown>>,
+  firstFactor: 'session' | 'refuse',
+): Result<Readonly<Record<string, Rule>>, InvalidField> {
+  const rules: Record<string, Rule> = Object.create(null) as Record<string, Rule>;
+  for (const name of new Set<string>([...Object.keys(given), ...reservedOperations])) {
+    const field = `operations.${name}`;
+    if (!operationName.test(name))
+      return err({ field: 'operations', problem: 'names must be 1 to 200 printable characters' });
+    if (looksReserved(name) && !isReserved(name)) {
+      return err({ field, problem: `is reserved; the known names are ${reservedOperations.join(', ')}` });
+    }
+    const input = Object.hasOwn(given, name) ? given[name] : {};
+    const rule = isReserved(name)
+      ? parseReservedRule(input, field, firstFactor)
+      : parseRule(input, name, field);
+    if (rule.isErr()) return err(rule.error);
+    rules[name] = rule.value;
+  }
+  return ok(rules);
+}
+
+/** Policies that were checked. */
+const known = new WeakSet<object>();
+
+function remember(checkedPolicy: Omit<Policy, typeof checked>): Policy {
+  known.add(freeze(checkedPolicy));
+  return checkedPolicy as Policy;
+}
+
+function freeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value))
+    if (typeof part === 'object' && part !== null) freeze(part as object);
+  return Object.freeze(value);
+}

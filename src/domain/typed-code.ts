@@ -1,0 +1,81 @@
+/** What somebody typed, read as far as its shape goes: digits, a recovery code, or a password. @module */
+
+import type { Candidate } from './charge.ts';
+import { type Method, isFactor } from './method.ts';
+import { readRecoveryCode } from './recovery-code.ts';
+import type { Rule } from './rule.ts';
+
+/** A code as a caller hands it over: the value, and the method it is for where the caller knows. */
+export interface Code {
+  /** `totp`, `email`, `recovery-code` or `password`; left out, the first enrolled method of the rule. */
+  readonly method?: Method | undefined;
+  readonly value: string;
+}
+
+/** A code whose shape is known. */
+export interface TypedCode {
+  /** The method that the caller named; any other text than a method's name stands for itself and fits nothing. */
+  readonly method: string | undefined;
+  /** 6 to 10 ASCII digits, separators removed. */
+  readonly digits: string | undefined;
+  /** The canonical form of a recovery code. */
+  readonly recoveryCode: string | undefined;
+  /** The text itself; `undefined` for what is no text, or longer than any password. */
+  readonly password: string | undefined;
+}
+
+/** The longest password that is passed on, in UTF-16 units. */
+export const longestPassword = 4096;
+
+/** Work is bounded: longer text is not looked at. */
+const longestDigits = 256;
+
+/** Never throws, whatever was handed over. */
+export function readTypedCode(code: Code): TypedCode {
+  const value: unknown = code.value;
+  const text = typeof value === 'string' ? value : undefined;
+  return {
+    method: code.method === undefined || code.method === null ? undefined : String(code.method),
+    digits: text === undefined ? undefined : readDigits(text),
+    recoveryCode: text === undefined ? undefined : readRecoveryCode(text),
+    password: text !== undefined && text.length > 0 && text.length <= longestPassword ? text : undefined,
+  };
+}
+
+/** Digits typed with spaces or dashes; full-width and other Unicode digits are refused. */
+function readDigits(text: string): string | undefined {
+  if (text.length > longestDigits) return undefined;
+  const digits = text.replace(/[ -]/g, '');
+  return /^[0-9]{6,10}$/.test(digits) ? digits : undefined;
+}
+
+/**
+ * What a code may be compared with, in order: the named method where the rule allows it, else every allowed method.
+ * A recovery-shaped code counts under any factor's name or none.
+ */
+export function candidatesFor(rule: Rule, code: TypedCode, ladder: FirstFactorLadder): readonly Candidate[] {
+  const recovery: Candidate = { method: 'recovery-code', fits: code.recoveryCode !== undefined };
+  const password: Candidate[] = ladder.password
+    ? [{ method: 'password', fits: code.password !== undefined, firstFactor: true }]
+    : [];
+  const digits = code.digits?.length ?? false;
+  const ownership: Candidate[] = ladder.email ? [{ method: 'email', fits: digits, firstFactor: true }] : [];
+  if (code.method === 'password') return password;
+  if (code.method === 'recovery-code') return [recovery];
+  if (code.method === undefined) {
+    const all = rule.methods.map((method): Candidate => ({ method, fits: digits }));
+    return [...(code.recoveryCode === undefined ? [] : [recovery]), ...all, ...password, ...ownership];
+  }
+  if (!isFactor(code.method)) return [];
+  if (code.recoveryCode !== undefined) return [recovery];
+  const named: Candidate[] = rule.methods.includes(code.method)
+    ? [{ method: code.method, fits: digits }]
+    : [];
+  return code.method === 'email' ? [...named, ...ownership] : named;
+}
+
+/** What stands in where no factor at all is enrolled: the password, else (for management calls) a code to a verified address. */
+export interface FirstFactorLadder {
+  readonly password: boolean;
+  readonly email: boolean;
+}

@@ -1,0 +1,78 @@
+/** Everything in one process: the default adapters, each replaceable (`second-factor/embedded`). @module */
+
+import { createMemoryStorage } from './adapters/memory/memory-storage.ts';
+import { createWebCryptoSealing } from './adapters/sealing/web-crypto-sealing.ts';
+import { nobleHashing } from './adapters/system/noble-hashing.ts';
+import { systemClock } from './adapters/system/system-clock.ts';
+import { systemRandom } from './adapters/system/system-random.ts';
+import { type Keys, parseKeys } from './domain/keys.ts';
+import { generateKeys } from './generate-keys.ts';
+import type { Accounts } from './ports/accounts.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { Ports } from './ports/ports.ts';
+
+export interface EmbeddedOptions extends Partial<Omit<Ports, 'accounts'>> {
+  /** The host's user store. */
+  readonly accounts: Accounts;
+  /** The deployment's keys or their text; default fresh ones that are gone with the process, like the default storage. */
+  readonly keys?: Keys | string | undefined;
+}
+
+/** Ports together with the keys that they were made with. */
+export type EmbeddedPorts = Ports & { readonly keys: Keys };
+
+/**
+ * Ports that need nothing but the process: memory storage, the machine's clock, Web Crypto. Without a `mailer` emailed codes are
+ * `unavailable`.
+ *
+ * @throws {TypeError} where `storage` is replaced without `keys`: what it keeps would be unreadable after a restart.
+ * @throws {RangeError} where the text of the keys cannot be read.
+ * @example
+ * ```ts
+ * import { createTwoFactor, definePolicy } from 'second-factor';
+ * import { embeddedPorts } from 'second-factor/embedded';
+ *
+ * const accounts = {
+ *   find: async () => ({ username: 'alice', verifiedEmails: [], hasPassword: false }),
+ *   verifyPassword: async () => false,
+ * };
+ * const policy = definePolicy({ issuer: 'Acme', operations: { 'settings.save': {} } });
+ * const twoFactor = createTwoFactor({ policy, ports: embeddedPorts({ accounts }) });
+ * const grant = await twoFactor.authorize({ subject: 'alice', operation: 'settings.save' });
+ * grant._unsafeUnwrap().by; // => 'not-enrolled'
+ * ```
+ */
+export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
+  if (options.storage !== undefined && options.keys === undefined) {
+    throw new TypeError(
+      'storage is replaced, so give keys (and sealing, if it is not to be made from them): fresh ones would lose what it keeps',
+    );
+  }
+  const keys = readKeys(options.keys ?? generateKeys());
+  const hashing = options.hashing ?? nobleHashing;
+  return {
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    hashing,
+    sealing: options.sealing ?? createWebCryptoSealing({ keys, hashing }),
+    storage: options.storage ?? createMemoryStorage(),
+    mailer: options.mailer ?? noMailer,
+    accounts: options.accounts,
+    events: options.events,
+    keys,
+  };
+}
+
+const noMailer: Mailer = {
+  send: () => Promise.reject(new Error('embeddedPorts() was given no mailer')),
+};
+
+function readKeys(keys: Keys | string): Keys {
+  if (typeof keys !== 'string') return keys;
+  return parseKeys(keys).match(
+    (read) => read,
+    ({ problem }) => {
+      throw new RangeError(`keys: ${problem}`);
+    },
+  );
+}

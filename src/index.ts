@@ -1,0 +1,65 @@
+/** Two-factor authentication for any TypeScript application (`second-factor`). @module */
+
+export { Result, ResultAsync, err, errAsync, ok, okAsync } from 'neverthrow';
+export type {
+  AccessTokenRefused,
+  ChallengeDetails,
+  Denial,
+  EmailChallenge,
+  EnrollmentRequired,
+  FactorDisabled,
+  Grant,
+  GrantedBy,
+  ManagementRefusal,
+  PortName,
+  SecondFactorInvalid,
+  SecondFactorRequired,
+  TooManyAttempts,
+  Unavailable,
+  UnknownOperation,
+  UnknownSubject,
+} from './domain/denial.ts';
+export type { Instant } from './domain/instant.ts';
+export type { Client } from './domain/keyed-names.ts';
+export { type InvalidKeys, type Keys, type NamedKey, parseKeys } from './domain/keys.ts';
+export type { Factor, Method } from './domain/method.ts';
+export {
+  type InvalidPolicy,
+  type Policy,
+  type PolicyInput,
+  definePolicy,
+  parsePolicy,
+} from './domain/policy.ts';
+export type {
+  AccessTokenSettings,
+  AttemptSettings,
+  EmailSettings,
+  EnrollmentSettings,
+  RecoveryCodeSettings,
+  TotpSettings,
+  TrustSettings,
+} from './domain/policy-settings.ts';
+export type { ReservedOperation, Rule, RuleInput } from './domain/rule.ts';
+export type { Secret } from './domain/secret.ts';
+export type { Trace, TraceEntry, TraceStep } from './domain/trace.ts';
+export { generateKeys } from './generate-keys.ts';
+export type { Account, Accounts } from './ports/accounts.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Events, SecurityEvent } from './ports/events.ts';
+export type { Mail, Mailer } from './ports/mailer.ts';
+export type { Ports } from './ports/ports.ts';
+export type { Storage } from './ports/storage.ts';
+export type {
+  AccessTokenCreated,
+  AccessTokenRequest,
+  AccessTokenView,
+  AuthenticatedToken,
+  AuthorizeRequest,
+  Credentials,
+  ManagementProof,
+  PresentedCode,
+  Status,
+  TrustedClientView,
+  TwoFactor,
+} from './ports/two-factor.ts';
+export { type TwoFactorOptions, createTwoFactor } from './two-factor.ts';

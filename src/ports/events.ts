@@ -1,0 +1,56 @@
+/** Security events: every state change and every verdict, without a secret in them (P18). @module */
+
+import type { Denial, GrantedBy, PortName } from '../domain/denial.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Factor, Method } from '../domain/method.ts';
+
+interface About {
+  readonly at: Instant;
+  readonly subject: string;
+}
+
+/** What happened. */
+export type SecurityEvent = About &
+  (
+    | { readonly kind: 'access-granted'; readonly operation: string; readonly by: GrantedBy }
+    | {
+        readonly kind: 'access-denied';
+        readonly operation: string;
+        readonly denial: Denial['kind'];
+        readonly method?: Method;
+        /** Why: the denial's own reason, or the port that was unavailable. */
+        readonly reason?: string;
+      }
+    | {
+        readonly kind: 'attempts-exhausted';
+        readonly operation: string;
+        readonly method: Method;
+        readonly retryAt?: Instant;
+      }
+    | { readonly kind: 'client-trusted'; readonly clientId: string; readonly until: Instant }
+    | { readonly kind: 'totp-enrollment-started' }
+    | { readonly kind: 'totp-enrollment-refused'; readonly reason: string }
+    | { readonly kind: 'factor-added' | 'factor-removed'; readonly method: Factor }
+    | { readonly kind: 'email-code-sent'; readonly recipients: number }
+    | { readonly kind: 'email-code-failed'; readonly port: PortName }
+    | { readonly kind: 'recovery-code-used'; readonly recoveryCodesLeft: number }
+    | { readonly kind: 'recovery-codes-low'; readonly recoveryCodesLeft: number }
+    | { readonly kind: 'recovery-codes-regenerated' }
+    | { readonly kind: 'trusted-client-revoked'; readonly clientId: string }
+    | { readonly kind: 'all-trusted-clients-revoked' }
+    | {
+        readonly kind: 'access-token-created' | 'access-token-regenerated';
+        readonly tokenId: string;
+        readonly tokenName: string;
+        readonly bypass: boolean;
+      }
+    | { readonly kind: 'access-token-revoked'; readonly tokenId: string }
+    | { readonly kind: 'all-access-tokens-revoked' }
+    | { readonly kind: 'account-changed'; readonly what: 'email' | 'password' }
+    | { readonly kind: 'reset'; readonly by: string; readonly reason: string }
+  );
+
+export interface Events {
+  /** Keeps one event. Called after the commit; what it answers or throws changes no verdict. */
+  record(event: SecurityEvent): unknown;
+}

@@ -1,0 +1,40 @@
+/** The ports, as types (`second-factor/ports`). @module */
+
+export type { Account, Accounts } from './accounts.ts';
+export type { CancelSignal, Clock } from './clock.ts';
+export type { Events, SecurityEvent } from './events.ts';
+export type { CodeMail, Mail, Mailer, NoticeKind, NoticeMail } from './mailer.ts';
+export type { Ports } from './ports.ts';
+export type { Random } from './random.ts';
+export type { Sealing, SealingContext } from './sealing.ts';
+export type {
+  AccessTokenStorage,
+  CountMailInput,
+  DecisionStorage,
+  EmailCodeStorage,
+  FactorStorage,
+  Storage,
+  StorageFailure,
+  TrustStorage,
+} from './storage.ts';
+export type {
+  AccessTokenCreated,
+  AccessTokenRequest,
+  AccessTokenView,
+  AccountChange,
+  AuthenticatedToken,
+  AuthorizeRequest,
+  Credentials,
+  EmailCodeSent,
+  EmailEnabled,
+  EndsOtherSessions,
+  FactorStatus,
+  ManagementProof,
+  PresentedCode,
+  RecoveryCodesShown,
+  ResetRequest,
+  Status,
+  TotpEnrollmentStarted,
+  TrustedClientView,
+  TwoFactor,
+} from './two-factor.ts';

@@ -1,0 +1,21 @@
+/** The ports together: what the core needs of the world. @module */
+
+import type { Hashing } from '../domain/hashing.ts';
+import type { Accounts } from './accounts.ts';
+import type { Clock } from './clock.ts';
+import type { Events } from './events.ts';
+import type { Mailer } from './mailer.ts';
+import type { Random } from './random.ts';
+import type { Sealing } from './sealing.ts';
+import type { Storage } from './storage.ts';
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hashing: Hashing;
+  readonly sealing: Sealing;
+  readonly storage: Storage;
+  readonly mailer: Mailer;
+  readonly accounts: Accounts;
+  readonly events?: Events | undefined;
+}

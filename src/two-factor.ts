@@ -1,0 +1,113 @@
+/** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
+
+import { deriveMacs } from './domain/derived-keys.ts';
+import { type Keys, parseKeys } from './domain/keys.ts';
+import { type Policy, isPolicy } from './domain/policy.ts';
+import type { Ports } from './ports/ports.ts';
+import type { TwoFactor } from './ports/two-factor.ts';
+import { authenticateToken } from './use-cases/authenticate-token.ts';
+import { authorize } from './use-cases/authorize.ts';
+import { confirmTotp, enrollTotp, removeTotp } from './use-cases/enroll-totp.ts';
+import {
+  createAccessToken,
+  listAccessTokens,
+  regenerateAccessToken,
+  revokeAccessToken,
+  revokeAllAccessTokens,
+} from './use-cases/manage-access-tokens.ts';
+import { accountChanged, readStatus, resetSubject } from './use-cases/manage-account.ts';
+import { disableEmail, enableEmail, sendCode } from './use-cases/manage-email.ts';
+import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage-recovery-codes.ts';
+import {
+  listTrustedClients,
+  revokeAllTrustedClients,
+  revokeTrustedClient,
+} from './use-cases/manage-trusted-clients.ts';
+import type { World } from './use-cases/world.ts';
+
+export interface TwoFactorOptions<Operation extends string> {
+  /** The policy, or a function that answers the current one: durations are often administered at run time. */
+  readonly policy: Policy<Operation> | (() => Policy<Operation>);
+  /** What the core needs of the world; `embeddedPorts()` gives a set that lives in one process. */
+  readonly ports: Ports & { readonly keys?: Keys | undefined };
+  /** The deployment's keys, or their text as `generateKeys()` writes it; default those that came with the ports. */
+  readonly keys?: Keys | string | undefined;
+}
+
+/**
+ * Two-factor authentication for one application.
+ *
+ * @throws {TypeError} where a port is missing, or keys are, or the policy is not one that `definePolicy` or `parsePolicy` made.
+ * @throws {RangeError} where the text of the keys cannot be read.
+ */
+export function createTwoFactor<const Operation extends string>(
+  options: TwoFactorOptions<Operation>,
+): TwoFactor<Operation> {
+  const world = createWorld(options);
+  return {
+    authorize: (request) => authorize(world, request).map(({ grant }) => grant),
+    totp: {
+      enroll: (subject, enrollment) => enrollTotp(world, subject, enrollment),
+      confirm: (subject, code) => confirmTotp(world, subject, code),
+      remove: (subject, request) => removeTotp(world, subject, request?.proof),
+    },
+    email: {
+      enable: (subject, request) => enableEmail(world, subject, request?.proof),
+      disable: (subject, request) => disableEmail(world, subject, request?.proof),
+      sendCode: (subject, request) => sendCode(world, subject, request),
+    },
+    recoveryCodes: {
+      regenerate: (subject, request) => regenerateRecoveryCodes(world, subject, request?.proof),
+      remaining: (subject) => remainingRecoveryCodes(world, subject),
+    },
+    trustedClients: {
+      list: (subject) => listTrustedClients(world, subject),
+      revoke: (subject, id) => revokeTrustedClient(world, subject, id),
+      revokeAll: (subject) => revokeAllTrustedClients(world, subject),
+    },
+    accessTokens: {
+      create: (subject, request) => createAccessToken(world, subject, request),
+      regenerate: (subject, which, request) => regenerateAccessToken(world, subject, which, request?.proof),
+      revoke: (subject, id) => revokeAccessToken(world, subject, id),
+      revokeAll: (subject) => revokeAllAccessTokens(world, subject),
+      list: (subject) => listAccessTokens(world, subject),
+      authenticate: (text) => authenticateToken(world, text),
+    },
+    accountChanged: (subject, change) => accountChanged(world, subject, change),
+    status: (subject) => readStatus(world, subject),
+    reset: (subject, request) => resetSubject(world, subject, request),
+  };
+}
+
+const portNames = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;
+
+function createWorld<Operation extends string>({ policy, ports, keys }: TwoFactorOptions<Operation>): World {
+  const missing = portNames.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
+  if (missing !== undefined) throw new TypeError(`ports.${missing} is missing`);
+  if (typeof policy !== 'function' && !isPolicy(policy))
+    throw new TypeError('policy must come from definePolicy() or parsePolicy()');
+  const macs = deriveMacs(ports.hashing, readKeys(keys ?? ports.keys));
+  return { policy: typeof policy === 'function' ? policy : () => policy, ports, macs, toAscii };
+}
+
+function readKeys(keys: Keys | string | undefined): Keys {
+  if (keys === undefined) throw new TypeError('keys are missing: give the text that generateKeys() wrote');
+  if (typeof keys !== 'string') return keys;
+  return parseKeys(keys).match(
+    (read) => read,
+    ({ problem }) => {
+      throw new RangeError(`keys: ${problem}`);
+    },
+  );
+}
+
+declare const URL: { new (text: string): { readonly hostname: string } };
+
+/** The WHATWG URL parser knows international domain names (UTS #46) and is on every supported runtime. */
+function toAscii(domain: string): string | undefined {
+  try {
+    return new URL(`http://${domain}`).hostname;
+  } catch {
+    return undefined;
+  }
+}

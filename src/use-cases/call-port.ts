@@ -1,0 +1,130 @@
+/** The one place that touches ports: every call has a deadline, every answer is checked, every fault refuses (P16). @module */
+
+import { ResultAsync, type Result, err, ok } from 'neverthrow';
+import type { PortName, Unavailable } from '../domain/denial.ts';
+import type { CancelSignal } from '../ports/clock.ts';
+import type { StorageFailure } from '../ports/storage.ts';
+import type { About, World } from './world.ts';
+
+/** How long a port may take, in milliseconds. */
+export const deadlineMs = 2_000;
+/** How long the mailer may take. */
+export const mailDeadlineMs = 10_000;
+
+/** Reads an answer, or says `undefined` to one of the wrong shape. A port that may answer "absent" wraps it. */
+export type ReadAnswer<Answer> = (answer: unknown) => { readonly value: Answer } | undefined;
+
+/** Why a port gave no answer: it rejected (saying that nothing was done, or not), it took too long, or it answered nonsense. */
+export interface PortFailure {
+  readonly port: PortName;
+  readonly outcome: 'not-applied' | 'rejected' | 'late' | 'nonsense';
+}
+
+declare const AbortController: { new (): { readonly signal: CancelSignal; abort(): void } };
+
+/** A call to the outside with its deadline; never rejects. */
+export function tryPort<Answer>(
+  world: World,
+  port: PortName,
+  call: () => unknown,
+  read: ReadAnswer<Answer>,
+  withinMs: number = deadlineMs,
+): Promise<Result<Answer, PortFailure>> {
+  return race(world, port, call, withinMs).then((outcome) => {
+    if (outcome.isErr()) return err(outcome.error);
+    const answer = checked(() => read(outcome.value));
+    return answer === undefined ? err({ port, outcome: 'nonsense' }) : ok(answer.value);
+  });
+}
+
+/** As `tryPort`, with the failure as the denial that the caller gets. */
+export function callPort<Answer>(
+  world: World,
+  about: About,
+  port: PortName,
+  call: () => unknown,
+  read: ReadAnswer<Answer>,
+): ResultAsync<Answer, Unavailable> {
+  return new ResultAsync(tryPort(world, port, call, read)).mapErr((failure) =>
+    unavailable(failure.port, about),
+  );
+}
+
+/**
+ * A storage call, made once more where nobody knows whether the first took effect: the attempt id in its input makes the
+ * second harmless.
+ */
+export function callStorage<Answer>(
+  world: World,
+  about: About,
+  call: (storage: World['ports']['storage']) => unknown,
+  read: ReadAnswer<Answer>,
+): ResultAsync<Answer, Unavailable> {
+  const once = (): Promise<Result<Answer, PortFailure>> =>
+    tryPort(world, 'storage', () => call(world.ports.storage), read);
+  const twice = once().then((first) => (first.isErr() && mayHaveHappened(first.error) ? once() : first));
+  return new ResultAsync(twice).mapErr((failure) => unavailable(failure.port, about));
+}
+
+/** A port that answers at once. */
+export function callNow<Answer>(
+  about: About,
+  port: PortName,
+  call: () => unknown,
+  read: ReadAnswer<Answer>,
+): Result<Answer, Unavailable> {
+  const answer = checked(() => read(call()));
+  return answer === undefined ? err(unavailable(port, about)) : ok(answer.value);
+}
+
+export function unavailable(port: PortName, about: About): Unavailable {
+  return { kind: 'unavailable', port, ...about };
+}
+
+function race(
+  world: World,
+  port: PortName,
+  call: () => unknown,
+  withinMs: number,
+): Promise<Result<unknown, PortFailure>> {
+  return new Promise((resolve) => {
+    const late = new AbortController();
+    const finish = (outcome: Result<unknown, PortFailure>): void => {
+      resolve(outcome);
+      late.abort();
+    };
+    const fail = (reason: unknown): void => finish(err({ port, outcome: outcomeOf(reason) }));
+    try {
+      Promise.resolve(call()).then((answer) => finish(ok(answer)), fail);
+    } catch (reason) {
+      fail(reason);
+      return;
+    }
+    // A clock that cannot sleep must not take the deadline away.
+    const tooLate = (): void => finish(err({ port, outcome: 'late' }));
+    const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
+    try {
+      Promise.resolve(world.ports.clock.sleep(withinMs, late.signal)).then(tooLate, noClock);
+    } catch {
+      noClock();
+    }
+  });
+}
+
+function outcomeOf(reason: unknown): PortFailure['outcome'] {
+  const failure = reason as Partial<StorageFailure> | null | undefined;
+  return checked(() => failure?.outcome) === 'not-applied' ? 'not-applied' : 'rejected';
+}
+
+function mayHaveHappened({ outcome }: PortFailure): boolean {
+  return outcome === 'rejected' || outcome === 'late';
+}
+
+/** What reading an answer gives, or `undefined` where it throws: a hostile answer may carry getters. */
+function checked<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,211 @@
+/** Enrolling an authenticator: pending, confirmed, active; and taking it away (P1, P11, P17, P21). @module */
+
+import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
+import { locksOf } from '../domain/attempts.ts';
+import { encodeBase32 } from '../domain/base32.ts';
+import type { Candidate } from '../domain/charge.ts';
+import { generateSecret } from '../domain/generate-secret.ts';
+import { formatKeyUri } from '../domain/key-uri.ts';
+import { readTypedCode } from '../domain/typed-code.ts';
+import type {
+  EndsOtherSessions,
+  ManagementProof,
+  RecoveryCodesShown,
+  TotpEnrollmentStarted,
+} from '../ports/two-factor.ts';
+import { readCharge, readSealed, readWord } from './answer-shapes.ts';
+import { callPort, callStorage, unavailable } from './call-port.ts';
+import { matchStep } from './compare-code.ts';
+import { challengeOfEnrollment } from './deny.ts';
+import {
+  type Refusal,
+  endsOtherSessions,
+  freshRecoveryCodes,
+  notFound,
+  permit,
+  readSubject,
+  superseded,
+} from './manage.ts';
+import { draw, freshId } from './names.ts';
+import { sendNotice } from './notices.ts';
+import { isAutomatic } from './read-account.ts';
+import { record } from './record-event.ts';
+import type { World } from './world.ts';
+
+export interface EnrollOptions {
+  /** The account's name in the app; default the username, else the first verified address, else the subject's id. */
+  readonly account?: string | undefined;
+  readonly proof?: ManagementProof | undefined;
+}
+
+/** Starts an enrolment. The live factor, its trust and its failures stay as they are (P17). */
+export function enrollTotp(
+  world: World,
+  subject: string,
+  options: EnrollOptions = {},
+): ResultAsync<TotpEnrollmentStarted, Refusal> {
+  const about = { subject, operation: 'second-factor.totp.enroll', trace: [] };
+  return safeTry<TotpEnrollmentStarted, Refusal>(async function* () {
+    const { grant, policy, account, epoch, tag } = yield* permit(
+      world,
+      subject,
+      'second-factor.totp.enroll',
+      options.proof,
+    );
+    const { at } = grant;
+    const { digits, periodSeconds, window, algorithm, secretBytes } = policy.totp;
+    const secret = yield* draw(world, about, (random) => generateSecret(random, { bytes: secretBytes }));
+    const base32 = encodeBase32(secret, { padding: false });
+    const label = labelOf(options.account ?? account.username ?? account.verifiedEmails[0] ?? subject);
+    const keyUri = formatKeyUri({
+      type: 'totp',
+      issuer: policy.issuer,
+      account: label,
+      secret,
+      algorithm,
+      digits,
+      period: periodSeconds,
+    });
+    const sealed = yield* callPort(
+      world,
+      about,
+      'sealing',
+      () => world.ports.sealing.seal(secret, { tag, purpose: 'totp' }),
+      readSealed,
+    );
+    secret.fill(0);
+    const id = yield* freshId(world, about);
+    const attemptId = yield* freshId(world, about);
+    const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
+    const pending = { id, algorithm, digits, periodSeconds, window, sealed, expiresAt };
+    const begun = yield* callStorage(
+      world,
+      about,
+      (storage) => storage.beginEnrollment(tag, { attemptId, epoch, pending }),
+      readWord('begun', 'superseded'),
+    );
+    if (begun === 'superseded') return err(superseded);
+    record(world, { kind: 'totp-enrollment-started', at, subject });
+    return ok({ secret: base32, keyUri, expiresAt });
+  });
+}
+
+/** Activates the pending enrolment by its first code. Attempts are charged like any other, apart from the live factor's. */
+export function confirmTotp(
+  world: World,
+  subject: string,
+  typed: string,
+): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Refusal> {
+  return safeTry<RecoveryCodesShown & EndsOtherSessions, Refusal>(async function* () {
+    const { policy, account, tag, at, about } = yield* readSubject(
+      world,
+      subject,
+      'second-factor.totp.confirm',
+    );
+    const code = readTypedCode({ value: valueOf(typed) });
+    const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: code.digits?.length ?? false }];
+    const attemptId = yield* freshId(world, about);
+    const charge = yield* callStorage(
+      world,
+      about,
+      (storage) =>
+        storage.charge(tag, {
+          attemptId,
+          at,
+          candidates,
+          automaticEmail: isAutomatic(policy, account),
+          locks: locksOf(policy.attempts),
+        }),
+      readCharge,
+    );
+    const refuse = (reason: string): void =>
+      record(world, { kind: 'totp-enrollment-refused', at, subject, reason });
+    if (charge.word !== 'charged') {
+      refuse(charge.word);
+      return err(challengeOfEnrollment(about, policy, charge, at));
+    }
+    const { pendingTotp, epoch } = charge.state;
+    if (pendingTotp === undefined || code.digits === undefined) return err(unavailable('storage', about));
+    const step = yield* matchStep(world, about, pendingTotp, { tag, at, digits: code.digits });
+    if (step === undefined) {
+      refuse('wrong-code');
+      return err(challengeOfEnrollment(about, policy, charge, at));
+    }
+    const fresh = yield* freshRecoveryCodes(world, about, policy, tag);
+    const input = {
+      attemptId,
+      at,
+      epoch,
+      enrollmentId: pendingTotp.id,
+      step,
+      recoveryDigests: fresh.digests,
+    };
+    const confirmed = yield* callStorage(
+      world,
+      about,
+      (storage) => storage.confirmEnrollment(tag, input),
+      readWord('confirmed', 'not-pending', 'superseded'),
+    );
+    if (confirmed === 'superseded') return err(superseded);
+    if (confirmed === 'not-pending') {
+      refuse(confirmed);
+      return err({ kind: 'enrollment-required', availableMethods: ['totp'], ...about } satisfies Refusal);
+    }
+    record(world, { kind: 'factor-added', at, subject, method: 'totp' });
+    await sendNotice(world, { kind: 'factor-added', policy, account, at, data: { method: 'totp' } });
+    return ok({ recoveryCodes: fresh.codes, ...endsOtherSessions });
+  });
+}
+
+/** A pending enrolment goes with the live one. */
+export function removeTotp(
+  world: World,
+  subject: string,
+  proof: ManagementProof | undefined,
+): ResultAsync<EndsOtherSessions, Refusal> {
+  const about = { subject, operation: 'second-factor.totp.remove', trace: [] };
+  return safeTry<EndsOtherSessions, Refusal>(async function* () {
+    const { grant, policy, account, epoch, facts, tag } = yield* permit(
+      world,
+      subject,
+      'second-factor.totp.remove',
+      proof,
+    );
+    const attemptId = yield* freshId(world, about);
+    const input = { attemptId, epoch, factor: 'totp' as const, automaticEmail: facts.automaticEmail };
+    const removed = yield* callStorage(
+      world,
+      about,
+      (storage) => storage.removeFactor(tag, input),
+      readWord('removed', 'not-enrolled', 'superseded'),
+    );
+    if (removed === 'superseded') return err(superseded);
+    if (removed === 'not-enrolled') return err(notFound);
+    record(world, { kind: 'factor-removed', at: grant.at, subject, method: 'totp' });
+    await sendNotice(world, {
+      kind: 'factor-removed',
+      policy,
+      account,
+      at: grant.at,
+      data: { method: 'totp' },
+    });
+    return ok(endsOtherSessions);
+  });
+}
+
+/** The Key URI format has no place for a colon in a name, nor UTF-8 one for half a surrogate pair: each becomes a dash. */
+function labelOf(name: string): string {
+  const label = [...name]
+    .map((character) => (/[:\p{Cc}\p{Cs}]/u.test(character) ? '-' : character))
+    .slice(0, 200)
+    .join('')
+    .trim();
+  return label === '' ? 'account' : label;
+}
+
+/** A code, or what carries one as `value`: callers that send codes elsewhere need not take them apart. */
+function valueOf(typed: unknown): string {
+  const value: unknown =
+    typeof typed === 'object' && typed !== null && 'value' in typed ? typed.value : typed;
+  return value as string;
+}

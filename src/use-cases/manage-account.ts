@@ -1,0 +1,138 @@
+/** The account as a whole: what it has, that it changed, and the administrator's way back (P11). @module */
+
+import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
+import { isDisabled, locksOf } from '../domain/attempts.ts';
+import type { Denial } from '../domain/denial.ts';
+import { isEnrolled } from '../domain/enrolled.ts';
+import { isLive } from '../domain/instant.ts';
+import { tagSubject } from '../domain/keyed-names.ts';
+import type { Factor } from '../domain/method.ts';
+import { isTrustLive } from '../domain/trust.ts';
+import type {
+  AccountChange,
+  EndsOtherSessions,
+  FactorStatus,
+  ResetRequest,
+  Status,
+} from '../ports/two-factor.ts';
+import { readTokens, readTrusted, readWord } from './answer-shapes.ts';
+import { callStorage } from './call-port.ts';
+import { type Reading, type Refusal, endsOtherSessions, invalidRequest, readSubject } from './manage.ts';
+import { freshId } from './names.ts';
+import { sendNotice } from './notices.ts';
+import { readClock, readPolicy } from './question.ts';
+import { findAccount } from './read-account.ts';
+import { record, recordDenial } from './record-event.ts';
+import type { About, World } from './world.ts';
+
+export function readStatus(world: World, subject: string): ResultAsync<Status, Denial> {
+  return safeTry<Status, Denial>(async function* () {
+    const reading = yield* readSubject(world, subject, 'second-factor.status');
+    const { policy, facts, tag, at, about } = reading;
+    const tokens = yield* callStorage(world, about, (storage) => storage.listTokens(tag), readTokens);
+    const trusted = yield* callStorage(world, about, (storage) => storage.listTrusted(tag), readTrusted);
+    return ok({
+      totp: statusOf('totp', reading),
+      email: statusOf('email', reading),
+      recoveryCodesLeft: facts.state.recoveryCodesLeft,
+      accessTokens: tokens.filter(({ expiresAt }) => expiresAt === undefined || isLive({ expiresAt }, at))
+        .length,
+      trustedClients: trusted.filter((client) => isTrustLive(client, policy.trust.seconds, at)).length,
+    });
+  });
+}
+
+/** The host tells after the change; trust, the live code and a pending enrolment die before this returns. */
+export function accountChanged(
+  world: World,
+  subject: string,
+  change: AccountChange,
+): ResultAsync<EndsOtherSessions, Denial> {
+  const about: About = { subject, operation: 'second-factor.account.change', trace: [] };
+  return withAccount(world, about, (policy, account, at) =>
+    safeTry<EndsOtherSessions, Denial>(async function* () {
+      const attemptId = yield* freshId(world, about);
+      const tag = tagSubject(world.macs, subject);
+      yield* callStorage(
+        world,
+        about,
+        (storage) => storage.bumpEpoch(tag, { attemptId }),
+        readWord('bumped'),
+      );
+      record(world, { kind: 'account-changed', at, subject, what: change.what });
+      const kind = change.what === 'email' ? 'email-changed' : 'password-changed';
+      await sendNotice(world, { kind, policy, account, at, alsoTo: change.previousEmails ?? [] });
+      return ok(endsOtherSessions);
+    }),
+  );
+}
+
+/** Who and why are recorded and told. The host permits this call; it asks for no code, since it is the way back for who has none. */
+export function resetSubject(
+  world: World,
+  subject: string,
+  request: ResetRequest,
+): ResultAsync<EndsOtherSessions, Refusal> {
+  const about: About = { subject, operation: 'second-factor.reset', trace: [] };
+  return safeTry<EndsOtherSessions, Refusal>(async function* () {
+    const { by, reason, tokens = 'bypass' } = request ?? {};
+    if (typeof by !== 'string' || by.trim() === '') return err(invalidRequest('by', 'must say who resets'));
+    if (typeof reason !== 'string' || reason.trim() === '')
+      return err(invalidRequest('reason', 'must say why'));
+    if (!['bypass', 'all', 'none'].includes(tokens))
+      return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
+    return withAccount(world, about, (policy, account, at) =>
+      safeTry<EndsOtherSessions, Denial>(async function* () {
+        const attemptId = yield* freshId(world, about);
+        const tag = tagSubject(world.macs, subject);
+        yield* callStorage(
+          world,
+          about,
+          (storage) => storage.reset(tag, { attemptId, tokens }),
+          readWord('reset'),
+        );
+        record(world, { kind: 'reset', at, subject, by, reason });
+        await sendNotice(world, { kind: 'reset', policy, account, at, data: { by, reason } });
+        return ok(endsOtherSessions);
+      }),
+    );
+  });
+}
+
+/** Account and policy of the moment, for the calls that must work even where storage lost the factors. */
+function withAccount<Answer>(
+  world: World,
+  about: About,
+  then: (policy: Reading['policy'], account: Reading['account'], at: number) => ResultAsync<Answer, Denial>,
+): ResultAsync<Answer, Denial> {
+  return safeTry<Answer, Denial>(async function* () {
+    const at = yield* readClock(world, about);
+    const policy = yield* readPolicy(world, about);
+    return findAccount(world, about)
+      .mapErr((failure): Denial => failure)
+      .andThen((account) => {
+        if (account !== undefined) return then(policy, account, at);
+        return err<Answer, Denial>({ kind: 'unknown-subject', ...about });
+      })
+      .mapErr((denial) => {
+        recordDenial(world, denial, at);
+        return denial;
+      });
+  });
+}
+
+function statusOf(factor: Factor, { policy, facts, at }: Reading): FactorStatus {
+  const { state, automaticEmail } = facts;
+  const enrolled = isEnrolled(factor, state, automaticEmail);
+  const disabled = enrolled && isDisabled(factor, state.attempts[factor], locksOf(policy.attempts));
+  if (factor === 'email') {
+    const since = typeof state.email === 'object' ? { enrolledAt: state.email.enabledAt } : {};
+    return { enrolled, disabled, ...since };
+  }
+  const since = state.totp === undefined ? {} : { enrolledAt: state.totp.enrolledAt };
+  const pending =
+    state.pendingTotp !== undefined && isLive(state.pendingTotp, at)
+      ? { pendingUntil: state.pendingTotp.expiresAt }
+      : {};
+  return { enrolled, disabled, ...since, ...pending };
+}
