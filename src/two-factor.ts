@@ -7,7 +7,7 @@ import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
 import { authenticateToken } from './use-cases/authenticate-token.ts';
 import { authorize } from './use-cases/authorize.ts';
-import { confirmTotp, enrollTotp, removeTotp } from './use-cases/enroll-totp.ts';
+import { confirmTotp, enrollTotp } from './use-cases/enroll-totp.ts';
 import {
   createAccessToken,
   listAccessTokens,
@@ -16,13 +16,14 @@ import {
   revokeAllAccessTokens,
 } from './use-cases/manage-access-tokens.ts';
 import { accountChanged, readStatus, resetSubject } from './use-cases/manage-account.ts';
-import { disableEmail, enableEmail, sendCode } from './use-cases/manage-email.ts';
+import { enableEmail, sendCode } from './use-cases/manage-email.ts';
 import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage-recovery-codes.ts';
 import {
   listTrustedClients,
   revokeAllTrustedClients,
   revokeTrustedClient,
 } from './use-cases/manage-trusted-clients.ts';
+import { removeFactor } from './use-cases/remove-factor.ts';
 import type { World } from './use-cases/world.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
@@ -49,11 +50,11 @@ export function createTwoFactor<const Operation extends string>(
     totp: {
       enroll: (subject, enrollment) => enrollTotp(world, subject, enrollment),
       confirm: (subject, code) => confirmTotp(world, subject, code),
-      remove: (subject, request) => removeTotp(world, subject, request?.proof),
+      remove: (subject, request) => removeFactor(world, subject, 'totp', request?.proof),
     },
     email: {
       enable: (subject, request) => enableEmail(world, subject, request?.proof),
-      disable: (subject, request) => disableEmail(world, subject, request?.proof),
+      disable: (subject, request) => removeFactor(world, subject, 'email', request?.proof),
       sendCode: (subject, request) => sendCode(world, subject, request),
     },
     recoveryCodes: {

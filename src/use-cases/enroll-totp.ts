@@ -13,21 +13,20 @@ import type {
   RecoveryCodesShown,
   TotpEnrollmentStarted,
 } from '../ports/two-factor.ts';
-import { readCharge, readSealed, readWord } from './answer-shapes.ts';
+import { readCharge, readSealed } from './answer-shapes.ts';
 import { callPort, callStorage, unavailable } from './call-port.ts';
 import { matchStep } from './compare-code.ts';
 import { challengeOfEnrollment } from './deny.ts';
 import {
   type Refusal,
+  announce,
+  commit,
   endsOtherSessions,
   freshRecoveryCodes,
-  notFound,
   permit,
   readSubject,
-  superseded,
 } from './manage.ts';
 import { draw, freshId } from './names.ts';
-import { sendNotice } from './notices.ts';
 import { isAutomatic } from './read-account.ts';
 import { record } from './record-event.ts';
 import type { World } from './world.ts';
@@ -44,18 +43,12 @@ export function enrollTotp(
   subject: string,
   options: EnrollOptions = {},
 ): ResultAsync<TotpEnrollmentStarted, Refusal> {
-  const about = { subject, operation: 'second-factor.totp.enroll', trace: [] };
   return safeTry<TotpEnrollmentStarted, Refusal>(async function* () {
-    const { grant, policy, account, epoch, tag } = yield* permit(
-      world,
-      subject,
-      'second-factor.totp.enroll',
-      options.proof,
-    );
-    const { at } = grant;
-    const { digits, periodSeconds, window, algorithm, secretBytes } = policy.totp;
-    const secret = yield* draw(world, about, (random) => generateSecret(random, { bytes: secretBytes }));
-    const base32 = encodeBase32(secret, { padding: false });
+    const permission = yield* permit(world, subject, 'second-factor.totp.enroll', options.proof);
+    const { at, policy, account, epoch, tag, about } = permission;
+    const { digits, periodSeconds: period, window, algorithm, secretBytes: bytes } = policy.totp;
+    const secret = yield* draw(world, about, (random) => generateSecret(random, { bytes }));
+    const shown = encodeBase32(secret, { padding: false });
     const label = labelOf(options.account ?? account.username ?? account.verifiedEmails[0] ?? subject);
     const keyUri = formatKeyUri({
       type: 'totp',
@@ -64,29 +57,29 @@ export function enrollTotp(
       secret,
       algorithm,
       digits,
-      period: periodSeconds,
+      period,
     });
+    const context = { tag, purpose: 'totp' };
     const sealed = yield* callPort(
       world,
       about,
       'sealing',
-      () => world.ports.sealing.seal(secret, { tag, purpose: 'totp' }),
+      () => world.ports.sealing.seal(secret, context),
       readSealed,
     );
     secret.fill(0);
     const id = yield* freshId(world, about);
-    const attemptId = yield* freshId(world, about);
     const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
-    const pending = { id, algorithm, digits, periodSeconds, window, sealed, expiresAt };
-    const begun = yield* callStorage(
+    const pending = { id, algorithm, digits, periodSeconds: period, window, sealed, expiresAt };
+    yield* commit(
       world,
       about,
-      (storage) => storage.beginEnrollment(tag, { attemptId, epoch, pending }),
-      readWord('begun', 'superseded'),
+      (storage, attemptId) => storage.beginEnrollment(tag, { attemptId, epoch, pending }),
+      'begun',
+      'superseded',
     );
-    if (begun === 'superseded') return err(superseded);
-    record(world, { kind: 'totp-enrollment-started', at, subject });
-    return ok({ secret: base32, keyUri, expiresAt });
+    await announce(world, permission, { kind: 'totp-enrollment-started' });
+    return ok({ secret: shown, keyUri, expiresAt });
   });
 }
 
@@ -97,11 +90,8 @@ export function confirmTotp(
   typed: string,
 ): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Refusal> {
   return safeTry<RecoveryCodesShown & EndsOtherSessions, Refusal>(async function* () {
-    const { policy, account, tag, at, about } = yield* readSubject(
-      world,
-      subject,
-      'second-factor.totp.confirm',
-    );
+    const reading = yield* readSubject(world, subject, 'second-factor.totp.confirm');
+    const { policy, account, tag, at, about } = reading;
     const code = readTypedCode({ value: valueOf(typed) });
     const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: code.digits?.length ?? false }];
     const attemptId = yield* freshId(world, about);
@@ -140,56 +130,21 @@ export function confirmTotp(
       step,
       recoveryDigests: fresh.digests,
     };
-    const confirmed = yield* callStorage(
+    const confirmed = yield* commit(
       world,
       about,
       (storage) => storage.confirmEnrollment(tag, input),
-      readWord('confirmed', 'not-pending', 'superseded'),
+      'confirmed',
+      'not-pending',
+      'superseded',
     );
-    if (confirmed === 'superseded') return err(superseded);
     if (confirmed === 'not-pending') {
       refuse(confirmed);
       return err({ kind: 'enrollment-required', availableMethods: ['totp'], ...about } satisfies Refusal);
     }
-    record(world, { kind: 'factor-added', at, subject, method: 'totp' });
-    await sendNotice(world, { kind: 'factor-added', policy, account, at, data: { method: 'totp' } });
+    const change = { kind: 'factor-added' } as const;
+    await announce(world, reading, { ...change, method: 'totp' }, { ...change, data: { method: 'totp' } });
     return ok({ recoveryCodes: fresh.codes, ...endsOtherSessions });
-  });
-}
-
-/** A pending enrolment goes with the live one. */
-export function removeTotp(
-  world: World,
-  subject: string,
-  proof: ManagementProof | undefined,
-): ResultAsync<EndsOtherSessions, Refusal> {
-  const about = { subject, operation: 'second-factor.totp.remove', trace: [] };
-  return safeTry<EndsOtherSessions, Refusal>(async function* () {
-    const { grant, policy, account, epoch, facts, tag } = yield* permit(
-      world,
-      subject,
-      'second-factor.totp.remove',
-      proof,
-    );
-    const attemptId = yield* freshId(world, about);
-    const input = { attemptId, epoch, factor: 'totp' as const, automaticEmail: facts.automaticEmail };
-    const removed = yield* callStorage(
-      world,
-      about,
-      (storage) => storage.removeFactor(tag, input),
-      readWord('removed', 'not-enrolled', 'superseded'),
-    );
-    if (removed === 'superseded') return err(superseded);
-    if (removed === 'not-enrolled') return err(notFound);
-    record(world, { kind: 'factor-removed', at: grant.at, subject, method: 'totp' });
-    await sendNotice(world, {
-      kind: 'factor-removed',
-      policy,
-      account,
-      at: grant.at,
-      data: { method: 'totp' },
-    });
-    return ok(endsOtherSessions);
   });
 }
 

@@ -7,6 +7,7 @@ import { isEnrolled } from '../domain/enrolled.ts';
 import { isLive } from '../domain/instant.ts';
 import { tagSubject } from '../domain/keyed-names.ts';
 import type { Factor } from '../domain/method.ts';
+import type { AttemptId } from '../domain/subject-record.ts';
 import { isTrustLive } from '../domain/trust.ts';
 import type {
   AccountChange,
@@ -17,12 +18,18 @@ import type {
 } from '../ports/two-factor.ts';
 import { readTokens, readTrusted, readWord } from './answer-shapes.ts';
 import { callStorage } from './call-port.ts';
-import { type Reading, type Refusal, endsOtherSessions, invalidRequest, readSubject } from './manage.ts';
+import {
+  type Reading,
+  type Refusal,
+  endsOtherSessions,
+  invalidRequest,
+  readSubject,
+  announce,
+} from './manage.ts';
 import { freshId } from './names.ts';
-import { sendNotice } from './notices.ts';
 import { readClock, readPolicy } from './question.ts';
 import { findAccount } from './read-account.ts';
-import { record, recordDenial } from './record-event.ts';
+import { recordDenial } from './record-event.ts';
 import type { About, World } from './world.ts';
 
 export function readStatus(world: World, subject: string): ResultAsync<Status, Denial> {
@@ -48,76 +55,77 @@ export function accountChanged(
   subject: string,
   change: AccountChange,
 ): ResultAsync<EndsOtherSessions, Denial> {
-  const about: About = { subject, operation: 'second-factor.account.change', trace: [] };
-  return withAccount(world, about, (policy, account, at) =>
-    safeTry<EndsOtherSessions, Denial>(async function* () {
-      const attemptId = yield* freshId(world, about);
-      const tag = tagSubject(world.macs, subject);
-      yield* callStorage(
-        world,
-        about,
-        (storage) => storage.bumpEpoch(tag, { attemptId }),
-        readWord('bumped'),
-      );
-      record(world, { kind: 'account-changed', at, subject, what: change.what });
-      const kind = change.what === 'email' ? 'email-changed' : 'password-changed';
-      await sendNotice(world, { kind, policy, account, at, alsoTo: change.previousEmails ?? [] });
-      return ok(endsOtherSessions);
-    }),
-  );
+  return safeTry<EndsOtherSessions, Denial>(async function* () {
+    const known = yield* readAccount(world, subject, 'second-factor.account.change');
+    yield* commitAnyway(
+      world,
+      known,
+      (storage, attemptId) => storage.bumpEpoch(known.tag, { attemptId }),
+      'bumped',
+    );
+    const what = change?.what === 'email' ? 'email' : 'password';
+    const notice = { kind: `${what}-changed`, alsoTo: change?.previousEmails } as const;
+    await announce(world, known, { kind: 'account-changed', what }, notice);
+    return ok(endsOtherSessions);
+  });
 }
 
-/** Who and why are recorded and told. The host permits this call; it asks for no code, since it is the way back for who has none. */
+/**
+ * Who and why are recorded and told. The host permits this call; it asks for no code, since it is the way back for who has none.
+ */
 export function resetSubject(
   world: World,
   subject: string,
   request: ResetRequest,
 ): ResultAsync<EndsOtherSessions, Refusal> {
-  const about: About = { subject, operation: 'second-factor.reset', trace: [] };
   return safeTry<EndsOtherSessions, Refusal>(async function* () {
     const { by, reason, tokens = 'bypass' } = request ?? {};
     if (typeof by !== 'string' || by.trim() === '') return err(invalidRequest('by', 'must say who resets'));
     if (typeof reason !== 'string' || reason.trim() === '')
       return err(invalidRequest('reason', 'must say why'));
-    if (!['bypass', 'all', 'none'].includes(tokens))
+    if (!['bypass', 'all', 'none'].includes(tokens)) {
       return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
-    return withAccount(world, about, (policy, account, at) =>
-      safeTry<EndsOtherSessions, Denial>(async function* () {
-        const attemptId = yield* freshId(world, about);
-        const tag = tagSubject(world.macs, subject);
-        yield* callStorage(
-          world,
-          about,
-          (storage) => storage.reset(tag, { attemptId, tokens }),
-          readWord('reset'),
-        );
-        record(world, { kind: 'reset', at, subject, by, reason });
-        await sendNotice(world, { kind: 'reset', policy, account, at, data: { by, reason } });
-        return ok(endsOtherSessions);
-      }),
+    }
+    const known = yield* readAccount(world, subject, 'second-factor.reset');
+    yield* commitAnyway(
+      world,
+      known,
+      (storage, attemptId) => storage.reset(known.tag, { attemptId, tokens }),
+      'reset',
     );
+    await announce(world, known, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
+    return ok(endsOtherSessions);
   });
 }
 
+type Known = Omit<Reading, 'facts'>;
+
 /** Account and policy of the moment, for the calls that must work even where storage lost the factors. */
-function withAccount<Answer>(
-  world: World,
-  about: About,
-  then: (policy: Reading['policy'], account: Reading['account'], at: number) => ResultAsync<Answer, Denial>,
-): ResultAsync<Answer, Denial> {
-  return safeTry<Answer, Denial>(async function* () {
+function readAccount(world: World, subject: string, operation: string): ResultAsync<Known, Denial> {
+  const about: About = { subject, operation, trace: [] };
+  return safeTry<Known, Denial>(async function* () {
     const at = yield* readClock(world, about);
-    const policy = yield* readPolicy(world, about);
-    return findAccount(world, about)
-      .mapErr((failure): Denial => failure)
-      .andThen((account) => {
-        if (account !== undefined) return then(policy, account, at);
-        return err<Answer, Denial>({ kind: 'unknown-subject', ...about });
-      })
-      .mapErr((denial) => {
-        recordDenial(world, denial, at);
-        return denial;
-      });
+    const reading = safeTry<Known, Denial>(async function* () {
+      const policy = yield* readPolicy(world, about);
+      const account = yield* findAccount(world, about);
+      if (account === undefined) return err({ kind: 'unknown-subject', ...about } satisfies Denial);
+      return ok({ subject, policy, account, tag: tagSubject(world.macs, subject), at, about });
+    });
+    return reading.mapErr((denial) => recordDenial(world, denial, at));
+  });
+}
+
+/** A change that needs no epoch: it is made whatever else is going on. */
+function commitAnyway(
+  world: World,
+  { at, about }: Known,
+  call: (storage: World['ports']['storage'], attemptId: AttemptId) => unknown,
+  word: string,
+): ResultAsync<string, Denial> {
+  return safeTry<string, Denial>(async function* () {
+    const attemptId = yield* freshId(world, about);
+    const done = callStorage(world, about, (storage) => call(storage, attemptId), readWord(word));
+    return done.mapErr((denial) => recordDenial(world, denial, at));
   });
 }
 

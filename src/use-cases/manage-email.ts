@@ -6,23 +6,19 @@ import { chooseMethod, isUsable } from '../domain/challenge.ts';
 import type { Denial } from '../domain/denial.ts';
 import { isEnrolled } from '../domain/enrolled.ts';
 import { ruleOf } from '../domain/policy.ts';
-import type { EmailCodeSent, EmailEnabled, EndsOtherSessions, ManagementProof } from '../ports/two-factor.ts';
-import { readWord } from './answer-shapes.ts';
-import { callStorage } from './call-port.ts';
+import type { EmailCodeSent, EmailEnabled, ManagementProof } from '../ports/two-factor.ts';
 import {
   type Refusal,
   endsOtherSessions,
   freshRecoveryCodes,
   invalidRequest,
-  notFound,
   permit,
   readSubject,
-  superseded,
+  announce,
+  commit,
 } from './manage.ts';
-import { freshId } from './names.ts';
-import { sendNotice } from './notices.ts';
 import { recipientTag } from './read-account.ts';
-import { record, recordDenial } from './record-event.ts';
+import { recordDenial } from './record-event.ts';
 import { sendEmailCode } from './send-email-code.ts';
 import type { World } from './world.ts';
 
@@ -32,69 +28,32 @@ export function enableEmail(
   subject: string,
   proof: ManagementProof | undefined,
 ): ResultAsync<EmailEnabled, Refusal> {
-  const about = { subject, operation: 'second-factor.email.enable', trace: [] };
   return safeTry<EmailEnabled, Refusal>(async function* () {
-    const { grant, policy, account, epoch, tag } = yield* permit(
-      world,
-      subject,
-      'second-factor.email.enable',
-      proof,
-    );
-    const { at } = grant;
+    const permission = yield* permit(world, subject, 'second-factor.email.enable', proof);
+    const { at, policy, account, epoch, tag, about } = permission;
     const recipients = [...new Set(account.verifiedEmails.map((address) => recipientTag(world, address)))];
     if (recipients.length === 0)
       return err(invalidRequest('verifiedEmails', 'the account has no verified address'));
     const fresh = yield* freshRecoveryCodes(world, about, policy, tag);
-    const attemptId = yield* freshId(world, about);
-    const input = { attemptId, at, epoch, recipients, recoveryDigests: fresh.digests };
-    const enabled = yield* callStorage(
+    const input = { at, epoch, recipients, recoveryDigests: fresh.digests };
+    const enabled = yield* commit(
       world,
       about,
-      (storage) => storage.enableEmail(tag, input),
-      readWord('enabled', 'enabled-with-recovery-codes', 'superseded'),
+      (storage, attemptId) => storage.enableEmail(tag, { ...input, attemptId }),
+      'enabled',
+      'enabled-with-recovery-codes',
+      'superseded',
     );
-    if (enabled === 'superseded') return err(superseded);
-    record(world, { kind: 'factor-added', at, subject, method: 'email' });
-    await sendNotice(world, { kind: 'factor-added', policy, account, at, data: { method: 'email' } });
+    const change = { kind: 'factor-added' } as const;
+    await announce(
+      world,
+      permission,
+      { ...change, method: 'email' },
+      { ...change, data: { method: 'email' } },
+    );
     return ok(
       enabled === 'enabled' ? endsOtherSessions : { recoveryCodes: fresh.codes, ...endsOtherSessions },
     );
-  });
-}
-
-/** The live code goes too. Under automatic enrolment this is the subject's word that email is not wanted. */
-export function disableEmail(
-  world: World,
-  subject: string,
-  proof: ManagementProof | undefined,
-): ResultAsync<EndsOtherSessions, Refusal> {
-  const about = { subject, operation: 'second-factor.email.disable', trace: [] };
-  return safeTry<EndsOtherSessions, Refusal>(async function* () {
-    const { grant, policy, account, epoch, facts, tag } = yield* permit(
-      world,
-      subject,
-      'second-factor.email.disable',
-      proof,
-    );
-    const attemptId = yield* freshId(world, about);
-    const input = { attemptId, epoch, factor: 'email' as const, automaticEmail: facts.automaticEmail };
-    const removed = yield* callStorage(
-      world,
-      about,
-      (storage) => storage.removeFactor(tag, input),
-      readWord('removed', 'not-enrolled', 'superseded'),
-    );
-    if (removed === 'superseded') return err(superseded);
-    if (removed === 'not-enrolled') return err(notFound);
-    record(world, { kind: 'factor-removed', at: grant.at, subject, method: 'email' });
-    await sendNotice(world, {
-      kind: 'factor-removed',
-      policy,
-      account,
-      at: grant.at,
-      data: { method: 'email' },
-    });
-    return ok(endsOtherSessions);
   });
 }
 

@@ -3,20 +3,17 @@
 import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
 import type { Denial } from '../domain/denial.ts';
 import { hasFactor } from '../domain/enrolled.ts';
+import { factors } from '../domain/method.ts';
 import type { EndsOtherSessions, ManagementProof, RecoveryCodesShown } from '../ports/two-factor.ts';
-import { readWord } from './answer-shapes.ts';
-import { callStorage } from './call-port.ts';
 import {
   type Refusal,
   endsOtherSessions,
   freshRecoveryCodes,
   permit,
   readSubject,
-  superseded,
+  announce,
+  commit,
 } from './manage.ts';
-import { freshId } from './names.ts';
-import { sendNotice } from './notices.ts';
-import { record } from './record-event.ts';
 import type { World } from './world.ts';
 
 /** The old codes die as the new ones start. A subject without a factor has nothing that they could stand in for. */
@@ -25,35 +22,23 @@ export function regenerateRecoveryCodes(
   subject: string,
   proof: ManagementProof | undefined,
 ): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Refusal> {
-  const about = { subject, operation: 'second-factor.recovery-codes.regenerate', trace: [] };
   return safeTry<RecoveryCodesShown & EndsOtherSessions, Refusal>(async function* () {
-    const { grant, policy, account, epoch, facts, tag } = yield* permit(
-      world,
-      subject,
-      'second-factor.recovery-codes.regenerate',
-      proof,
-    );
-    const { at } = grant;
+    const permission = yield* permit(world, subject, 'second-factor.recovery-codes.regenerate', proof);
+    const { policy, epoch, facts, tag, about } = permission;
     if (!hasFactor(facts.state, facts.automaticEmail)) {
-      return err({
-        kind: 'enrollment-required',
-        availableMethods: ['totp', 'email'],
-        ...about,
-      } satisfies Refusal);
+      return err({ kind: 'enrollment-required', availableMethods: factors, ...about } satisfies Refusal);
     }
-    const fresh = yield* freshRecoveryCodes(world, about, policy, tag);
-    const attemptId = yield* freshId(world, about);
-    const input = { attemptId, epoch, digests: fresh.digests };
-    const replaced = yield* callStorage(
+    const { codes, digests } = yield* freshRecoveryCodes(world, about, policy, tag);
+    yield* commit(
       world,
       about,
-      (storage) => storage.replaceRecoveryCodes(tag, input),
-      readWord('replaced', 'superseded'),
+      (storage, attemptId) => storage.replaceRecoveryCodes(tag, { attemptId, epoch, digests }),
+      'replaced',
+      'superseded',
     );
-    if (replaced === 'superseded') return err(superseded);
-    record(world, { kind: 'recovery-codes-regenerated', at, subject });
-    await sendNotice(world, { kind: 'recovery-codes-regenerated', policy, account, at });
-    return ok({ recoveryCodes: fresh.codes, ...endsOtherSessions });
+    const change = { kind: 'recovery-codes-regenerated' } as const;
+    await announce(world, permission, change, change);
+    return ok({ recoveryCodes: codes, ...endsOtherSessions });
   });
 }
 

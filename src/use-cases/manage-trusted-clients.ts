@@ -1,14 +1,13 @@
 /** The clients that are trusted now: listing and revoking (P10, P11). @module */
 
-import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
+import { type ResultAsync, ok, safeTry } from 'neverthrow';
 import type { Denial } from '../domain/denial.ts';
 import type { ClientTag } from '../domain/keyed-names.ts';
 import { isTrustLive, trustedUntil } from '../domain/trust.ts';
 import type { TrustedClientView } from '../ports/two-factor.ts';
 import { readTrusted, readWord } from './answer-shapes.ts';
 import { callStorage } from './call-port.ts';
-import { type Refusal, notFound, readSubject } from './manage.ts';
-import { record } from './record-event.ts';
+import { type Refusal, readSubject, announce, commit } from './manage.ts';
 import type { World } from './world.ts';
 
 /** Newest first; those whose trust is over are not in it. */
@@ -40,24 +39,21 @@ export function listTrustedClients(
 
 export function revokeTrustedClient(world: World, subject: string, id: string): ResultAsync<void, Refusal> {
   return safeTry<void, Refusal>(async function* () {
-    const { tag, at, about } = yield* readSubject(world, subject, 'second-factor.trusted-clients.revoke');
-    const revoked = yield* callStorage(
-      world,
-      about,
-      (storage) => storage.revokeTrusted(tag, String(id) as ClientTag),
-      readWord('revoked', 'not-found'),
-    );
-    if (revoked === 'not-found') return err(notFound);
-    record(world, { kind: 'trusted-client-revoked', at, subject, clientId: String(id) });
+    const reading = yield* readSubject(world, subject, 'second-factor.trusted-clients.revoke');
+    const { tag, about } = reading;
+    const client = String(id) as ClientTag;
+    yield* commit(world, about, (storage) => storage.revokeTrusted(tag, client), 'revoked', 'not-found');
+    await announce(world, reading, { kind: 'trusted-client-revoked', clientId: client });
     return ok(undefined);
   });
 }
 
 export function revokeAllTrustedClients(world: World, subject: string): ResultAsync<void, Denial> {
   return safeTry<void, Denial>(async function* () {
-    const { tag, at, about } = yield* readSubject(world, subject, 'second-factor.trusted-clients.revoke-all');
+    const reading = yield* readSubject(world, subject, 'second-factor.trusted-clients.revoke-all');
+    const { tag, about } = reading;
     yield* callStorage(world, about, (storage) => storage.revokeAllTrusted(tag), readWord('revoked'));
-    record(world, { kind: 'all-trusted-clients-revoked', at, subject });
+    await announce(world, reading, { kind: 'all-trusted-clients-revoked' });
     return ok(undefined);
   });
 }

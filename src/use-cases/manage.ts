@@ -9,16 +9,19 @@ import { type SubjectTag, digestSecret, tagSubject } from '../domain/keyed-names
 import type { Policy } from '../domain/policy.ts';
 import { drawRecoveryCodes } from '../domain/recovery-code.ts';
 import type { ReservedOperation } from '../domain/rule.ts';
-import type { StateQuery } from '../domain/subject-record.ts';
+import type { AttemptId, StateQuery } from '../domain/subject-record.ts';
 import type { Account } from '../ports/accounts.ts';
+import type { SecurityEvent } from '../ports/events.ts';
+import type { NoticeKind } from '../ports/mailer.ts';
 import type { EndsOtherSessions, ManagementProof } from '../ports/two-factor.ts';
-import { readState } from './answer-shapes.ts';
+import { readState, readWord } from './answer-shapes.ts';
 import { authorize } from './authorize.ts';
 import { callStorage, unavailable } from './call-port.ts';
-import { draw } from './names.ts';
+import { draw, freshId } from './names.ts';
+import { type Notice, sendNotice } from './notices.ts';
 import { type Permission, readClock, readPolicy } from './question.ts';
 import { factsOf, findAccount } from './read-account.ts';
-import { recordDenial } from './record-event.ts';
+import { record, recordDenial } from './record-event.ts';
 import type { About, World } from './world.ts';
 
 /** What a management call is refused with. */
@@ -40,6 +43,7 @@ export function permit(
 
 /** What a call without a proof reads: the account, and its state in storage. */
 export interface Reading {
+  readonly subject: string;
   readonly policy: Policy;
   readonly account: Account;
   readonly facts: Facts;
@@ -58,11 +62,7 @@ export function readSubject(
   const about: About = { subject, operation, trace: [] };
   return safeTry<Reading, Denial>(async function* () {
     const at = yield* readClock(world, about);
-    const reading = read(world, about, at, query);
-    return reading.mapErr((denial) => {
-      recordDenial(world, denial, at);
-      return denial;
-    });
+    return read(world, about, at, query).mapErr((denial) => recordDenial(world, denial, at));
   });
 }
 
@@ -83,7 +83,7 @@ function read(world: World, about: About, at: Instant, query: StateQuery): Resul
     const lost = account.factorEnrolled === true && !hasFactor(state, facts.automaticEmail);
     if (lost)
       return err(unavailable('storage', { ...about, trace: [{ step: 'enrolment', result: 'lost' }] }));
-    return ok({ policy, account, facts, tag, at, about });
+    return ok({ subject: about.subject, policy, account, facts, tag, at, about });
   });
 }
 
@@ -111,10 +111,58 @@ export function freshRecoveryCodes(
 }
 
 /** The account changed while the call was under way. */
-export const superseded: ManagementRefusal = Object.freeze({ kind: 'superseded' });
+const superseded: ManagementRefusal = Object.freeze({ kind: 'superseded' });
 /** There is nothing by that id or name. */
 export const notFound: ManagementRefusal = Object.freeze({ kind: 'not-found' });
 
 export function invalidRequest(field: string, problem: string): ManagementRefusal {
   return { kind: 'invalid-request', field, problem };
 }
+
+/** What storage answers where nothing was changed, and the refusal for it. */
+type Unchanged = 'superseded' | 'not-enrolled' | 'not-found';
+
+const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
+  superseded,
+  'not-enrolled': notFound,
+  'not-found': notFound,
+};
+
+/** The one storage call of a change, under a fresh attempt id. A word that says "nothing was changed" becomes the refusal for it. */
+export function commit<const Words extends readonly string[]>(
+  world: World,
+  about: About,
+  call: (storage: World['ports']['storage'], attemptId: AttemptId) => unknown,
+  ...words: Words
+): ResultAsync<Exclude<Words[number], Unchanged>, Refusal> {
+  return safeTry(async function* () {
+    const attemptId = yield* freshId(world, about);
+    const word = yield* callStorage(world, about, (storage) => call(storage, attemptId), readWord(...words));
+    return Object.hasOwn(refusals, word)
+      ? err(refusals[word as Unchanged])
+      : ok(word as Exclude<Words[number], Unchanged>);
+  });
+}
+
+/** Records what was changed and tells the subject, where that is worth a mail. */
+export async function announce(
+  world: World,
+  whom: {
+    readonly subject: string;
+    readonly at: Instant;
+    readonly policy: Policy;
+    readonly account: Account;
+  },
+  event: WithoutAbout<SecurityEvent>,
+  notice?: {
+    readonly kind: NoticeKind;
+    readonly data?: Notice['data'];
+    readonly alsoTo?: readonly string[] | undefined;
+  },
+): Promise<void> {
+  const { subject, at, policy, account } = whom;
+  record(world, { at, subject, ...event });
+  if (notice !== undefined) await sendNotice(world, { policy, account, at, ...notice });
+}
+
+type WithoutAbout<Event> = Event extends unknown ? Omit<Event, 'at' | 'subject'> : never;

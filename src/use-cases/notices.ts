@@ -23,9 +23,9 @@ export interface Notice {
   readonly account: Account;
   readonly at: Instant;
   /** What the notice says besides when and for whom. */
-  readonly data?: Omit<NoticeMail['data'], 'at' | 'issuer' | 'username'>;
+  readonly data?: Omit<NoticeMail['data'], 'at' | 'issuer' | 'username'> | undefined;
   /** Addresses besides the verified ones. */
-  readonly alsoTo?: readonly string[];
+  readonly alsoTo?: readonly string[] | undefined;
 }
 
 /** Sends it everywhere; whatever goes wrong, the caller's change stands. */

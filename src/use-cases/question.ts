@@ -15,6 +15,9 @@ import type { About, World } from './world.ts';
 /** A permission, and the state of the subject that it was given in. */
 export interface Permission {
   readonly grant: Grant;
+  readonly subject: string;
+  readonly at: Instant;
+  readonly about: About;
   readonly epoch: number;
   readonly policy: Policy;
   readonly account: Account;
@@ -48,6 +51,11 @@ export function readPolicy(world: World, about: About): ReturnType<typeof callNo
 }
 
 /** The permission that follows from a grant in a state. */
-export function permissionOf({ policy, account, tag }: Question, facts: Facts, grant: Grant): Permission {
-  return { grant, epoch: facts.state.epoch, policy, account, facts, tag };
+export function permissionOf(
+  { policy, account, tag, about }: Question,
+  facts: Facts,
+  grant: Grant,
+): Permission {
+  const { subject, at } = grant;
+  return { grant, subject, at, about, epoch: facts.state.epoch, policy, account, facts, tag };
 }

@@ -21,10 +21,12 @@ export function recordGrant(world: World, grant: Grant): void {
   record(world, { kind: 'access-granted', at, subject, operation, by });
 }
 
-export function recordDenial(world: World, denial: Denial, at: Instant): void {
+/** Answers the denial, so that it can stand where errors are mapped. */
+export function recordDenial<Refused extends Denial>(world: World, denial: Refused, at: Instant): Refused {
   const method = 'method' in denial ? { method: denial.method } : {};
   const reason =
     'reason' in denial ? { reason: denial.reason } : 'port' in denial ? { reason: denial.port } : {};
   const { subject = '', operation = '' } = denial;
   record(world, { kind: 'access-denied', at, subject, operation, denial: denial.kind, ...method, ...reason });
+  return denial;
 }
