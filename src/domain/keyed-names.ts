@@ -43,7 +43,7 @@ export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): Reci
 
 /**
  * The keyed hash of the length-framed user-agent, canonical IP and session, or `undefined` where neither IP nor session is
- * known: a user-agent alone identifies nobody. A token's id stands for the session of a call that came with one.
+ * known (or both are empty): a user-agent alone identifies nobody. A token's id stands for the session of a call that came with one.
  */
 export function tagClient(
   macs: DerivedMacs,
@@ -54,7 +54,7 @@ export function tagClient(
   const userAgent = textOrMissing(client?.userAgent);
   const ip = textOrMissing(client?.ip);
   const session = textOrMissing(client?.session);
-  if (ip === undefined && session === undefined && tokenId === undefined) return undefined;
+  if (!ip && !session && tokenId === undefined) return undefined;
   const parts = [
     subject,
     userAgent,

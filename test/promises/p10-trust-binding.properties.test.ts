@@ -1,0 +1,232 @@
+/** P10, P12: trust is bound to one client of one subject, and operations that ignore it neither use nor grant it. @module */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
+import { deriveMacs } from '../../src/domain/derived-keys.ts';
+import { canonicalIp } from '../../src/domain/ip-address.ts';
+import { type Client, tagClient, tagSubject } from '../../src/domain/keyed-names.ts';
+import { definePolicy, generateKeys, parseKeys } from '../../src/index.ts';
+import { codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+
+const macs = deriveMacs(nobleHashing, parseKeys(generateKeys())._unsafeUnwrap());
+
+/** Text that has tempted others to join it without lengths. */
+const awkward = fc.oneof(
+  fc.constantFrom(
+    '',
+    '\0',
+    ':',
+    '|',
+    '{',
+    '}',
+    '\n',
+    'a',
+    'ab',
+    '\uD800',
+    '\uD801',
+    '\uFFFD',
+    'é',
+    'e\u0301',
+    'x'.repeat(10_000),
+  ),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+);
+const client: fc.Arbitrary<Client> = fc.record(
+  { userAgent: awkward, ip: awkward, session: awkward },
+  { requiredKeys: [] },
+);
+
+describe('P10 what trust is bound to', () => {
+  it('no two different triples collide, and missing is not empty', () => {
+    fc.assert(
+      fc.property(awkward, client, awkward, client, (subjectA, a, subjectB, b) => {
+        const [tagA, tagB] = [tagSubject(macs, subjectA), tagSubject(macs, subjectB)];
+        expect(tagA === tagB).toBe(subjectA === subjectB);
+        const [clientA, clientB] = [tagClient(macs, tagA, a), tagClient(macs, tagB, b)];
+        if (clientA === undefined || clientB === undefined) return;
+        const same =
+          subjectA === subjectB &&
+          a.userAgent === b.userAgent &&
+          a.session === b.session &&
+          (a.ip === undefined
+            ? b.ip === undefined
+            : b.ip !== undefined && canonicalIp(a.ip) === canonicalIp(b.ip));
+        expect(clientA === clientB).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['::ffff:1.2.3.4', '1.2.3.4'],
+    ['::FFFF:102:304', '1.2.3.4'],
+    ['0:0:0:0:0:ffff:1.2.3.4', '1.2.3.4'],
+    [' 1.2.3.4 ', '1.2.3.4'],
+    ['2001:DB8::1', '2001:db8:0:0:0:0:0:1'],
+    ['[2001:db8::1]', '2001:db8:0:0:0:0:0:1'],
+    ['2001:0db8:0000::0001', '2001:db8:0:0:0:0:0:1'],
+    ['::', '0:0:0:0:0:0:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0:0:0:0:1%eth0'],
+  ])('%s is the same client as %s', (written, canonical) => {
+    expect(canonicalIp(written)).toBe(canonical);
+    expect(canonicalIp(canonical)).toBe(canonical);
+  });
+
+  it.each([
+    '1.2.3',
+    '1.2.3.256',
+    '01.2.3.4',
+    '1:2:3',
+    '1::2::3',
+    ':::',
+    '1:2:3:4:5:6:7:8:9',
+    '1:2:3:4:5:6:7::8',
+    'unknown',
+    '',
+  ])('%j is no address, and stays what it is', (text) => {
+    // `1:2:3:4:5:6:7::8` would have nothing for `::` to stand for.
+    expect(canonicalIp(text)).toBe(text);
+  });
+
+  it('without an IP and a session nothing identifies a client: trust is neither granted nor used', async () => {
+    for (const unknown of [
+      undefined,
+      {},
+      { userAgent: 'Firefox' },
+      { userAgent: 'Firefox', ip: '', session: '' },
+    ]) {
+      const world = testWorld();
+      const { secret } = await enrolTotp(world);
+      const ask = {
+        subject: 'alice',
+        operation: 'settings.save',
+        ...(unknown === undefined ? {} : { client: unknown }),
+      } as const;
+      const grant = (
+        await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })
+      )._unsafeUnwrap();
+      expect(grant.trustedUntil).toBeUndefined();
+      expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
+    }
+  });
+
+  it('another user-agent, IP, session or subject is another client', async () => {
+    const world = testWorld({ accounts: { alice: { password: 'a' }, bob: { password: 'b' } } });
+    const { secret } = await enrolTotp(world, 'alice');
+    await enrolTotp(world, 'bob');
+    const known = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
+    const ask = { subject: 'alice', operation: 'settings.save', client: known } as const;
+    expect(
+      (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })).isOk(),
+    ).toBe(true);
+    const others = [
+      { ...known, userAgent: 'Chrome' },
+      { ...known, ip: '203.0.113.8' },
+      { ...known, session: 's2' },
+      { ip: known.ip, session: known.session },
+    ];
+    for (const other of others)
+      expect((await world.twoFactor.authorize({ ...ask, client: other })).isErr()).toBe(true);
+    expect((await world.twoFactor.authorize({ ...ask, subject: 'bob' })).isErr()).toBe(true);
+    expect(
+      (await world.twoFactor.authorize({ ...ask, client: { ...known, ip: '::ffff:203.0.113.9' } })).isOk(),
+    ).toBe(true);
+  });
+
+  it('at most 20 clients are trusted, and the oldest gives way', async () => {
+    const world = testWorld({
+      policy: definePolicy({ issuer: 'Acme', operations, trust: { seconds: 3600 } }),
+    });
+    const { secret } = await enrolTotp(world);
+    const ask = (session: string) =>
+      ({ subject: 'alice', operation: 'settings.save', client: { session } }) as const;
+    for (let index = 0; index <= 20; index++) {
+      world.clock.advance(30_000);
+      const code = { value: codeOf(secret, world.clock.at) };
+      expect((await world.twoFactor.authorize({ ...ask(`s${index}`), code })).isOk()).toBe(true);
+    }
+    const trusted = (await world.twoFactor.trustedClients.list('alice'))._unsafeUnwrap();
+    expect(trusted).toHaveLength(20);
+    expect((await world.twoFactor.authorize(ask('s0'))).isErr()).toBe(true);
+    expect((await world.twoFactor.authorize(ask('s1'))).isOk()).toBe(true);
+  });
+});
+
+describe('P12 an operation that ignores trusted clients', () => {
+  const client = { ip: '203.0.113.9', session: 's1' };
+
+  it('neither uses nor grants trust', async () => {
+    const world = testWorld();
+    const { secret } = await enrolTotp(world);
+    const deletes = { subject: 'alice', operation: 'account.delete', client } as const;
+    const saves = { subject: 'alice', operation: 'settings.save', client } as const;
+    const grant = (
+      await world.twoFactor.authorize({ ...deletes, code: { value: codeOf(secret, world.clock.at) } })
+    )._unsafeUnwrap();
+    expect(grant.trustedUntil).toBeUndefined();
+    expect((await world.twoFactor.authorize(saves)).isErr()).toBe(true);
+    world.clock.advance(30_000);
+    expect(
+      (await world.twoFactor.authorize({ ...saves, code: { value: codeOf(secret, world.clock.at) } })).isOk(),
+    ).toBe(true);
+    expect((await world.twoFactor.authorize(saves))._unsafeUnwrap().by).toBe('trusted-client');
+    expect((await world.twoFactor.authorize(deletes)).isErr()).toBe(true);
+  });
+
+  it('trust comes from no recovery code, no password, no token and no trust', async () => {
+    const world = testWorld({ accounts: { alice: { password: 'a' }, bob: { password: 'b' } } });
+    const byPassword = await world.twoFactor.authorize({
+      subject: 'bob',
+      operation: 'settings.save',
+      client,
+      code: { method: 'password', value: 'b' },
+    });
+    expect(byPassword._unsafeUnwrap()).toMatchObject({ by: 'password' });
+    expect(byPassword._unsafeUnwrap().trustedUntil).toBeUndefined();
+    const { recoveryCodes } = await enrolTotp(world);
+    const ask = { subject: 'alice', operation: 'settings.save', client } as const;
+    const byRecovery = (
+      await world.twoFactor.authorize({ ...ask, code: { value: recoveryCodes[0] ?? '' } })
+    )._unsafeUnwrap();
+    expect(byRecovery).toMatchObject({ by: 'recovery-code' });
+    expect(byRecovery.trustedUntil).toBeUndefined();
+    expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
+  });
+
+  it('trust switched off is neither used nor granted; a lowered duration shortens what exists; maxAge is the stricter', async () => {
+    const policyOf = (seconds: number) =>
+      definePolicy({
+        issuer: 'Acme',
+        operations: {
+          ...operations,
+          login: { login: true, maxAgeSeconds: 30 },
+          'status.read': { maxAgeSeconds: 30 },
+        },
+        trust: { seconds },
+      });
+    let seconds = 300;
+    const world = testWorld({ policy: () => policyOf(seconds) });
+    const { secret } = await enrolTotp(world);
+    const ask = { subject: 'alice', operation: 'settings.save', client } as const;
+    expect(
+      (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })).isOk(),
+    ).toBe(true);
+    world.clock.advance(29_999);
+    const fresh = { ...ask, operation: 'status.read' } as const;
+    expect((await world.twoFactor.authorize(fresh)).isOk()).toBe(true);
+    world.clock.advance(1);
+    expect((await world.twoFactor.authorize(fresh)).isErr()).toBe(true);
+    expect((await world.twoFactor.authorize(ask)).isOk()).toBe(true);
+    seconds = 30;
+    expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
+    seconds = 0;
+    const granted = await world.twoFactor.authorize({
+      ...ask,
+      code: { value: codeOf(secret, world.clock.at) },
+    });
+    expect(granted._unsafeUnwrap().trustedUntil).toBeUndefined();
+    seconds = 300;
+    expect((await world.twoFactor.authorize({ ...ask, client: { session: 'other' } })).isErr()).toBe(true);
+  });
+});

@@ -1,0 +1,95 @@
+/** P21: secrets are sealed at rest, bound to their owner and purpose; old keys still open, the first seals. @module */
+
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
+import { createWebCryptoSealing } from '../../src/adapters/sealing/web-crypto-sealing.ts';
+import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
+import { encodeBase64Url } from '../../src/domain/text-bytes.ts';
+import { generateKeys, parseKeys } from '../../src/index.ts';
+import { decodeBase32 } from '../../src/otp.ts';
+import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+
+const text = generateKeys();
+const sealingOf = (keys: string) =>
+  createWebCryptoSealing({ keys: parseKeys(keys)._unsafeUnwrap(), hashing: nobleHashing });
+const context = { tag: 'A'.repeat(22), purpose: 'totp' };
+const secret = new TextEncoder().encode('12345678901234567890');
+
+describe('P21 sealing', () => {
+  it('opens what it sealed, and never seals the same twice', async () => {
+    const sealing = sealingOf(text);
+    const [first, second] = [await sealing.seal(secret, context), await sealing.seal(secret, context)];
+    expect(await sealing.open(first, context)).toEqual(secret);
+    expect(first.nonce).not.toBe(second.nonce);
+    expect(first.ciphertext).not.toBe(second.ciphertext);
+    expect(JSON.stringify(first)).not.toContain(encodeBase64Url(secret).slice(0, 12));
+  });
+
+  it('moved to another subject, purpose or key name, cut or altered, it does not open', async () => {
+    const sealing = sealingOf(generateKeys(text));
+    const sealed = await sealing.seal(secret, context);
+    await expect(sealing.open(sealed, { ...context, tag: 'B'.repeat(22) })).rejects.toBeInstanceOf(Error);
+    await expect(sealing.open(sealed, { ...context, purpose: 'access-token' })).rejects.toBeInstanceOf(Error);
+    await expect(sealing.open({ ...sealed, keyName: 'k1' }, context)).rejects.toBeInstanceOf(Error);
+    await expect(sealing.open({ ...sealed, keyName: 'gone' }, context)).rejects.toBeInstanceOf(Error);
+    await expect(sealing.open({ ...sealed, nonce: 'AAAA' }, context)).rejects.toBeInstanceOf(Error);
+    await expect(
+      sealing.open({ ...sealed, ciphertext: sealed.ciphertext.slice(0, -4) }, context),
+    ).rejects.toBeInstanceOf(Error);
+    const flipped = (sealed.ciphertext.startsWith('A') ? 'B' : 'A') + sealed.ciphertext.slice(1);
+    await expect(sealing.open({ ...sealed, ciphertext: flipped }, context)).rejects.toBeInstanceOf(Error);
+  });
+
+  it('after a rotation the new key seals and the old one still opens', async () => {
+    const sealed = await sealingOf(text).seal(secret, context);
+    const rotated = generateKeys(text);
+    expect((await sealingOf(rotated).seal(secret, context)).keyName).toBe('k2');
+    expect(await sealingOf(rotated).open(sealed, context)).toEqual(secret);
+  });
+
+  it('an enrolment, its recovery codes and its tokens survive a rotation of the keys', async () => {
+    const storage = createMemoryStorage();
+    const before = testWorld({ storage, keys: text });
+    const { secret: shown, recoveryCodes } = await enrolTotp(before);
+    const proof = { code: { value: codeOf(shown, before.clock.at) } };
+    const { token } = (
+      await before.twoFactor.accessTokens.create('alice', { name: 'ci', proof })
+    )._unsafeUnwrap();
+    const after = testWorld({ storage, keys: generateKeys(text), clock: before.clock });
+    after.clock.advance(30_000);
+    const ask = { subject: 'alice', operation: 'account.delete' } as const;
+    expect(
+      (await after.twoFactor.authorize({ ...ask, code: { value: codeOf(shown, after.clock.at) } })).isOk(),
+    ).toBe(true);
+    expect(
+      (await after.twoFactor.authorize({ ...ask, code: { value: recoveryCodes[0] ?? '' } }))._unsafeUnwrap()
+        .by,
+    ).toBe('recovery-code');
+    expect((await after.twoFactor.accessTokens.authenticate(token))._unsafeUnwrap().subject).toBe('alice');
+  });
+
+  it('storage is handed no secret in the clear', async () => {
+    const seen: unknown[] = [];
+    const memory = createMemoryStorage();
+    const storage = new Proxy(memory, {
+      get: (target, name: keyof typeof memory) =>
+        typeof target[name] === 'function'
+          ? (...args: never[]) => (seen.push(args), (target[name] as (...all: never[]) => unknown)(...args))
+          : target[name],
+    });
+    const world = testWorld({ storage, keys: text });
+    const { secret: shown, recoveryCodes } = await enrolTotp(world);
+    const told = JSON.stringify(seen);
+    const bytes = decodeBase32(shown)._unsafeUnwrap();
+    for (const clear of [
+      shown,
+      encodeBase64Url(bytes),
+      String([...bytes]),
+      'alice',
+      ...recoveryCodes,
+      ...recoveryCodes.map((code) => code.replaceAll('-', '')),
+    ]) {
+      expect(told).not.toContain(clear);
+    }
+  });
+});

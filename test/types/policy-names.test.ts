@@ -1,0 +1,78 @@
+/** What must not compile: a misspelt operation, a look-alike policy, an unhandled denial. `npm run types` checks each expectation. @module */
+
+import { expect, it } from 'vitest';
+import { embeddedPorts } from '../../src/embedded.ts';
+import {
+  type AccessTokenRequest,
+  type Denial,
+  type Policy,
+  createTwoFactor,
+  definePolicy,
+} from '../../src/index.ts';
+import { accountsIn } from '../support/world.ts';
+
+const policy = definePolicy({ issuer: 'Acme', operations: { login: {}, 'settings.save': {} } });
+const twoFactor = createTwoFactor({
+  policy,
+  ports: embeddedPorts({ accounts: accountsIn(new Map([['alice', {}]])) }),
+});
+
+it('a misspelt operation does not compile, and is refused where it is not compiled', async () => {
+  // @ts-expect-error -- the policy has no such operation
+  const answer = await twoFactor.authorize({ subject: 'alice', operation: 'setings.save' });
+  expect(answer._unsafeUnwrapErr().kind).toBe('unknown-operation');
+  // @ts-expect-error -- nor this, which every object inherits
+  const inherited = await twoFactor.authorize({ subject: 'alice', operation: 'constructor' });
+  expect(inherited._unsafeUnwrapErr().kind).toBe('unknown-operation');
+  const reserved = await twoFactor.authorize({ subject: 'alice', operation: 'second-factor.account.change' });
+  expect(reserved._unsafeUnwrap().by).toBe('not-enrolled');
+});
+
+it('a scope that is no operation does not compile', async () => {
+  // @ts-expect-error -- the policy has no such operation
+  const request: AccessTokenRequest<'login' | 'settings.save'> = {
+    name: 'ci',
+    scopes: ['setings.save'],
+    proof: {},
+  };
+  const answer = await twoFactor.accessTokens.create('alice', request);
+  expect(answer._unsafeUnwrapErr()).toMatchObject({ kind: 'invalid-request', field: 'scopes[0]' });
+});
+
+it('a policy is made by definePolicy or parsePolicy alone', () => {
+  const copy = { ...policy };
+  expect(() =>
+    createTwoFactor({ policy: copy, ports: embeddedPorts({ accounts: accountsIn(new Map()) }) }),
+  ).toThrow(TypeError);
+  const { issuer, operations, totp, email, recoveryCodes, trust, attempts, enrollment, accessTokens } =
+    policy;
+  const parts = { issuer, operations, totp, email, recoveryCodes, trust, attempts, enrollment, accessTokens };
+  // @ts-expect-error -- a look-alike lacks the mark of a checked policy
+  const alike: Policy = parts;
+  expect(alike).toEqual(policy);
+});
+
+it('a denial that is not handled does not compile', () => {
+  // @ts-expect-error -- `unavailable` and others are not handled, so this may end without an answer
+  function incomplete(denial: Denial): string {
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the point of this test
+    switch (denial.kind) {
+      case 'second-factor-required':
+        return 'ask';
+      case 'second-factor-invalid':
+        return 'ask again';
+    }
+  }
+  expect(incomplete({ kind: 'unavailable', port: 'storage', trace: [] })).toBeUndefined();
+});
+
+it('rule fields are checked when they are written', () => {
+  // @ts-expect-error -- not a value of the field
+  expect(() => definePolicy({ issuer: 'Acme', operations: { save: { trustedClients: 'honored' } } })).toThrow(
+    RangeError,
+  );
+  // @ts-expect-error -- not a field
+  expect(() => definePolicy({ issuer: 'Acme', operations: { save: { trustedClient: 'ignored' } } })).toThrow(
+    /operations\.save\.trustedClient/,
+  );
+});
