@@ -29,9 +29,9 @@ it('a misspelt operation does not compile, and is refused where it is not compil
 });
 
 it('a scope that is no operation does not compile', async () => {
-  // @ts-expect-error -- the policy has no such operation
   const request: AccessTokenRequest<'login' | 'settings.save'> = {
     name: 'ci',
+    // @ts-expect-error -- the policy has no such operation
     scopes: ['setings.save'],
     proof: {},
   };
