@@ -1,5 +1,7 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
+import { type Result, ResultAsync, err, ok } from 'neverthrow';
+import type { Denial, Grant } from './domain/denial.ts';
 import { deriveMacs } from './domain/derived-keys.ts';
 import { type Keys, parseKeys } from './domain/keys.ts';
 import { type Policy, isPolicy } from './domain/policy.ts';
@@ -23,6 +25,7 @@ import {
   revokeAllTrustedClients,
   revokeTrustedClient,
 } from './use-cases/manage-trusted-clients.ts';
+import type { Permission } from './use-cases/question.ts';
 import { removeFactor } from './use-cases/remove-factor.ts';
 import type { World } from './use-cases/world.ts';
 
@@ -46,7 +49,7 @@ export function createTwoFactor<const Operation extends string>(
 ): TwoFactor<Operation> {
   const world = createWorld(options);
   return {
-    authorize: (request) => authorize(world, request).map(({ grant }) => grant),
+    authorize: (request) => new ResultAsync(grantOf(authorize(world, request))),
     totp: {
       enroll: (subject, enrollment) => enrollTotp(world, subject, enrollment),
       confirm: (subject, code) => confirmTotp(world, subject, code),
@@ -78,6 +81,12 @@ export function createTwoFactor<const Operation extends string>(
     status: (subject) => readStatus(world, subject),
     reset: (subject, request) => resetSubject(world, subject, request),
   };
+}
+
+/** Plainly awaited, since this is the path of every protected call. */
+async function grantOf(permission: ResultAsync<Permission, Denial>): Promise<Result<Grant, Denial>> {
+  const answer = await permission;
+  return answer.isOk() ? ok(answer.value.grant) : err(answer.error);
 }
 
 const portNames = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;

@@ -5,47 +5,79 @@
  * So no two different strings share their bytes, which subject tags and fingerprints rest on (P10, P20).
  */
 export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
-  let length = 0;
-  for (let index = 0; index < text.length; index++) {
-    const point = text.codePointAt(index) as number;
-    if (point < 0x80) {
-      bytes[length++] = point;
-    } else if (point < 0x800) {
-      bytes[length++] = 0xc0 | (point >> 6);
-      bytes[length++] = 0x80 | (point & 0x3f);
-    } else if (point < 0x10000) {
-      bytes[length++] = 0xe0 | (point >> 12);
-      bytes[length++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[length++] = 0x80 | (point & 0x3f);
-    } else {
-      bytes[length++] = 0xf0 | (point >> 18);
-      bytes[length++] = 0x80 | ((point >> 12) & 0x3f);
-      bytes[length++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[length++] = 0x80 | (point & 0x3f);
-      index++;
-    }
-  }
-  return bytes.slice(0, length);
+  const bytes = new Uint8Array(byteLength(text));
+  writeText(text, bytes, 0);
+  return bytes;
 }
+
+/** What is framed before each part: whether it is there, and its length in four bytes. */
+const headerBytes = 5;
 
 /**
  * Parts joined so that no two different lists collide: each is preceded by its length, and a missing part
  * differs from an empty one (P10).
  */
-export function frame(parts: readonly (string | Uint8Array | undefined)[]): Uint8Array {
-  const encoded = parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part));
-  const total = encoded.reduce((sum, part) => sum + 5 + (part?.length ?? 0), 0);
+export function frame(parts: readonly (string | undefined)[]): Uint8Array {
+  let total = 0;
+  for (const part of parts) total += headerBytes + (part === undefined ? 0 : byteLength(part));
   const framed = new Uint8Array(total);
-  const view = new DataView(framed.buffer);
   let offset = 0;
-  for (const part of encoded) {
+  for (const part of parts) {
+    const start = offset + headerBytes;
+    const end = part === undefined ? start : writeText(part, framed, start);
+    const length = end - start;
     framed[offset] = part === undefined ? 0 : 1;
-    view.setUint32(offset + 1, part?.length ?? 0);
-    if (part !== undefined) framed.set(part, offset + 5);
-    offset += 5 + (part?.length ?? 0);
+    framed[offset + 1] = length >>> 24;
+    framed[offset + 2] = length >>> 16;
+    framed[offset + 3] = length >>> 8;
+    framed[offset + 4] = length;
+    offset = end;
   }
   return framed;
+}
+
+function byteLength(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) length += 1;
+    else {
+      length += 2;
+      if (isPair(text, index)) index++;
+    }
+  }
+  return length;
+}
+
+/** Writes the bytes of `text` and answers where they end. */
+function writeText(text: string, into: Uint8Array, start: number): number {
+  let end = start;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      into[end++] = unit;
+    } else if (unit < 0x800) {
+      into[end++] = 0xc0 | (unit >> 6);
+      into[end++] = 0x80 | (unit & 0x3f);
+    } else if (isPair(text, index)) {
+      const point = text.codePointAt(index++) ?? 0;
+      into[end++] = 0xf0 | (point >> 18);
+      into[end++] = 0x80 | ((point >> 12) & 0x3f);
+      into[end++] = 0x80 | ((point >> 6) & 0x3f);
+      into[end++] = 0x80 | (point & 0x3f);
+    } else {
+      into[end++] = 0xe0 | (unit >> 12);
+      into[end++] = 0x80 | ((unit >> 6) & 0x3f);
+      into[end++] = 0x80 | (unit & 0x3f);
+    }
+  }
+  return end;
+}
+
+/** Whether a high surrogate stands here and its low one follows. */
+function isPair(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -23,18 +23,17 @@ export interface PortFailure {
 declare const AbortController: { new (): { readonly signal: CancelSignal; abort(): void } };
 
 /** A call to the outside with its deadline; never rejects. */
-export function tryPort<Answer>(
+export async function tryPort<Answer>(
   world: World,
   port: PortName,
   call: () => unknown,
   read: ReadAnswer<Answer>,
   withinMs: number = deadlineMs,
 ): Promise<Result<Answer, PortFailure>> {
-  return race(world, port, call, withinMs).then((outcome) => {
-    if (outcome.isErr()) return err(outcome.error);
-    const answer = checked(() => read(outcome.value));
-    return answer === undefined ? err({ port, outcome: 'nonsense' }) : ok(answer.value);
-  });
+  const outcome = await race(world, port, call, withinMs);
+  if (outcome.isErr()) return err(outcome.error);
+  const answer = checked(() => read(outcome.value));
+  return answer === undefined ? err({ port, outcome: 'nonsense' }) : ok(answer.value);
 }
 
 /** As `tryPort`, with the failure as the denial that the caller gets. */
@@ -45,9 +44,7 @@ export function callPort<Answer>(
   call: () => unknown,
   read: ReadAnswer<Answer>,
 ): ResultAsync<Answer, Unavailable> {
-  return new ResultAsync(tryPort(world, port, call, read)).mapErr((failure) =>
-    unavailable(failure.port, about),
-  );
+  return new ResultAsync(tryPort(world, port, call, read).then((answer) => orUnavailable(answer, about)));
 }
 
 /**
@@ -62,8 +59,18 @@ export function callStorage<Answer>(
 ): ResultAsync<Answer, Unavailable> {
   const once = (): Promise<Result<Answer, PortFailure>> =>
     tryPort(world, 'storage', () => call(world.ports.storage), read);
-  const twice = once().then((first) => (first.isErr() && mayHaveHappened(first.error) ? once() : first));
-  return new ResultAsync(twice).mapErr((failure) => unavailable(failure.port, about));
+  return new ResultAsync(
+    once()
+      .then((first) => (first.isErr() && mayHaveHappened(first.error) ? once() : first))
+      .then((answer) => orUnavailable(answer, about)),
+  );
+}
+
+function orUnavailable<Answer>(
+  answer: Result<Answer, PortFailure>,
+  about: About,
+): Result<Answer, Unavailable> {
+  return answer.isOk() ? ok(answer.value) : err(unavailable(answer.error.port, about));
 }
 
 /** A port that answers at once. */
@@ -81,6 +88,9 @@ export function unavailable(port: PortName, about: About): Unavailable {
   return { kind: 'unavailable', port, ...about };
 }
 
+/** An answer that is there within so many turns of the microtask queue needs no deadline, and costs no timer. */
+const turnsWithoutDeadline = 6;
+
 function race(
   world: World,
   port: PortName,
@@ -88,25 +98,36 @@ function race(
   withinMs: number,
 ): Promise<Result<unknown, PortFailure>> {
   return new Promise((resolve) => {
-    const late = new AbortController();
+    let settled = false;
+    let deadline: { abort(): void } | undefined;
     const finish = (outcome: Result<unknown, PortFailure>): void => {
+      settled = true;
       resolve(outcome);
-      late.abort();
+      deadline?.abort();
     };
     const fail = (reason: unknown): void => finish(err({ port, outcome: outcomeOf(reason) }));
+    const startDeadline = (): void => {
+      const cancel = new AbortController();
+      deadline = cancel;
+      const tooLate = (): void => finish(err({ port, outcome: 'late' }));
+      // A clock that cannot sleep must not take the deadline away.
+      const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
+      try {
+        Promise.resolve(world.ports.clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
+      } catch {
+        noClock();
+      }
+    };
+    const wait = (turns: number): void => {
+      if (settled) return;
+      if (turns === 0) startDeadline();
+      else void Promise.resolve().then(() => wait(turns - 1));
+    };
     try {
       Promise.resolve(call()).then((answer) => finish(ok(answer)), fail);
+      wait(turnsWithoutDeadline);
     } catch (reason) {
       fail(reason);
-      return;
-    }
-    // A clock that cannot sleep must not take the deadline away.
-    const tooLate = (): void => finish(err({ port, outcome: 'late' }));
-    const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
-    try {
-      Promise.resolve(world.ports.clock.sleep(withinMs, late.signal)).then(tooLate, noClock);
-    } catch {
-      noClock();
     }
   });
 }
