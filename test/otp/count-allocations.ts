@@ -61,7 +61,7 @@ export function countAllocations(prepare: () => () => void): number {
     run();
     return allocations;
   } finally {
-    for (const undo of restore.reverse()) undo();
+    for (const undo of restore.toReversed()) undo();
     syncBuiltinESMExports();
   }
 

@@ -5,7 +5,9 @@ import { generateSecret } from '../../src/otp.ts';
 import type { SecretRandom } from '../../src/otp.ts';
 
 /** Counts up, so that what was drawn can be told. */
-const counting = (count: number) => Uint8Array.from({ length: count }, (_, index) => index);
+function counting(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, index) => index);
+}
 
 describe('generateSecret', () => {
   test.each([16, 20, 32, 64])('draws %s bytes', (bytes) => {

@@ -1,7 +1,7 @@
 /** HMAC on every hashing: RFC 2202, RFC 4231, and the contract of a prepared key. @module */
 
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HashAlgorithm } from '../../src/domain/hashing.ts';
 import rfc2202 from '../vectors/rfc2202-section-3.json' with { type: 'json' };

@@ -1,7 +1,7 @@
 /** Codes compared with those of oathtool (OATH Toolkit), an implementation that shares nothing with this one. @module */
 
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeBase32, hotp, prepareKey, totp, verifyTotp } from '../../src/otp.ts';
 import { ALGORITHMS, HASHINGS, hexOf } from './hashings.ts';

@@ -3,11 +3,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { nodeHashing } from '../../src/adapters/node/node-hashing.ts';
-import { hotp, prepareKey, timeStep, totp, verifyHotp, verifyTotp } from '../../src/otp.ts';
+import type { PreparedMac } from '../../src/domain/hashing.ts';
+import { withKey } from '../../src/domain/prepared-key.ts';
+import { hotp, nobleHashing, prepareKey, timeStep, totp, verifyHotp, verifyTotp } from '../../src/otp.ts';
 
 const SECRET = new Uint8Array(20).fill(1);
 /** Lets a test pass what the compiler would not. */
-const wrong = <Type>(value: unknown): Type => value as Type;
+const wrong = (value: unknown): never => value as never;
 
 describe('RangeError names the option', () => {
   test.each<[name: string, call: () => unknown]>([
@@ -64,7 +66,7 @@ describe('TypeError names the option', () => {
     ['digits', () => hotp(SECRET, 0, { digits: wrong('6') })],
     ['digits', () => hotp(SECRET, 0, { digits: wrong(null) })],
     ['counter', () => hotp(SECRET, wrong('0'))],
-    ['counter', () => verifyHotp(SECRET, 'x', { counter: wrong<number>(undefined) })],
+    ['counter', () => verifyHotp(SECRET, 'x', { counter: wrong(undefined) })],
     ['lookAhead', () => verifyHotp(SECRET, 'x', { counter: 0, lookAhead: wrong(1n) })],
     ['at', () => totp(SECRET, wrong({}))],
     ['at', () => verifyTotp(SECRET, 'x', { at: wrong(new Date()) })],
@@ -88,7 +90,7 @@ describe('TypeError names the option', () => {
 });
 
 describe('prepareKey', () => {
-  test('a disposed key throws a TypeError, also for a malformed option-free call', () => {
+  test('a disposed key throws a TypeError', () => {
     const key = prepareKey(SECRET, { hashing: nodeHashing });
     key.dispose();
     expect(() => totp(key, { at: 0 })).toThrow(TypeError);
@@ -101,11 +103,23 @@ describe('prepareKey', () => {
     expect(prepareKey(SECRET, { hashing: undefined }).algorithm).toBe('SHA1');
   });
 
-  test('a key made for one call is wiped, also when the call throws', () => {
-    // The bytes given stay the caller's.
+  test('a key made for one call is wiped, also when the call throws; a prepared one and the bytes are not', () => {
     const secret = new Uint8Array(20).fill(9);
-    expect(() => totp(secret, { at: -1 })).toThrow(RangeError);
+    const made: PreparedMac[] = [];
+    withKey(nobleHashing, secret, 'SHA1', (key) => made.push(key));
+    expect(() =>
+      withKey(nobleHashing, secret, undefined, (key) => {
+        made.push(key);
+        throw new Error('planted');
+      }),
+    ).toThrow('planted');
+    expect(made).toHaveLength(2);
+    for (const key of made) expect(() => key.macCounter(0, 1)).toThrow(TypeError);
+
     expect(secret.every((byte) => byte === 9)).toBe(true);
+    const prepared = prepareKey(secret);
+    withKey(nobleHashing, prepared, undefined, (key) => expect(key).toBe(prepared));
+    expect(totp(prepared, { at: 0 })).toBe(totp(secret, { at: 0 }));
   });
 });
 

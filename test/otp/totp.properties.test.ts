@@ -1,6 +1,6 @@
 /** P1, P2: which codes count at which time, for every window, period, epoch, algorithm and hashing. @module */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepareKey, timeStep, totp, verifyTotp } from '../../src/otp.ts';
 import { ALGORITHMS, HASHINGS } from './hashings.ts';

@@ -37,8 +37,11 @@ describe('timeStep', () => {
   test('is exact as far as milliseconds are', () => {
     const last = Number.MAX_SAFE_INTEGER;
     expect(timeStep(last, { period: 1, epoch: -9_007_199_254_740 })).toBe(2 * 9_007_199_254_740);
+    // A sum of fractions would round up here.
+    const beforeStep = 9_007_199_254_739_999;
+    expect(timeStep(beforeStep, { period: 1, epoch: -9_007_199_254_740 })).toBe(2 * 9_007_199_254_740 - 1);
     expect(timeStep(9_007_199_254_740_000, { period: 1 })).toBe(9_007_199_254_740);
-    expect(timeStep(9_007_199_254_739_999, { period: 1 })).toBe(9_007_199_254_739);
+    expect(timeStep(beforeStep, { period: 1 })).toBe(9_007_199_254_739);
     expect(timeStep(-last, { period: 1 })).toBe(-9_007_199_254_741);
     expect(timeStep(last, { period: last })).toBe(0);
   });
