@@ -16,7 +16,8 @@ type SharedFields = {
 export type KeyUri = SharedFields & {
   readonly secret: Uint8Array;
   readonly algorithm: HashAlgorithm;
-  readonly digits: 6 | 7 | 8;
+  /** 6, 7 or 8. */
+  readonly digits: number;
 } & (
     | { readonly type: 'totp'; /** Seconds, at least 1. */ readonly period: number }
     | { readonly type: 'hotp'; /** A bigint where it exceeds 2^53−1. */ readonly counter: number | bigint }
@@ -61,8 +62,8 @@ export function formatKeyUri(fields: KeyUriFields): string {
   const { type, algorithm = 'SHA1', digits = 6 } = fields;
   if (type !== 'totp' && type !== 'hotp') throw new RangeError("type must be 'totp' or 'hotp'");
   // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
-  const account = encodeName('account', fields.account, (name) => name.replace(/^ +/, ''));
-  const issuer = fields.issuer === undefined ? undefined : encodeName('issuer', fields.issuer);
+  const account = encode(checkName('account', fields.account).replace(/^ +/, ''));
+  const issuer = fields.issuer === undefined ? undefined : encode(checkName('issuer', fields.issuer));
   const parameters = [
     `secret=${encodeBase32(secretBytes(fields.secret), { padding: false })}`,
     ...(issuer === undefined ? [] : [`issuer=${issuer}`]),
@@ -89,16 +90,18 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
 }
 
 /** "Neither issuer nor account name may themselves contain a colon": it would move the border between them. */
-function encodeName(field: string, name: unknown, trim: (name: string) => string = (text) => text): string {
+function checkName(field: string, name: unknown): string {
   if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
-  const trimmed = trim(name);
-  if (trimmed === '') throw new RangeError(`${field} must not be empty`);
-  if (trimmed.includes(':')) throw new RangeError(`${field} must not contain a colon`);
-  if (/\p{Surrogate}/u.test(trimmed)) throw new RangeError(`${field} must be well-formed Unicode`);
-  return encodeURIComponent(trimmed).replace(/[!'()*]/g, encodeReserved);
+  if (/^ *$|:|\p{Surrogate}/u.test(name)) {
+    throw new RangeError(`${field} must be well-formed text, not blank and without a colon`);
+  }
+  return name;
 }
 
 /** RFC 3986 §2.2 reserves five more characters than encodeURIComponent encodes. */
-function encodeReserved(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+function encode(name: string): string {
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

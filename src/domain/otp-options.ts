@@ -5,6 +5,9 @@ import type { HashAlgorithm } from './hashing.ts';
 /** The counter is 8 bytes (RFC 4226 §5.1), so this is the last one. */
 export const LAST_COUNTER: bigint = 2n ** 64n - 1n;
 
+/** Every algorithm by its name in the key URI format. */
+export const ALGORITHMS: readonly HashAlgorithm[] = ['SHA1', 'SHA256', 'SHA512'];
+
 /** A window or look-ahead wider than this multiplies what a guess is worth (RFC 4226 §7.4, RFC 6238 §5.2). */
 export const MOST_STEPS = 10;
 
@@ -25,10 +28,9 @@ export function checkDigits(value: unknown): number {
 /** Returns `value` if it is an algorithm by its name in the key URI format. */
 export function checkAlgorithm(value: unknown): HashAlgorithm {
   if (typeof value !== 'string') throw new TypeError('algorithm must be a string');
-  if (value !== 'SHA1' && value !== 'SHA256' && value !== 'SHA512') {
-    throw new RangeError('algorithm must be SHA1, SHA256 or SHA512');
-  }
-  return value;
+  const algorithm = ALGORITHMS.find((name) => name === value);
+  if (algorithm === undefined) throw new RangeError(`algorithm must be one of ${ALGORITHMS.join()}`);
+  return algorithm;
 }
 
 /** Returns `value` if it is a counter: a whole number from 0 to 2^53−1, or a bigint from 0 to 2^64−1. */
@@ -40,7 +42,7 @@ export function checkCounter(value: unknown): number | bigint {
 
 /** Returns `value` if it is bytes and not empty: under an empty key anyone can compute the codes. */
 export function checkSecret(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError('secret must be bytes (Uint8Array)');
+  if (!(value instanceof Uint8Array)) throw new TypeError('secret must be a Uint8Array');
   if (value.length === 0) throw new RangeError('secret must not be empty');
   return value;
 }

@@ -3,9 +3,8 @@
 import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
 import { decodeBase32 } from './base32.ts';
-import type { HashAlgorithm } from './hashing.ts';
 import type { KeyUri } from './key-uri.ts';
-import { LAST_COUNTER } from './otp-options.ts';
+import { ALGORITHMS, LAST_COUNTER } from './otp-options.ts';
 
 /** Why text is not a key URI. It never carries the text, which holds a secret. */
 export type InvalidKeyUri = {
@@ -27,10 +26,9 @@ export type InvalidKeyUri = {
     | 'duplicate-parameter';
 };
 
-type Parameter = 'secret' | 'issuer' | 'algorithm' | 'digits' | 'period' | 'counter';
-type Reason = InvalidKeyUri['reason'];
+type Parameter = (typeof PARAMETERS)[number];
 
-const PARAMETERS: readonly string[] = ['secret', 'issuer', 'algorithm', 'digits', 'period', 'counter'];
+const PARAMETERS = ['secret', 'issuer', 'algorithm', 'digits', 'period', 'counter'] as const;
 
 /**
  * Reads a key URI. Scheme, type, parameter names and algorithm count in any case; unknown parameters and a fragment are
@@ -48,34 +46,39 @@ const PARAMETERS: readonly string[] = ['secret', 'issuer', 'algorithm', 'digits'
  */
 export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   if (typeof text !== 'string') return refuse('not-text');
-  const [, scheme, rawType, rawLabel, query] =
-    /^([a-z]+):\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)/i.exec(text) ?? [];
-  if (scheme?.toLowerCase() !== 'otpauth') return refuse('scheme');
-  const type = rawType?.toLowerCase();
+  const parts = /^otpauth:\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)/i.exec(text);
+  if (parts === null) return refuse('scheme');
+  const [, rawType = '', rawLabel = '', query = ''] = parts;
+  const type = rawType.toLowerCase();
   if (type !== 'totp' && type !== 'hotp') return refuse('type');
+  if (!isPercentEncoded(text)) return refuse('percent-encoding');
 
-  const label = parseLabel(rawLabel ?? '');
-  if (label.isErr()) return err(label.error);
-  const parameters = parseQuery(query ?? '');
-  if (parameters.isErr()) return err(parameters.error);
-  const { secret, issuer, algorithm, digits, period, counter } = parameters.value;
+  // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a colon
+  const label = decodeURIComponent(rawLabel);
+  const colon = label.indexOf(':');
+  const account = label.slice(colon + 1).replace(/^ +/, '');
+  if (account === '' || account.includes(':')) return refuse('label');
+  const parameters = parseQuery(query);
+  if (parameters === undefined) return refuse('duplicate-parameter');
+  const { secret = '', algorithm = 'SHA1', digits = '6', period = '30', counter = '' } = parameters;
+  const issuer = parameters.issuer || label.slice(0, Math.max(colon, 0));
+  if (issuer.includes(':')) return refuse('issuer');
 
-  const bytes = decodeBase32(secret ?? '');
+  const bytes = decodeBase32(secret);
   if (bytes.isErr() || bytes.value.length === 0) return refuse('secret');
-  if (issuer?.includes(':')) return refuse('issuer');
-  const hash = parseAlgorithm(algorithm);
+  // Lower-cased: upper-casing would take "ſ" for S.
+  const hash = ALGORITHMS.find((name) => name.toLowerCase() === algorithm.toLowerCase());
   if (hash === undefined) return refuse('algorithm');
-  const length = parseDigits(digits);
-  if (length === undefined) return refuse('digits');
-
+  if (!/^[678]$/.test(digits)) return refuse('digits');
   const shared = {
-    ...namesOf(label.value, issuer),
+    ...(issuer === '' ? {} : { issuer }),
+    account,
     secret: bytes.value,
     algorithm: hash,
-    digits: length,
+    digits: Number(digits),
   };
   if (type === 'totp') {
-    const seconds = parseWhole(period ?? '30');
+    const seconds = parseWhole(period);
     if (typeof seconds !== 'number' || seconds === 0) return refuse('period');
     return ok({ type, ...shared, period: seconds });
   }
@@ -83,84 +86,39 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   return first === undefined ? refuse('counter') : ok({ type, ...shared, counter: first });
 }
 
-type Label = { readonly prefix?: string; readonly account: string };
-
-/** `label = accountname / issuer (":" / "%3A") *"%20" accountname`, and neither name contains a colon. */
-function parseLabel(raw: string): Result<Label, InvalidKeyUri> {
-  const text = decode(raw);
-  if (text === undefined) return refuse('percent-encoding');
-  const names = text.split(':', 3);
-  const account = names.at(-1)?.replace(/^ +/, '') ?? '';
-  if (names.length > 2 || account === '') return refuse('label');
-  return ok(names.length === 2 && names[0] ? { prefix: names[0], account } : { account });
-}
-
-function namesOf(
-  label: Label,
-  parameter: string | undefined,
-): { readonly issuer?: string; readonly account: string } {
-  const issuer = parameter || label.prefix;
-  return issuer === undefined ? { account: label.account } : { issuer, account: label.account };
-}
-
-function parseQuery(query: string): Result<Readonly<Partial<Record<Parameter, string>>>, InvalidKeyUri> {
-  const found = new Map<string, string>();
+/** The parameters that mean something, decoded; `undefined` if one of them comes twice. */
+function parseQuery(query: string): Readonly<Partial<Record<Parameter, string>>> | undefined {
+  const found: Partial<Record<Parameter, string>> = {};
   for (const pair of query.split('&')) {
-    const [, rawName = '', rawValue = ''] = /^([^=]*)=?([^]*)$/.exec(pair) ?? [];
-    const name = decode(rawName)?.toLowerCase();
-    const value = decode(rawValue);
-    if (name === undefined || value === undefined) return refuse('percent-encoding');
-    if (!PARAMETERS.includes(name)) continue;
-    if (found.has(name)) return refuse('duplicate-parameter');
-    found.set(name, value);
+    const equals = `${pair}=`.indexOf('=');
+    const rawName = decodeURIComponent(pair.slice(0, equals)).toLowerCase();
+    const name = PARAMETERS.find((known) => known === rawName);
+    if (name === undefined) continue;
+    if (found[name] !== undefined) return undefined;
+    found[name] = decodeURIComponent(pair.slice(equals + 1));
   }
-  return ok(Object.fromEntries(found));
-}
-
-function parseAlgorithm(text = 'SHA1'): HashAlgorithm | undefined {
-  // Lower-cased: upper-casing would take "ſ" for S.
-  switch (text.toLowerCase()) {
-    case 'sha1':
-      return 'SHA1';
-    case 'sha256':
-      return 'SHA256';
-    case 'sha512':
-      return 'SHA512';
-    default:
-      return undefined;
-  }
-}
-
-function parseDigits(text = '6'): 6 | 7 | 8 | undefined {
-  switch (text) {
-    case '6':
-      return 6;
-    case '7':
-      return 7;
-    case '8':
-      return 8;
-    default:
-      return undefined;
-  }
+  return found;
 }
 
 /** A plain decimal up to 2^64−1; a bigint where a number would not be exact. */
-function parseWhole(text: string | undefined): number | bigint | undefined {
+function parseWhole(text: string): number | bigint | undefined {
   // At most 20 digits, so that a huge text costs nothing.
-  if (text === undefined || !/^[0-9]{1,20}$/.test(text)) return undefined;
+  if (!/^[0-9]{1,20}$/.test(text)) return undefined;
   const value = BigInt(text);
   if (value > LAST_COUNTER) return undefined;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-function decode(text: string): string | undefined {
+/** Whether every escape starts well-formed UTF-8. Then so does every one between two delimiters. */
+function isPercentEncoded(text: string): boolean {
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function refuse(reason: Reason): Result<never, InvalidKeyUri> {
+function refuse(reason: InvalidKeyUri['reason']): Result<never, InvalidKeyUri> {
   return err({ kind: 'invalid-key-uri', reason });
 }
