@@ -11,14 +11,13 @@ export type InvalidBase32 = {
   readonly reason:
     /** Not a string at all. */
     | 'not-text'
-    /** A character outside A–Z, a–z, 2–7, space, dash and padding at the end. */
+    /** A character outside A–Z, a–z, 2–7, `=`, space and dash. */
     | 'character'
-    /** Padding that is neither missing nor complete. */
-    | 'padding'
-    /** 1, 3 or 6 characters are left over, which no bytes encode to. */
-    | 'length'
-    /** Bits after the last byte are not zero: two texts would stand for the same bytes (RFC 4648 §3.5). */
-    | 'trailing-bits';
+    /**
+     * Not what any bytes encode to: 1, 3 or 6 characters left over, bits left over that are not zero (RFC 4648 §3.5), or
+     * padding that is neither complete nor missing. Mostly a slip in typing.
+     */
+    | 'not-canonical';
 };
 
 /** Options of the encoding. */
@@ -54,21 +53,20 @@ export function encodeBase32(bytes: Uint8Array, options: Base32Options = {}): st
  * import { decodeBase32 } from 'second-factor/otp';
  *
  * decodeBase32('zl7a')._unsafeUnwrap(); // => new Uint8Array([0xca, 0xfe])
- * decodeBase32('ABC')._unsafeUnwrapErr(); // => { kind: 'invalid-base32', reason: 'length' }
+ * decodeBase32('ABC')._unsafeUnwrapErr(); // => { kind: 'invalid-base32', reason: 'not-canonical' }
  * ```
  */
 export function decodeBase32(text: string): Result<Uint8Array, InvalidBase32> {
   if (typeof text !== 'string') return refuse('not-text');
-  const [whole, letters, padding] = /^([A-Za-z2-7]*)(=*)$/.exec(text.replace(/[ -]/g, '')) ?? [];
+  const bare = text.replace(/[ -]/g, '');
   // Judged before upper-casing, which would bring "ı" and "ſ" into the alphabet as I and S.
-  if (whole === undefined || letters === undefined || padding === undefined) return refuse('character');
-  const leftover = letters.length % 8;
-  if (leftover === 1 || leftover === 3 || leftover === 6) return refuse('length');
-  if (padding !== '' && (leftover === 0 || leftover + padding.length !== 8)) return refuse('padding');
-
-  const canonical = letters.toUpperCase();
-  const bytes = Uint8Array.from(base32.decode.asBytes(canonical));
-  if (encodeBase32(bytes, { padding: false }) !== canonical) return refuse('trailing-bits');
+  if (!/^[A-Za-z2-7=]*$/.test(bare)) return refuse('character');
+  const upper = bare.toUpperCase();
+  const bytes = Uint8Array.from(base32.decode.asBytes(upper));
+  // hi-base32 drops what it cannot use. One text, one meaning: only what these bytes encode to stands for them.
+  if (upper !== encodeBase32(bytes) && upper !== encodeBase32(bytes, { padding: false })) {
+    return refuse('not-canonical');
+  }
   return ok(bytes);
 }
 

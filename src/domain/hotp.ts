@@ -143,8 +143,8 @@ function advance(counter: number | bigint, steps: number): number | bigint {
   return typeof counter === 'bigint' ? counter + BigInt(steps) : counter + steps;
 }
 
+/** How many counters there are to try: the look-ahead ends where the counter's type does. */
 function countersFrom(counter: number | bigint, lookAhead: number): number {
-  const left =
-    typeof counter === 'bigint' ? Number(LAST_COUNTER - counter) : Number.MAX_SAFE_INTEGER - counter;
-  return Math.min(left, lookAhead) + 1;
+  const last = typeof counter === 'bigint' ? LAST_COUNTER : BigInt(Number.MAX_SAFE_INTEGER);
+  return Math.min(Number(last - BigInt(counter)), lookAhead) + 1;
 }

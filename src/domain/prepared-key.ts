@@ -30,7 +30,7 @@ export function withKey<Answer>(
 ): Answer {
   if (isPreparedKey(secret)) {
     if (algorithm !== undefined && checkAlgorithm(algorithm) !== secret.algorithm) {
-      throw new RangeError(`algorithm must be ${secret.algorithm}, for which this key was prepared`);
+      throw new RangeError(`algorithm must be ${secret.algorithm}, that of the key`);
     }
     return use(secret);
   }

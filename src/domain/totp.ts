@@ -68,10 +68,9 @@ const LAST_SECOND = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  */
 export function timeStep(at: number, options: StepOptions = {}): number {
   const { period = 30, epoch = 0 } = options;
-  if (typeof at !== 'number') throw new TypeError('at must be a number of milliseconds');
-  // Written so that NaN is out of range too.
-  if (!(Math.abs(at) <= Number.MAX_SAFE_INTEGER))
-    throw new RangeError('at must be an instant in milliseconds');
+  // A fraction of a millisecond is let through; it cannot matter, as steps start at whole seconds.
+  const instant: unknown = typeof at === 'number' ? Math.floor(at) : at;
+  checkInteger('at', instant, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
   checkInteger('epoch', epoch, -LAST_SECOND, LAST_SECOND);
   // Whole seconds first: every part stays far below 2^53, so that the floor is exact.
