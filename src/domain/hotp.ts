@@ -69,30 +69,31 @@ export function matchHotp<Counter extends number | bigint>(
   checkCounter(counter);
   checkInteger('lookAhead', lookAhead, 0, MOST_STEPS);
   checkDigits(digits);
-  const typed = parseCode(code, digits);
-  if (typed === undefined) return err({ kind: 'malformed-code' });
-  const matches = matchCounters(key, counter, countersFrom(counter, lookAhead), typed, digits);
-  if (matches === 0) return err({ kind: 'code-mismatch' });
-  const ahead = highestBit(matches);
-  return ok({ counter: advance(counter, ahead) as HotpMatch<Counter>['counter'], ahead });
+  return matchLatest(key, code, digits, counter, countersFrom(counter, lookAhead)).map((ahead) => ({
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `advance` answers the type it is given
+    counter: advance(counter, ahead) as HotpMatch<Counter>['counter'],
+    ahead,
+  }));
 }
 
 /**
- * Compares a parsed code with those of `count` (at most 31) counters from `first` on. Bit i of the answer is set when
- * counter first + i has that code. Every counter is computed and compared, without a branch on the outcome, so the time
- * tells neither whether nor where it matched.
+ * Compares a typed code with those of `count` (at most 31) counters from `first` on, and answers how far from `first`
+ * the last one is that has that code. Every counter is computed and compared, without a branch on the outcome, so that
+ * the time tells neither whether nor where it matched.
  */
-export function matchCounters(
+export function matchLatest(
   key: PreparedMac,
+  code: unknown,
+  digits: number,
   first: number | bigint,
   count: number,
-  typed: number,
-  digits: number,
-): number {
-  const modulus = 10 ** digits;
+): Result<number, CodeRefusal> {
+  const typed = parseCode(code, digits);
+  if (typed === undefined) return err({ kind: 'malformed-code' });
   // Ten digits exceed 31 bits: the excess is compared too, else 2^31 + n would pass for n.
   const typedHigh = Math.floor(typed / TWO_TO_31);
   const typedLow = typed % TWO_TO_31;
+  const modulus = 10 ** digits;
   let high = highHalf(first);
   let low = lowHalf(first);
   let matches = 0;
@@ -106,12 +107,7 @@ export function matchCounters(
       high++;
     }
   }
-  return matches;
-}
-
-/** The position of the highest bit that is set; -1 for none. */
-export function highestBit(bits: number): number {
-  return 31 - Math.clz32(bits);
+  return matches === 0 ? err({ kind: 'code-mismatch' }) : ok(31 - Math.clz32(matches));
 }
 
 /** Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC 6238, Appendix A). */

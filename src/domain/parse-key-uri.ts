@@ -51,7 +51,12 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   const [, rawType = '', rawLabel = '', query = ''] = parts;
   const type = rawType.toLowerCase();
   if (type !== 'totp' && type !== 'hotp') return refuse('type');
-  if (!isPercentEncoded(text)) return refuse('percent-encoding');
+  try {
+    // Where every escape starts well-formed UTF-8, so does every one between two delimiters.
+    decodeURIComponent(text);
+  } catch {
+    return refuse('percent-encoding');
+  }
 
   // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a colon
   const label = decodeURIComponent(rawLabel);
@@ -107,16 +112,6 @@ function parseWhole(text: string): number | bigint | undefined {
   const value = BigInt(text);
   if (value > LAST_COUNTER) return undefined;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
-}
-
-/** Whether every escape starts well-formed UTF-8. Then so does every one between two delimiters. */
-function isPercentEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function refuse(reason: InvalidKeyUri['reason']): Result<never, InvalidKeyUri> {

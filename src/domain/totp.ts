@@ -2,9 +2,8 @@
 
 import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
-import { parseCode } from './code-text.ts';
 import type { PreparedMac } from './hashing.ts';
-import { codeOf, highestBit, matchCounters } from './hotp.ts';
+import { codeOf, matchLatest } from './hotp.ts';
 import type { CodeRefusal, HotpOptions } from './hotp.ts';
 import { checkDigits, checkInteger, MOST_STEPS } from './otp-options.ts';
 
@@ -102,15 +101,11 @@ export function matchTotp(
   if (afterStep !== undefined) {
     checkInteger('afterStep', afterStep, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   }
-  const typed = parseCode(code, digits);
-  if (typed === undefined) return err({ kind: 'malformed-code' });
-
   const first = Math.max(current - past, 0);
-  const count = Math.max(current + future - first + 1, 0);
-  const matches = matchCounters(key, first, count, typed, digits);
-  if (matches === 0) return err({ kind: 'code-mismatch' });
-  const latest = highestBit(matches);
-  const step = first + latest;
+  const count = current + future - first + 1;
+  const latest = matchLatest(key, code, digits, first, count);
+  if (latest.isErr()) return err(latest.error);
+  const step = first + latest.value;
   // The latest match is spent only if all are.
   if (afterStep !== undefined && step <= afterStep) return err({ kind: 'step-replayed' });
   return ok({ step, drift: step - current });
