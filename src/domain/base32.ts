@@ -4,6 +4,7 @@
 import base32 from 'hi-base32';
 import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
+import { checkBytes } from './otp-options.ts';
 
 /** Why text is not base32. It never carries the text, which is mostly a secret. */
 export type InvalidBase32 = {
@@ -38,9 +39,8 @@ export interface Base32Options {
  * ```
  */
 export function encodeBase32(bytes: Uint8Array, options: Base32Options = {}): string {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes must be a Uint8Array');
   const { padding = true } = options;
-  const text = base32.encode(bytes);
+  const text = base32.encode(checkBytes('bytes', bytes));
   return padding ? text : text.replace(/=+$/, '');
 }
 

@@ -47,11 +47,8 @@ const TWO_TO_32 = 2 ** 32;
 export function generateHotp(key: PreparedMac, counter: number | bigint, options: HotpOptions = {}): string {
   const { digits = 6 } = options;
   checkCounter(counter);
-  return codeOf(key, counter, checkDigits(digits));
-}
-
-/** The code of a counter and length that were checked: step 3 of RFC 4226 §5.3, zero-padded. */
-export function codeOf(key: PreparedMac, counter: number | bigint, digits: number): string {
+  checkDigits(digits);
+  // Step 3: "D is a number in the range 0...10^{Digit}-1"
   const value = truncate(key.macCounter(highHalf(counter), lowHalf(counter))) % 10 ** digits;
   return String(value).padStart(digits, '0');
 }
@@ -65,29 +62,34 @@ export function matchHotp<Counter extends number | bigint>(
   code: unknown,
   options: HotpMatchOptions<Counter>,
 ): Result<HotpMatch<Counter>, CodeRefusal> {
-  const { counter, lookAhead = 0, digits = 6 } = options;
+  const { counter, lookAhead = 0, digits } = options;
   checkCounter(counter);
   checkInteger('lookAhead', lookAhead, 0, MOST_STEPS);
-  checkDigits(digits);
-  return matchLatest(key, code, digits, counter, countersFrom(counter, lookAhead)).map((ahead) => ({
+  const count = countersFrom(counter, lookAhead);
+  return matchLatest(key, code, { first: counter, count, digits }).map((ahead) => ({
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `advance` answers the type it is given
     counter: advance(counter, ahead) as HotpMatch<Counter>['counter'],
     ahead,
   }));
 }
 
+/** The counters that a code may be of: `count` of them, at most 31, from `first` on. */
+interface Candidates extends HotpOptions {
+  readonly first: number | bigint;
+  readonly count: number;
+}
+
 /**
- * Compares a typed code with those of `count` (at most 31) counters from `first` on, and answers how far from `first`
- * the last one is that has that code. Every counter is computed and compared, without a branch on the outcome, so that
- * the time tells neither whether nor where it matched.
+ * Compares a typed code with those of all candidates, and answers how far from the first the last one is that has that
+ * code. Every candidate is computed and compared, without a branch on the outcome, so that the time tells neither whether
+ * nor where it matched.
  */
 export function matchLatest(
   key: PreparedMac,
   code: unknown,
-  digits: number,
-  first: number | bigint,
-  count: number,
+  { first, count, digits = 6 }: Candidates,
 ): Result<number, CodeRefusal> {
+  checkDigits(digits);
   const typed = parseCode(code, digits);
   if (typed === undefined) return err({ kind: 'malformed-code' });
   // Ten digits exceed 31 bits: the excess is compared too, else 2^31 + n would pass for n.

@@ -60,7 +60,7 @@ export type KeyUriFields = SharedFields & {
  */
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, algorithm = 'SHA1', digits = 6 } = fields;
-  if (type !== 'totp' && type !== 'hotp') throw new RangeError("type must be 'totp' or 'hotp'");
+  if (type !== 'totp' && type !== 'hotp') throw new RangeError('type must be totp or hotp');
   // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
   const account = encode(checkName('account', fields.account).replace(/^ +/, ''));
   const issuer = fields.issuer === undefined ? undefined : encode(checkName('issuer', fields.issuer));
@@ -93,7 +93,7 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
 function checkName(field: string, name: unknown): string {
   if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
   if (/^ *$|:|\p{Surrogate}/u.test(name)) {
-    throw new RangeError(`${field} must be well-formed text, not blank and without a colon`);
+    throw new RangeError(`${field} must be well-formed text without a colon, not blank`);
   }
   return name;
 }

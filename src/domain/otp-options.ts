@@ -36,13 +36,20 @@ export function checkAlgorithm(value: unknown): HashAlgorithm {
 /** Returns `value` if it is a counter: a whole number from 0 to 2^53−1, or a bigint from 0 to 2^64−1. */
 export function checkCounter(value: unknown): number | bigint {
   if (typeof value !== 'bigint') return checkInteger('counter', value, 0, Number.MAX_SAFE_INTEGER);
-  if (value < 0n || value > LAST_COUNTER) throw new RangeError('counter must be from 0 to 2^64 - 1');
+  if (value < 0n || value > LAST_COUNTER)
+    throw new RangeError('counter must be a whole number from 0 to 2^64 - 1');
+  return value;
+}
+
+/** Returns `value` if it is bytes. */
+export function checkBytes(name: string, value: unknown): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array`);
   return value;
 }
 
 /** Returns `value` if it is bytes and not empty: under an empty key anyone can compute the codes. */
 export function checkSecret(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError('secret must be a Uint8Array');
-  if (value.length === 0) throw new RangeError('secret must not be empty');
-  return value;
+  const secret = checkBytes('secret', value);
+  if (secret.length === 0) throw new RangeError('secret must not be empty');
+  return secret;
 }

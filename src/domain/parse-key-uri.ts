@@ -26,9 +26,10 @@ export type InvalidKeyUri = {
     | 'duplicate-parameter';
 };
 
-type Parameter = (typeof PARAMETERS)[number];
+type Parameter = keyof typeof DEFAULTS;
 
-const PARAMETERS = ['secret', 'issuer', 'algorithm', 'digits', 'period', 'counter'] as const;
+/** The parameters that mean something, with what is read where one is missing; an empty one is refused or means absence. */
+const DEFAULTS = { secret: '', issuer: '', algorithm: 'SHA1', digits: '6', period: '30', counter: '' };
 
 /**
  * Reads a key URI. Scheme, type, parameter names and algorithm count in any case; unknown parameters and a fragment are
@@ -65,7 +66,7 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   if (account === '' || account.includes(':')) return refuse('label');
   const parameters = parseQuery(query);
   if (parameters === undefined) return refuse('duplicate-parameter');
-  const { secret = '', algorithm = 'SHA1', digits = '6', period = '30', counter = '' } = parameters;
+  const { secret, algorithm, digits, period, counter } = parameters;
   const issuer = parameters.issuer || label.slice(0, Math.max(colon, 0));
   if (issuer.includes(':')) return refuse('issuer');
 
@@ -91,18 +92,17 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   return first === undefined ? refuse('counter') : ok({ type, ...shared, counter: first });
 }
 
-/** The parameters that mean something, decoded; `undefined` if one of them comes twice. */
-function parseQuery(query: string): Readonly<Partial<Record<Parameter, string>>> | undefined {
-  const found: Partial<Record<Parameter, string>> = {};
+/** The parameters, decoded; `undefined` if one of those that mean something comes twice. */
+function parseQuery(query: string): Readonly<Record<Parameter, string>> | undefined {
+  const found = new Map<string, string>();
   for (const pair of query.split('&')) {
     const equals = `${pair}=`.indexOf('=');
-    const rawName = decodeURIComponent(pair.slice(0, equals)).toLowerCase();
-    const name = PARAMETERS.find((known) => known === rawName);
-    if (name === undefined) continue;
-    if (found[name] !== undefined) return undefined;
-    found[name] = decodeURIComponent(pair.slice(equals + 1));
+    const name = decodeURIComponent(pair.slice(0, equals)).toLowerCase();
+    if (!Object.hasOwn(DEFAULTS, name)) continue;
+    if (found.has(name)) return undefined;
+    found.set(name, decodeURIComponent(pair.slice(equals + 1)));
   }
-  return found;
+  return { ...DEFAULTS, ...Object.fromEntries(found) };
 }
 
 /** A plain decimal up to 2^64−1; a bigint where a number would not be exact. */

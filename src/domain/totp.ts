@@ -3,9 +3,9 @@
 import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
 import type { PreparedMac } from './hashing.ts';
-import { codeOf, matchLatest } from './hotp.ts';
+import { generateHotp, matchLatest } from './hotp.ts';
 import type { CodeRefusal, HotpOptions } from './hotp.ts';
-import { checkDigits, checkInteger, MOST_STEPS } from './otp-options.ts';
+import { checkInteger, MOST_STEPS } from './otp-options.ts';
 
 /** How time is cut into steps (RFC 6238 §4.1). */
 export interface StepOptions {
@@ -67,9 +67,9 @@ const LAST_SECOND = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  */
 export function timeStep(at: number, options: StepOptions = {}): number {
   const { period = 30, epoch = 0 } = options;
-  // A fraction of a millisecond is let through; it cannot matter, as steps start at whole seconds.
+  // Steps start at whole milliseconds, so that a fraction of one cannot matter.
   const instant: unknown = typeof at === 'number' ? Math.floor(at) : at;
-  checkInteger('at', instant, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  checkInteger('at', instant, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
   checkInteger('epoch', epoch, -LAST_SECOND, LAST_SECOND);
   // Whole seconds first: every part stays far below 2^53, so that the floor is exact.
@@ -78,10 +78,9 @@ export function timeStep(at: number, options: StepOptions = {}): number {
 
 /** The TOTP code at an instant. An instant before the epoch has none: `RangeError`. */
 export function generateTotp(key: PreparedMac, options: TotpOptions): string {
-  const { digits = 6 } = options;
   const step = timeStep(options.at, options);
   if (step < 0) throw new RangeError('at must not be before the epoch');
-  return codeOf(key, step, checkDigits(digits));
+  return generateHotp(key, step, options);
 }
 
 /**
@@ -93,17 +92,16 @@ export function matchTotp(
   code: unknown,
   options: TotpMatchOptions,
 ): Result<TotpMatch, CodeRefusal> {
-  const { window = 1, afterStep, digits = 6 } = options;
+  const { window = 1, afterStep, digits } = options;
   const current = timeStep(options.at, options);
   const past = side(window, 'past');
   const future = side(window, 'future');
-  checkDigits(digits);
   if (afterStep !== undefined) {
-    checkInteger('afterStep', afterStep, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    checkInteger('afterStep', afterStep, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   }
   const first = Math.max(current - past, 0);
   const count = current + future - first + 1;
-  const latest = matchLatest(key, code, digits, first, count);
+  const latest = matchLatest(key, code, { first, count, digits });
   if (latest.isErr()) return err(latest.error);
   const step = first + latest.value;
   // The latest match is spent only if all are.
@@ -114,7 +112,7 @@ export function matchTotp(
 function side(window: unknown, name: keyof StepWindow): number {
   if (typeof window === 'number') return checkInteger('window', window, 0, MOST_STEPS);
   if (typeof window !== 'object' || window === null)
-    throw new TypeError('window must be a number or { past, future }');
+    throw new TypeError('window must be a number or an object');
   const { [name]: steps = 0 } = window as StepWindow;
   return checkInteger(`window.${name}`, steps, 0, MOST_STEPS);
 }

@@ -58,7 +58,7 @@ export function prepareOneShotMac(hash: OneShotHash, algorithm: HashAlgorithm, k
   }
 
   function refuseDisposed(): void {
-    if (disposed) throw new TypeError('This key was disposed of.');
+    if (disposed) throw new TypeError('key was disposed of');
   }
 
   function dispose(): void {

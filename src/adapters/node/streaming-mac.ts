@@ -16,7 +16,7 @@ export function prepareStreamingMac(algorithm: HashAlgorithm, key: Uint8Array): 
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('This key was disposed of.');
+    if (disposed) throw new TypeError('key was disposed of');
     return createHmac(name, copy).update(message).digest();
   }
 
@@ -29,7 +29,6 @@ export function prepareStreamingMac(algorithm: HashAlgorithm, key: Uint8Array): 
   function dispose(): void {
     disposed = true;
     copy.fill(0);
-    counter.fill(0);
   }
 
   return Object.freeze({ algorithm, mac, macCounter, dispose });

@@ -1,9 +1,9 @@
 /** The default hashing, on `@noble/hashes`: the same code in browsers, workers and every server runtime. @module */
-// oxlint-disable eslint/no-underscore-dangle -- noble's name for copying a state without allocating one
+// oxlint-disable eslint/no-underscore-dangle -- noble's names of its states, and of copying one without allocating
 
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import type { CHash, Hash } from '@noble/hashes/utils.js';
+import { _SHA1 } from '@noble/hashes/legacy.js';
+import { _SHA256, _SHA512 } from '@noble/hashes/sha2.js';
+import type { Hash } from '@noble/hashes/utils.js';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.ts';
 
 /**
@@ -22,19 +22,25 @@ import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.t
 export const nobleHashing: Hashing = { prepare: (algorithm, key) => PREPARE[algorithm](key) };
 
 const PREPARE = {
-  SHA1: (key) => prepareWith(sha1, 'SHA1', key),
-  SHA256: (key) => prepareWith(sha256, 'SHA256', key),
-  SHA512: (key) => prepareWith(sha512, 'SHA512', key),
+  SHA1: (key) => prepareWith(_SHA1, 'SHA1', key),
+  SHA256: (key) => prepareWith(_SHA256, 'SHA256', key),
+  SHA512: (key) => prepareWith(_SHA512, 'SHA512', key),
 } satisfies Record<HashAlgorithm, (key: Uint8Array) => PreparedMac>;
 
 function prepareWith<State extends Hash<State>>(
-  hash: CHash<State>,
+  NewState: new () => State,
   algorithm: HashAlgorithm,
   key: Uint8Array,
 ): PreparedMac {
-  const { blockLen, outputLen } = hash;
-  const [inner, outer] = midstates(hash, key);
-  const scratch = hash.create();
+  const scratch = new NewState();
+  const { blockLen, outputLen } = scratch;
+  const pad = new Uint8Array(blockLen);
+  // "keys longer than B bytes are first hashed using H" (RFC 2104 §2)
+  if (key.length > blockLen) scratch.update(key).digestInto(pad);
+  else pad.set(key);
+  const inner = stateAfterPad(0x36);
+  const outer = stateAfterPad(0x36 ^ 0x5c);
+  pad.fill(0);
   const block = blockOf(scratch) ?? new Uint8Array(blockLen);
   const tag = block.subarray(0, outputLen);
   const innerDigest = new Uint8Array(outputLen);
@@ -43,7 +49,7 @@ function prepareWith<State extends Hash<State>>(
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('This key was disposed of.');
+    if (disposed) throw new TypeError('key was disposed of');
     inner._cloneInto(scratch).update(message).digestInto(block);
     innerDigest.set(tag);
     outer._cloneInto(scratch).update(innerDigest).digestInto(block);
@@ -63,29 +69,15 @@ function prepareWith<State extends Hash<State>>(
     scratch.destroy();
     block.fill(0);
     innerDigest.fill(0);
-    counter.fill(0);
+  }
+
+  /** XORs the pad in place, so that no second copy of the key is left behind: K ⊕ ipad first, then K ⊕ opad. */
+  function stateAfterPad(mask: number): State {
+    for (const [index, byte] of pad.entries()) pad[index] = byte ^ mask;
+    return new NewState().update(pad);
   }
 
   return Object.freeze({ algorithm, mac, macCounter, dispose });
-}
-
-/** The states after K ⊕ ipad and K ⊕ opad. "keys longer than B bytes are first hashed using H" (RFC 2104 §2). */
-function midstates<State extends Hash<State>>(
-  hash: CHash<State>,
-  key: Uint8Array,
-): [inner: State, outer: State] {
-  const pad = new Uint8Array(hash.blockLen);
-  pad.set(key.length > hash.blockLen ? hash(key) : key);
-  xor(pad, 0x36);
-  const inner = hash.create().update(pad);
-  xor(pad, 0x36 ^ 0x5c);
-  const outer = hash.create().update(pad);
-  pad.fill(0);
-  return [inner, outer];
-}
-
-function xor(bytes: Uint8Array, mask: number): void {
-  for (const [index, byte] of bytes.entries()) bytes[index] = byte ^ mask;
 }
 
 /**
