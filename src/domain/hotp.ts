@@ -67,7 +67,6 @@ export function matchHotp<Counter extends number | bigint>(
   checkInteger('lookAhead', lookAhead, 0, MOST_STEPS);
   const count = countersFrom(counter, lookAhead);
   return matchLatest(key, code, { first: counter, count, digits }).map((ahead) => ({
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `advance` answers the type it is given
     counter: advance(counter, ahead) as HotpMatch<Counter>['counter'],
     ahead,
   }));
