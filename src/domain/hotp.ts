@@ -44,7 +44,7 @@ const TWO_TO_31 = 2 ** 31;
 const TWO_TO_32 = 2 ** 32;
 
 /** The HOTP code of `counter` (RFC 4226 §5.3). Nonsensical options throw a `RangeError` that names them. */
-export function generateHotp(key: PreparedMac, counter: number | bigint, options: HotpOptions = {}): string {
+export function generateHotp(key: PreparedMac, counter: number | bigint, options: HotpOptions): string {
   const { digits = 6 } = options;
   checkCounter(counter);
   checkDigits(digits);

@@ -64,17 +64,16 @@ export function formatKeyUri(fields: KeyUriFields): string {
   // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
   const account = encode(checkName('account', fields.account).replace(/^ +/, ''));
   const issuer = fields.issuer === undefined ? undefined : encode(checkName('issuer', fields.issuer));
-  const parameters = [
-    `secret=${encodeBase32(secretBytes(fields.secret), { padding: false })}`,
-    ...(issuer === undefined ? [] : [`issuer=${issuer}`]),
-    `algorithm=${checkAlgorithm(algorithm)}`,
-    `digits=${checkInteger('digits', digits, 6, 8)}`,
+  const [prefix, parameter] = issuer === undefined ? ['', ''] : [`${issuer}:`, `&issuer=${issuer}`];
+  const secret = encodeBase32(secretBytes(fields.secret), { padding: false });
+  const moving =
     fields.type === 'totp'
       ? `period=${checkPeriod(fields.period)}`
-      : `counter=${checkCounter(fields.counter)}`,
-  ];
-  const label = issuer === undefined ? account : `${issuer}:${account}`;
-  return `otpauth://${type}/${label}?${parameters.join('&')}`;
+      : `counter=${checkCounter(fields.counter)}`;
+  return (
+    `otpauth://${type}/${prefix}${account}?secret=${secret}${parameter}` +
+    `&algorithm=${checkAlgorithm(algorithm)}&digits=${checkInteger('digits', digits, 6, 8)}&${moving}`
+  );
 }
 
 function checkPeriod(period: unknown = 30): number {
@@ -93,7 +92,7 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
 function checkName(field: string, name: unknown): string {
   if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
   if (/^ *$|:|\p{Surrogate}/u.test(name)) {
-    throw new RangeError(`${field} must be well-formed text without a colon, not blank`);
+    throw new RangeError(`${field} must be well-formed, not blank, without a colon`);
   }
   return name;
 }

@@ -79,7 +79,7 @@ export function timeStep(at: number, options: StepOptions = {}): number {
 /** The TOTP code at an instant. An instant before the epoch has none: `RangeError`. */
 export function generateTotp(key: PreparedMac, options: TotpOptions): string {
   const step = timeStep(options.at, options);
-  if (step < 0) throw new RangeError('at must not be before the epoch');
+  if (step < 0) throw new RangeError('at must not precede the epoch');
   return generateHotp(key, step, options);
 }
 
@@ -101,18 +101,19 @@ export function matchTotp(
   }
   const first = Math.max(current - past, 0);
   const count = current + future - first + 1;
-  const latest = matchLatest(key, code, { first, count, digits });
-  if (latest.isErr()) return err(latest.error);
-  const step = first + latest.value;
-  // The latest match is spent only if all are.
-  if (afterStep !== undefined && step <= afterStep) return err({ kind: 'step-replayed' });
-  return ok({ step, drift: step - current });
+  return matchLatest(key, code, { first, count, digits }).andThen(
+    (latest): Result<TotpMatch, CodeRefusal> => {
+      const step = first + latest;
+      // The latest match is spent only if all are.
+      if (afterStep !== undefined && step <= afterStep) return err({ kind: 'step-replayed' });
+      return ok({ step, drift: step - current });
+    },
+  );
 }
 
 function side(window: unknown, name: keyof StepWindow): number {
   if (typeof window === 'number') return checkInteger('window', window, 0, MOST_STEPS);
-  if (typeof window !== 'object' || window === null)
-    throw new TypeError('window must be a number or an object');
+  if (typeof window !== 'object' || window === null) throw new TypeError('window must be a number or object');
   const { [name]: steps = 0 } = window as StepWindow;
   return checkInteger(`window.${name}`, steps, 0, MOST_STEPS);
 }

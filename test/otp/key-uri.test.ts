@@ -141,7 +141,8 @@ describe('parseKeyUri', () => {
   });
 
   test('ignores unknown parameters, a fragment, empty parameters, and what the type does not use', () => {
-    const extras = 'image=https%3A%2F%2Fx&&lock&foo=1&foo=2&counter=x&__proto__=1&constructor=2';
+    const extras =
+      'image=https%3A%2F%2Fx&&lock&foo=1&foo=2&counter=x&__proto__=1&constructor=2&constructor=3';
     expect(parse(`otpauth://totp/Acme:alice?${extras}&secret=${TEXT}#secret=A`)).toEqual(full);
     expect(parse(`otpauth://hotp/a?secret=${TEXT}&counter=1&period=0`).type).toBe('hotp');
   });
