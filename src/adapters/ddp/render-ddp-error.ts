@@ -1,0 +1,48 @@
+/** A refusal as the error of a DDP result. @module */
+
+import { type Refusal, compatibleWords } from '../../domain/compatible-words.ts';
+
+/** The error as `Meteor.Error` travels, its members in the order in which they are written. */
+export interface DdpError {
+  readonly isClientSafe: true;
+  /** The machine code: `totp-required`, `totp-invalid` and `totp-max-attempts` whatever the method, else the kind. */
+  readonly error: string;
+  readonly reason: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly message: string;
+  readonly errorType: 'Meteor.Error';
+}
+
+/** A refusal as a server sends it. */
+export interface RefusalFrame {
+  readonly msg: 'result';
+  readonly id: string;
+  readonly error: DdpError;
+}
+
+/**
+ * The error of a refusal; neither the trace nor the subject is rendered.
+ *
+ * @example
+ * ```ts
+ * import { renderDdpError } from 'second-factor/ddp';
+ *
+ * renderDdpError({ kind: 'not-found' }).message; // => 'Not Found [not-found]'
+ * ```
+ */
+export function renderDdpError(denial: Refusal): DdpError {
+  const { code, text, details } = compatibleWords(denial, (at) => new Date(at).toISOString());
+  return {
+    isClientSafe: true,
+    error: code,
+    reason: text,
+    ...(details === undefined ? {} : { details }),
+    message: `${text} [${code}]`,
+    errorType: 'Meteor.Error',
+  };
+}
+
+/** The whole frame that answers the call `id`. */
+export function renderRefusalFrame(id: string, denial: Refusal): RefusalFrame {
+  return { msg: 'result', id, error: renderDdpError(denial) };
+}

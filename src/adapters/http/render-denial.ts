@@ -1,0 +1,45 @@
+/** A refusal as an HTTP response, in the dialect that the host chose. @module */
+
+import { renderCompatible } from './compatible-dialect.ts';
+import { renderProblem } from './problem-dialect.ts';
+import type { HttpRefusal, RenderedRefusal } from './refusal.ts';
+
+/** `compat`: the JSON that existing callers know. `problem`: RFC 9457 problem details. */
+export type Dialect = 'compat' | 'problem';
+
+export interface RenderOptions {
+  /** Default `compat`. Chosen by the host, never guessed from `accept`. */
+  readonly dialect?: Dialect | undefined;
+  /** In the compatible dialect: the older shape of login, under 401. Default `false`. */
+  readonly login?: boolean | undefined;
+  /** The current instant in epoch milliseconds, from which `retry-after` counts; default the system's. */
+  readonly now?: number | undefined;
+}
+
+/**
+ * Status, headers and JSON body of a refusal; `JSON.stringify(body)` is what travels, to the byte. Instants are ISO 8601 texts in UTC.
+ * Neither the trace nor the subject is rendered.
+ *
+ * @example
+ * ```ts
+ * import { renderDenial } from 'second-factor/http';
+ *
+ * const { status, headers, body } = renderDenial({ kind: 'not-found' });
+ * status; // => 404
+ * headers['content-type']; // => 'application/json'
+ * body; // => { success: false, error: 'not-found', errorType: 'not-found' }
+ * ```
+ */
+export function renderDenial(denial: HttpRefusal, options: RenderOptions = {}): RenderedRefusal {
+  const { dialect = 'compat', login = false, now = Date.now() } = options;
+  return dialect === 'problem' ? renderProblem(denial, { now }) : renderCompatible(denial, { login, now });
+}
+
+/** The same as a Web `Response`. */
+export function toResponse(denial: HttpRefusal, options: RenderOptions = {}): Response {
+  return responseOf(renderDenial(denial, options));
+}
+
+export function responseOf({ status, headers, body }: RenderedRefusal): Response {
+  return new Response(JSON.stringify(body), { status, headers: { ...headers } });
+}
