@@ -3,7 +3,7 @@
 import type { Method } from '../../domain/method.ts';
 import { unreadableCode } from '../../domain/typed-code.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
-import { hasShape, isJsonObject } from './shape.ts';
+import { isJsonObject, membersOf } from './shape.ts';
 
 /** A call as the method itself wants it. */
 export interface Invocation {
@@ -53,8 +53,9 @@ function withoutTrailingProof(method: string, params: readonly unknown[]): Invoc
 }
 
 function readTrailingProof(value: unknown): PresentedCode | undefined {
-  if (!hasShape(value, [], ['twoFactorCode', 'twoFactorMethod', 'twoFactorResend'])) return undefined;
-  const { twoFactorCode: code, twoFactorMethod: method, twoFactorResend: resend } = value;
+  const proof = membersOf(value, [], ['twoFactorCode', 'twoFactorMethod', 'twoFactorResend']);
+  if (proof === undefined) return undefined;
+  const { twoFactorCode: code, twoFactorMethod: method, twoFactorResend: resend } = proof;
   if (method !== undefined && typeof method !== 'string') return undefined;
   if (resend !== undefined && typeof resend !== 'boolean') return undefined;
   const asksForMail = code === undefined && method !== undefined && resend === true;
@@ -62,23 +63,20 @@ function readTrailingProof(value: unknown): PresentedCode | undefined {
 }
 
 function unwrapCall(params: readonly unknown[]): Invocation | undefined {
-  const [call] = params;
-  if (params.length !== 1 || !hasShape(call, ['ddpMethod'], ['code', 'method', 'params'])) return undefined;
+  const call =
+    params.length === 1 ? membersOf(params[0], ['ddpMethod'], ['code', 'method', 'params']) : undefined;
+  if (call === undefined) return undefined;
   const { code, ddpMethod, method, params: inner = [] } = call;
   if (typeof ddpMethod !== 'string' || !Array.isArray(inner)) return undefined;
   if (method !== undefined && method !== null && typeof method !== 'string') return undefined;
-  return {
-    method: ddpMethod,
-    params: withoutTrailingProof(ddpMethod, inner).params,
-    code: presented(code, method),
-  };
+  const { params: own } = withoutTrailingProof(ddpMethod, inner);
+  return { method: ddpMethod, params: own, code: presented(code, method) };
 }
 
 function unwrapLogin(params: readonly unknown[]): Invocation | undefined {
-  const [options] = params;
-  if (params.length !== 1 || !hasShape(options, ['totp'])) return undefined;
-  const { totp } = options;
-  if (!hasShape(totp, ['login', 'code']) || !isJsonObject(totp['login'])) return undefined;
+  const envelope = params.length === 1 ? membersOf(params[0], ['totp']) : undefined;
+  const totp = membersOf(envelope?.['totp'], ['login', 'code']);
+  if (totp === undefined || !isJsonObject(totp['login'])) return undefined;
   return { method: 'login', params: [totp['login']], code: presented(totp['code']) };
 }
 

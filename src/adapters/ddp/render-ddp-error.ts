@@ -1,6 +1,7 @@
 /** A refusal as the error of a DDP result. @module */
 
-import { type Refusal, compatibleWords } from '../../domain/compatible-words.ts';
+import { type CompatibleWords, type Refusal, compatibleWords } from '../../domain/compatible-words.ts';
+import type { MalformedFrame } from './read-method-frame.ts';
 
 /** The error as `Meteor.Error` travels, its members in the order in which they are written. */
 export interface DdpError {
@@ -16,12 +17,13 @@ export interface DdpError {
 /** A refusal as a server sends it. */
 export interface RefusalFrame {
   readonly msg: 'result';
-  readonly id: string;
+  /** Absent where the call had none that could be read. */
+  readonly id?: string;
   readonly error: DdpError;
 }
 
 /**
- * The error of a refusal; neither the trace nor the subject is rendered.
+ * The error of a refusal; instants are ISO 8601 texts in UTC. Neither the trace nor the subject is rendered.
  *
  * @example
  * ```ts
@@ -30,8 +32,8 @@ export interface RefusalFrame {
  * renderDdpError({ kind: 'not-found' }).message; // => 'Not Found [not-found]'
  * ```
  */
-export function renderDdpError(denial: Refusal): DdpError {
-  const { code, text, details } = compatibleWords(denial, (at) => new Date(at).toISOString());
+export function renderDdpError(denial: Refusal | MalformedFrame): DdpError {
+  const { code, text, details } = wordsOf(denial);
   return {
     isClientSafe: true,
     error: code,
@@ -43,6 +45,12 @@ export function renderDdpError(denial: Refusal): DdpError {
 }
 
 /** The whole frame that answers the call `id`. */
-export function renderRefusalFrame(id: string, denial: Refusal): RefusalFrame {
-  return { msg: 'result', id, error: renderDdpError(denial) };
+export function renderRefusalFrame(id: string | undefined, denial: Refusal | MalformedFrame): RefusalFrame {
+  return { msg: 'result', ...(id === undefined ? {} : { id }), error: renderDdpError(denial) };
+}
+
+function wordsOf(denial: Refusal | MalformedFrame): CompatibleWords {
+  return denial.kind === 'malformed-frame'
+    ? { code: denial.kind, text: 'Malformed Frame', details: { problem: denial.problem } }
+    : compatibleWords(denial, (at) => new Date(at).toISOString());
 }

@@ -7,15 +7,18 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether this is an object that has all of `required` as its own keys and, besides, only `optional` ones. */
-export function hasShape(
+/**
+ * The own members of an object that has all of `required` and, besides, only `optional` ones; else `undefined`. What is answered has no
+ * prototype, so that nothing inherited is read as a member.
+ */
+export function membersOf(
   value: unknown,
   required: readonly string[],
   optional: readonly string[] = [],
-): value is JsonObject {
-  if (!isJsonObject(value)) return false;
-  return (
+): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const fits =
     required.every((key) => Object.hasOwn(value, key)) &&
-    Object.keys(value).every((key) => required.includes(key) || optional.includes(key))
-  );
+    Object.keys(value).every((key) => required.includes(key) || optional.includes(key));
+  return fits ? (Object.assign(Object.create(null), value) as JsonObject) : undefined;
 }

@@ -1,5 +1,6 @@
 /** REST, for any framework: read what came along, decide, answer refusals (`second-factor/http`). @module */
 
+export { exposedHeaders, requestHeaders } from './cors.ts';
 export type { Authorizer, Identified, Identity, ProtectOptions } from './guard.ts';
 export type { HeaderSource } from './header-value.ts';
 export { type ProtectedHandler, protect } from './protect.ts';

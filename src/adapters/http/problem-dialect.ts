@@ -117,10 +117,11 @@ function challengeOf(error: string, detail: string): string {
 
 function membersOf(refusal: HttpRefusal): Readonly<Record<string, unknown>> {
   switch (refusal.kind) {
-    case 'second-factor-required':
     case 'second-factor-invalid':
+      return { ...challengeMembers(refusal, spell), reason: refusal.reason };
+    case 'second-factor-required':
     case 'too-many-attempts':
-      return challengeMembers(refusal, (at) => new Date(at).toISOString());
+      return challengeMembers(refusal, spell);
     case 'factor-disabled':
       return { method: refusal.method, availableMethods: refusal.availableMethods };
     case 'enrollment-required':
@@ -142,4 +143,8 @@ function membersOf(refusal: HttpRefusal): Readonly<Record<string, unknown>> {
     case 'body-too-large':
       return {};
   }
+}
+
+function spell(at: number): string {
+  return new Date(at).toISOString();
 }
