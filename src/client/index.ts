@@ -1,0 +1,14 @@
+/** `second-factor/client`: the caller's side. @module */
+
+export type {
+  Answer,
+  Ask,
+  AskReason,
+  ChallengeDetails,
+  Question,
+  TwoFactorMethod,
+  TwoFactorOptions,
+} from './ask.ts';
+export { type CallOptions, type TwoFactorProof, callWithTwoFactor } from './call-with-two-factor.ts';
+export { type TwoFactorCancelled, type TwoFactorNotRepeatable, isTwoFactorCancelled } from './errors.ts';
+export { withTwoFactor } from './with-two-factor.ts';
