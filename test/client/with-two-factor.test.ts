@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Answer, type Question, isTwoFactorCancelled, withTwoFactor } from 'second-factor/client';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { script } from './script.ts';
 import {
   type Reply,
   compat,
@@ -15,18 +16,6 @@ import {
   wants,
   wireServer,
 } from './wire-server.ts';
-
-/** Answers in order, and keeps the questions; a question too many fails the call. */
-function script(...answers: (Answer | ((question: Question) => Answer))[]) {
-  const questions: Question[] = [];
-  const ask = (question: Question): Answer => {
-    questions.push(question);
-    if (questions.length > answers.length) throw new Error('asked too often');
-    const answer = answers[questions.length - 1];
-    return typeof answer === 'function' ? answer(question) : answer;
-  };
-  return { ask, questions };
-}
 
 describe('the shapes of a challenge', () => {
   const shapes: [string, Reply][] = [

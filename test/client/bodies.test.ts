@@ -1,0 +1,162 @@
+/** The body of a repeated call is the body of the call, whatever kind it is and whatever became of the caller's objects. @module */
+
+import { Readable } from 'node:stream';
+import { withTwoFactor } from 'second-factor/client';
+import { describe, expect, test } from 'vitest';
+import { script } from './script.ts';
+import { type WireServer, wants, wireServer } from './wire-server.ts';
+
+const text = 'täglich 🗝';
+const bytes = new TextEncoder().encode(text);
+const asArrived = Buffer.from(bytes).toString('latin1');
+
+function form(): FormData {
+  const data = new FormData();
+  data.append('name', 'alice');
+  data.append('name', 'bob');
+  data.append('file', new File(['contents'], 'notes.txt', { type: 'text/plain' }));
+  return data;
+}
+
+function stream(...chunks: string[]): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+}
+
+/** The bodies that arrived, with multipart's random boundary taken out. */
+function arrived({ seen }: WireServer): string[] {
+  return seen.map(({ body, headers }) => {
+    const boundary = /boundary=(.+)$/.exec(headers['content-type'] ?? '')?.[1];
+    return boundary === undefined ? body : body.replaceAll(boundary, 'boundary');
+  });
+}
+
+describe('a body travels twice', () => {
+  const bodies: [string, () => BodyInit | null][] = [
+    ['text', () => text],
+    ['no text', () => ''],
+    ['nothing', () => null],
+    ['an ArrayBuffer', () => bytes.slice().buffer],
+    ['a part of a buffer', () => new Uint8Array([0, ...bytes, 0]).subarray(1, -1)],
+    ['a Blob', () => new Blob([bytes], { type: 'application/x-own' })],
+    ['parameters', () => new URLSearchParams({ name: text })],
+    ['a form with a file', form],
+    ['a stream', () => stream('first ', 'second')],
+  ];
+
+  test.each(bodies)('%s', async (_name, body) => {
+    const server = await wireServer(wants('123456'));
+    const init = { method: 'POST', body: body(), duplex: 'half' } as RequestInit;
+    const wrapped = withTwoFactor(fetch, script({ code: '000000' }, { code: '123456' }));
+    expect(await (await wrapped(server.origin, init)).json()).toEqual({ saved: true });
+    const [first, ...again] = arrived(server);
+    expect(again).toEqual([first, first]);
+    const types = server.seen.map(({ headers }) => headers['content-type']?.replace(/boundary=.*/, ''));
+    expect(types).toEqual([types[0], types[0], types[0]]);
+  });
+
+  test.each(bodies)('%s, in a Request', async (_name, body) => {
+    const server = await wireServer(wants('123456'));
+    const init = { method: 'PUT', body: body(), duplex: 'half', headers: { 'x-own': '1' } } as RequestInit;
+    const wrapped = withTwoFactor(fetch, script({ code: '000000' }, { code: '123456' }));
+    expect((await wrapped(new Request(server.origin, init))).status).toBe(200);
+    const [first, ...again] = arrived(server);
+    expect(again).toEqual([first, first]);
+    expect(server.seen.map(({ method, headers }) => [method, headers['x-own']])).toEqual(
+      Array.from({ length: 3 }, () => ['PUT', '1']),
+    );
+  });
+
+  test('bytes arrive as they are', async () => {
+    const server = await wireServer(wants('123456'));
+    await withTwoFactor(fetch, script({ code: '123456' }))(server.origin, { method: 'POST', body: bytes });
+    expect(arrived(server)).toEqual([asArrived, asArrived]);
+  });
+
+  test('what the init of a Request changes is changed in both', async () => {
+    const server = await wireServer(wants('123456'));
+    const request = new Request(server.origin, { method: 'POST', body: 'old', headers: { 'x-own': 'old' } });
+    const init = { method: 'PATCH', body: 'new', headers: { 'x-own': 'new' } };
+    await withTwoFactor(fetch, script({ code: '123456' }))(request, init);
+    expect(server.seen.map(({ method, body, headers }) => [method, body, headers['x-own']])).toEqual([
+      ['PATCH', 'new', 'new'],
+      ['PATCH', 'new', 'new'],
+    ]);
+  });
+});
+
+describe('what the caller changes afterwards is not sent', () => {
+  test.each<[string, () => { body: BodyInit; change: () => void }]>([
+    [
+      'bytes',
+      () => {
+        const body = bytes.slice();
+        return { body, change: () => body.fill(0) };
+      },
+    ],
+    [
+      'a buffer',
+      () => {
+        const view = bytes.slice();
+        return { body: view.buffer, change: () => view.fill(0) };
+      },
+    ],
+    [
+      'parameters',
+      () => {
+        const body = new URLSearchParams({ name: 'alice' });
+        return { body, change: () => body.set('name', 'mallory') };
+      },
+    ],
+    [
+      'a form',
+      () => {
+        const body = form();
+        return { body, change: () => body.set('name', 'mallory') };
+      },
+    ],
+  ])('%s', async (_name, make) => {
+    const server = await wireServer(wants('123456'));
+    const { body, change } = make();
+    const headers = new Headers({ 'x-own': '1' });
+    const ask = () => {
+      change();
+      headers.set('x-own', 'changed');
+      return { code: '123456' };
+    };
+    await withTwoFactor(fetch, { ask })(server.origin, { method: 'POST', body, headers });
+    const [first, second] = arrived(server);
+    expect(second).toBe(first);
+    expect(server.seen.map((request) => request.headers['x-own'])).toEqual(['1', '1']);
+  });
+});
+
+describe('a body that can be read only once', () => {
+  test('passes where nothing is asked', async () => {
+    const server = await wireServer(() => ({ body: 'ok' }));
+    const init = { method: 'POST', body: Readable.from(['once']), duplex: 'half' } as unknown as RequestInit;
+    expect(await (await withTwoFactor(fetch, script())(server.origin, init)).text()).toBe('ok');
+    expect(arrived(server)).toEqual(['once']);
+  });
+
+  test('is a clear error where a code is asked for, before anybody is asked', async () => {
+    const server = await wireServer(wants('123456'));
+    const { ask, questions } = script();
+    const init = { method: 'POST', body: Readable.from(['once']), duplex: 'half' } as unknown as RequestInit;
+    await expect(withTwoFactor(fetch, { ask })(server.origin, init)).rejects.toMatchObject({
+      name: 'TwoFactorNotRepeatable',
+      message: expect.stringContaining('ReadableStream') as string,
+    });
+    expect(questions).toEqual([]);
+  });
+
+  test('a Request that was read is an error of fetch', async () => {
+    const request = new Request('https://acme.example/', { method: 'POST', body: 'x' });
+    await request.text();
+    await expect(withTwoFactor(fetch, script())(request)).rejects.toThrow(TypeError);
+  });
+});
