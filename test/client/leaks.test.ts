@@ -1,6 +1,6 @@
 /** A code goes to the server that was called, and to nobody else. @module */
 
-import { type Question, withTwoFactor } from 'second-factor/client';
+import { type Ask, withTwoFactor } from 'second-factor/client';
 import { describe, expect, test, vi } from 'vitest';
 import { script } from './script.ts';
 import { type Reply, type WireServer, compat, wireServer } from './wire-server.ts';
@@ -129,8 +129,8 @@ test('a call that waited is repeated without a code, so it may follow', async ()
     if (!trusted) return compat('required');
     return path === '/moved' ? redirect(307, other.origin) : {};
   });
-  const ask = vi.fn(async (_question: Question) => {
-    await vi.waitUntil(() => server.seen.length === 2);
+  const ask = vi.fn<Ask>(async () => {
+    await server.arrived(2);
     return { code: '123456' };
   });
   const wrapped = withTwoFactor(fetch, { ask });

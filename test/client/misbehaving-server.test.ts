@@ -1,7 +1,7 @@
 /** Servers that misbehave: endless, broken, slow, huge and strange answers. @module */
 
 import type { ServerResponse } from 'node:http';
-import { type Question, withTwoFactor } from 'second-factor/client';
+import { type Ask, type Question, withTwoFactor } from 'second-factor/client';
 import { describe, expect, test, vi } from 'vitest';
 import { script } from './script.ts';
 import { compat, listen, totpDetails, wireServer } from './wire-server.ts';
@@ -19,7 +19,7 @@ async function answering(write: (response: ServerResponse) => void, status = 400
 
 test.each(['required', 'invalid', 'max-attempts'] as const)('endless challenges: %s', async (word) => {
   const { origin, seen } = await wireServer(() => compat(word));
-  const ask = vi.fn(() => ({ code: '123456' }));
+  const ask = vi.fn<Ask>(() => ({ code: '123456' }));
   const response = await withTwoFactor(fetch, { ask, attempts: 5 })(origin);
   expect(await response.json()).toEqual(compat(word).body);
   expect(ask).toHaveBeenCalledTimes(5);

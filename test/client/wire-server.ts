@@ -1,6 +1,12 @@
 /** A server written by hand after WIRE.md, and what it saw: real sockets, no part of this library. @module */
 
-import { type IncomingHttpHeaders, type RequestListener, type Server, createServer } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
@@ -23,7 +29,9 @@ export interface Reply {
 
 export interface WireServer {
   readonly origin: string;
-  readonly seen: Seen[];
+  readonly seen: readonly Seen[];
+  /** Fulfils once so many requests have come. */
+  arrived(count: number): Promise<void>;
 }
 
 const servers: Server[] = [];
@@ -37,6 +45,7 @@ export async function wireServer(
   reply: (request: Seen, number: number) => Reply | Promise<Reply>,
 ): Promise<WireServer> {
   const seen: Seen[] = [];
+  const waiting: { readonly count: number; readonly wake: () => void }[] = [];
   const origin = await listen((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,13 +60,25 @@ export async function wireServer(
         wish: headers['x-2fa-method'] as string | undefined,
       };
       seen.push(arrived);
-      void Promise.resolve(reply(arrived, seen.length)).then(({ status = 200, headers = {}, body = '' }) => {
-        const text = typeof body === 'string' ? body : JSON.stringify(body);
-        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
-      });
+      for (const { wake } of waiting.filter(({ count }) => seen.length >= count)) wake();
+      void send(response, reply(arrived, seen.length));
     });
   });
-  return { origin, seen };
+  return {
+    origin,
+    seen,
+    arrived: (count) =>
+      new Promise((wake) => {
+        if (seen.length >= count) wake();
+        else waiting.push({ count, wake });
+      }),
+  };
+}
+
+async function send(response: ServerResponse, reply: Reply | Promise<Reply>): Promise<void> {
+  const { status = 200, headers = {}, body = '' } = await reply;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
 /** A server of any behaviour; it ends with the test. */
