@@ -1,0 +1,79 @@
+/** One layout for every mail, from the same words: as text, and as HTML that is readable on a phone, in the dark and in the light. @module */
+
+import { oneLine } from './harmless-facts.ts';
+import type { MailContent, MailText } from './mail-texts.ts';
+
+/** The mail as it is sent. `locale` is the language that it is written in. */
+export function layOut(words: MailText, locale: string): MailContent {
+  const details = (words.details ?? []).flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [[label, value] as const],
+  );
+  const subject = oneLine(words.subject);
+  return {
+    subject,
+    text: textOf(subject, words, details),
+    html: htmlOf(subject, words, details, locale),
+  };
+}
+
+/** Text for HTML, in elements and in attributes of double or single quotes. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+type Details = readonly (readonly [label: string, value: string])[];
+
+function textOf(subject: string, words: MailText, details: Details): string {
+  const blocks = [
+    subject,
+    words.lead,
+    words.code === undefined ? '' : `    ${words.code}`,
+    details.map(([label, value]) => `${label}: ${value}`).join('\n'),
+    ...words.advice,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** No colour is set, so that the reader's own light or dark ones hold; no image, link, script or style from elsewhere. */
+function htmlOf(subject: string, words: MailText, details: Details, locale: string): string {
+  return `<!doctype html>
+<html lang="${escapeHtml(locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<title>${escapeHtml(subject)}</title>
+<style>:root { color-scheme: light dark; }</style>
+</head>
+<body style="margin: 0; padding: 24px 16px;">
+<div style="max-width: 480px; margin: 0 auto; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; overflow-wrap: anywhere;">
+<h1 dir="auto" style="margin: 0 0 16px; font-size: 20px; line-height: 1.3;">${escapeHtml(subject)}</h1>
+${paragraph(words.lead)}
+${words.code === undefined ? '' : codeBlock(words.code)}
+${details.length === 0 ? '' : detailList(details)}
+${words.advice.map(paragraph).join('\n')}
+</div>
+</body>
+</html>
+`.replaceAll(/\n{2,}/g, '\n');
+}
+
+function paragraph(text: string): string {
+  return `<p dir="auto" style="margin: 0 0 16px;">${escapeHtml(text)}</p>`;
+}
+
+function codeBlock(code: string): string {
+  const look = `margin: 0 0 16px; padding: 16px 8px; border: 1px solid; border-radius: 8px; text-align: center; font: 600 32px/1.25 ui-monospace, Menlo, Consolas, monospace; white-space: nowrap;`;
+  return `<p dir="ltr" style="${look}">${escapeHtml(code)}</p>`;
+}
+
+/** Label above value, so that neither is squeezed at 320 pixels in any language. */
+function detailList(details: Details): string {
+  const rows = details.map(
+    ([label, value]) => `<dt dir="auto" style="font-size: 14px;">${escapeHtml(label)}</dt>
+<dd dir="auto" style="margin: 0 0 8px; font-weight: 600;">${escapeHtml(value)}</dd>`,
+  );
+  return `<dl style="margin: 0 0 16px;">\n${rows.join('\n')}\n</dl>`;
+}

@@ -1,0 +1,21 @@
+/** Instants as a reader of a mail can use them without knowing where the server stands. @module */
+
+import type { Instant } from '../../domain/instant.ts';
+
+/**
+ * Date and time in UTC, to the minute. `locale` (BCP 47, default `en-GB`) decides how the date is written.
+ *
+ * @throws {RangeError} for an instant that is no date, or a malformed locale.
+ * @example
+ * ```ts
+ * import { utcText } from 'second-factor/adapters/mail';
+ *
+ * utcText(Date.UTC(2026, 10, 24, 3, 18)); // => '24 November 2026, 03:18 UTC'
+ * utcText(Date.UTC(2026, 10, 24, 3, 18), 'de'); // => '24. November 2026, 03:18 UTC'
+ * ```
+ */
+export function utcText(at: Instant, locale = 'en-GB'): string {
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  const minute = new Date(at).toISOString().slice(-13, -8);
+  return `${day}, ${minute} UTC`;
+}
