@@ -39,7 +39,13 @@ export type {
   TotpSettings,
   TrustSettings,
 } from './domain/policy-settings.ts';
+export {
+  type RocketChatOperation,
+  type RocketChatPolicyInput,
+  rocketChatPolicy,
+} from './domain/rocket-chat-policy.ts';
 export type { ReservedOperation, Rule, RuleInput } from './domain/rule.ts';
+export { type RocketChatOptions, ruleFromOptions } from './domain/rule-from-options.ts';
 export type { Secret } from './domain/secret.ts';
 export type { Trace, TraceEntry, TraceStep } from './domain/trace.ts';
 export { generateKeys } from './generate-keys.ts';
