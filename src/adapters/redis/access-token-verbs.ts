@@ -1,0 +1,67 @@
+/** The verbs about personal access tokens (P14). @module */
+
+import type { AccessTokenStorage } from '../../ports/storage.ts';
+import { decodeToken } from './decode-records.ts';
+import { decodeTokens } from './decode-state.ts';
+import { encodeOptional, encodeToken } from './encode-records.ts';
+import {
+  findTokenScript,
+  insertTokenScript,
+  listTokensScript,
+  replaceTokenScript,
+  revokeAllTokensScript,
+  revokeTokenScript,
+} from './scripts/index.ts';
+import { decodeText, encodeNumber, encodeText } from './stored-text.ts';
+import type { AskScript } from './verb.ts';
+
+export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
+  return {
+    async insertToken(tag, { epoch, token, maxTokens }) {
+      const args = [
+        encodeNumber(epoch),
+        encodeNumber(maxTokens),
+        encodeText(token.id),
+        encodeText(token.digest),
+        encodeText(token.name),
+        encodeToken(token),
+        encodeOptional(token.lastUsedAt),
+      ];
+      const words = ['inserted', 'name-taken', 'limit-reached', 'superseded'] as const;
+      return (await ask(insertTokenScript, tag, args, words)).word;
+    },
+    async replaceToken(tag, { epoch, id, token }) {
+      const args = [
+        encodeNumber(epoch),
+        encodeText(id),
+        encodeText(token.id),
+        encodeText(token.digest),
+        encodeToken(token),
+        encodeOptional(token.lastUsedAt),
+      ];
+      return (await ask(replaceTokenScript, tag, args, ['replaced', 'not-found', 'superseded'])).word;
+    },
+    async revokeToken(tag, id) {
+      return (await ask(revokeTokenScript, tag, [encodeText(id)], ['revoked', 'not-found'])).word;
+    },
+    async revokeAllTokens(tag) {
+      return (await ask(revokeAllTokensScript, tag, [], ['revoked'])).word;
+    },
+    async findToken(tag, id, { at, everyMs, digests }) {
+      const args = [
+        encodeText(id),
+        encodeNumber(at),
+        encodeNumber(everyMs),
+        ...digests.map((digest) => encodeText(digest)),
+      ];
+      const { word, rest } = await ask(findTokenScript, tag, args, ['found', 'absent']);
+      if (word === 'absent') return undefined;
+      const [record = '', used = ''] = rest;
+      return decodeToken(id, record, used).token;
+    },
+    async listTokens(tag) {
+      const { rest } = await ask(listTokensScript, tag, [], ['listed']);
+      return decodeTokens(rest, decodeText);
+    },
+  };
+}

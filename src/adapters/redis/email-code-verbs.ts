@@ -1,0 +1,36 @@
+/** The verbs about emailed codes, and the counting of mails. @module */
+
+import type { EmailCodeStorage } from '../../ports/storage.ts';
+import { instantOf } from './decode-state.ts';
+import { encodeCode, encodeEmail, encodeLimits } from './encode-records.ts';
+import { countMailScript, issueEmailCodeScript, withdrawEmailCodeScript } from './scripts/index.ts';
+import { encodeNumber, encodeText } from './stored-text.ts';
+import type { AskScript } from './verb.ts';
+
+/** `askRecipient` works on the key of a recipient, in a slot of its own. */
+export function createEmailCodeVerbs(ask: AskScript, askRecipient: AskScript): EmailCodeStorage {
+  return {
+    async issueEmailCode(tag, { attemptId, at, epoch, code, limits, enroll }) {
+      const args = [
+        encodeText(attemptId),
+        encodeNumber(at),
+        encodeNumber(epoch),
+        encodeLimits(limits),
+        encodeCode(code, attemptId),
+        encodeNumber(code.expiresAt),
+        enroll === undefined ? '' : encodeEmail(at, enroll),
+      ];
+      const words = ['issued', 'too-soon', 'superseded'] as const;
+      const { word, rest } = await ask(issueEmailCodeScript, tag, args, words);
+      return word === 'superseded' ? { word } : { word, nextCodeAt: instantOf(rest[0] ?? '') };
+    },
+    async withdrawEmailCode(tag, { attemptId, releaseMs }) {
+      const args = [encodeText(attemptId), encodeNumber(releaseMs)];
+      return (await ask(withdrawEmailCodeScript, tag, args, ['withdrawn', 'not-live'])).word;
+    },
+    async countMail(recipient, { attemptId, at, limits }) {
+      const args = [encodeText(attemptId), encodeNumber(at), encodeLimits(limits)];
+      return (await askRecipient(countMailScript, recipient, args, ['counted', 'capped'])).word;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** How records are written in Redis: one table that both the scripts and the adapter read by. @module */
+
+import type { HashAlgorithm } from '../../domain/hashing.ts';
+import type { AttemptScope, EmailCodePurpose } from '../../domain/subject-record.ts';
+
+/**
+ * A record is text whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:
+ * `v` the version of the format, `t` text, `n` a count, `i` an instant, `a` an algorithm, `p` a purpose, `f` a flag,
+ * `c` a cursor; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts.
+ */
+export const formats = {
+  epoch: 'n',
+  changedBy: 't',
+  email: 'i*',
+  totp: 'tannnit',
+  nonce: 't',
+  ciphertext: 't',
+  lastStep: 'nt',
+  attempts: 'nic',
+  attemptId: 't',
+  pending: 'vtannnittt',
+  code: 'vptnitT',
+  mail: 'vit',
+  recoveryCode: 'vtT',
+  trusted: 'vtit',
+  token: 'vntttttfiIt*',
+  tokenUse: 'i',
+} as const;
+
+export type Format = (typeof formats)[keyof typeof formats];
+
+/** The version that is written, and the only one that is read. */
+export const formatVersion = '1';
+
+/** Email codes switched off by the subject. */
+export const optedOut = 'out';
+
+/** Stands for a text that is empty, as opposed to one that is absent. */
+export const emptyText = '%';
+
+export const scopeLetters: Readonly<Record<AttemptScope, string>> = {
+  totp: 't',
+  email: 'e',
+  'recovery-code': 'r',
+  password: 'p',
+  enrollment: 'n',
+};
+
+export const algorithmLetters: Readonly<Record<HashAlgorithm, string>> = {
+  SHA1: '1',
+  SHA256: '256',
+  SHA512: '512',
+};
+
+export const purposeLetters: Readonly<Record<EmailCodePurpose, string>> = {
+  challenge: 'c',
+  'first-factor': 'f',
+};

@@ -1,0 +1,21 @@
+/** The script of `bumpEpoch`: the account changed (P11). @module */
+
+import { luaChanges } from './lua-changes.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaValues } from './lua-values.ts';
+import { type Script, defineScript } from './script.ts';
+
+export const bumpEpochScript: Script = defineScript(
+  'bump-epoch 1',
+  [luaValues, luaSubject, luaChanges],
+  `
+-- In: attempt.
+-- Out: bumped.
+-- Cost: six reads, three writes.
+local subject = readSubject()
+if isRepeated(subject.core, ARGV[1]) then return { 'bumped' } end
+raise(subject, ARGV[1], {})
+redis.call('DEL', KEYS[2], KEYS[3])
+return { 'bumped' }
+`,
+);

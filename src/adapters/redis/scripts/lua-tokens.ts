@@ -1,0 +1,40 @@
+/** Lua about the access tokens of one subject (P14). @module */
+
+import { formatVersion, formats } from '../formats.ts';
+
+/**
+ * `readTokens()`: every token by its id. `putToken(tokens, id, rest, used)`: a token keeps its place in the list, a new one comes last,
+ * so the second field of its record is a running number that the script gives.
+ */
+export const luaTokens: string = `
+local function readToken(id)
+  local record, used = redis.call('HGET', KEYS[7], id), redis.call('HGET', KEYS[8], id)
+  local token = record and read(record, '${formats.token}')
+  if used then read(used, '${formats.tokenUse}') end
+  if token then token.used = used or nil end
+  return token
+end
+
+local function readTokens()
+  local records, uses, tokens = redis.call('HGETALL', KEYS[7]), redis.call('HGETALL', KEYS[8]), {}
+  for index = 1, #records, 2 do tokens[records[index]] = read(records[index + 1], '${formats.token}') end
+  for index = 1, #uses, 2 do
+    read(uses[index + 1], '${formats.tokenUse}')
+    if tokens[uses[index]] then tokens[uses[index]].used = uses[index + 1] end
+  end
+  return tokens
+end
+
+local function removeToken(id)
+  redis.call('HDEL', KEYS[7], id)
+  redis.call('HDEL', KEYS[8], id)
+end
+
+local function putToken(tokens, id, rest, used)
+  local place = 1
+  for _, token in pairs(tokens) do place = math.max(place, tonumber(token[2]) + 1) end
+  if tokens[id] then place = tonumber(tokens[id][2]) end
+  redis.call('HSET', KEYS[7], id, '${formatVersion}|' .. text(place) .. '|' .. rest)
+  if used == '' then redis.call('HDEL', KEYS[8], id) else redis.call('HSET', KEYS[8], id, used) end
+end
+`;

@@ -1,0 +1,46 @@
+/** The names of keys: everything of one subject shares one hash tag, and so one slot of a Cluster. @module */
+
+import { encodeText } from './stored-text.ts';
+
+/**
+ * What is kept of a subject, in the order in which every script gets the keys. Only `s` is needed to keep somebody out, so it
+ * alone has no time to live; losing any of the others makes the subject start something again.
+ *
+ * | key | type | content |
+ * |---|---|---|
+ * | `s` | hash | epoch, authenticator, email codes, attempts; never expires |
+ * | `tp` | string | the enrolment that waits for its first code |
+ * | `o` | string | the emailed code |
+ * | `l` | list | mails that were counted |
+ * | `r` | list | recovery codes |
+ * | `c` | list | trusted clients |
+ * | `p` | hash | access tokens |
+ * | `pu` | hash | when each was used last |
+ */
+const suffixes = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu'] as const;
+
+export type SubjectKeys = (tag: string) => readonly string[];
+
+/**
+ * @throws RangeError for a prefix with a brace, which would move keys to other slots
+ */
+export function checkPrefix(prefix: string): string {
+  if (typeof prefix !== 'string' || /[{}]/.test(prefix))
+    throw new RangeError('prefix must be a text without { and }');
+  return prefix;
+}
+
+export function subjectKeys(prefix: string, tag: string): readonly string[] {
+  const start = keyStart(prefix, tag);
+  return suffixes.map((suffix) => `${start}${suffix}`);
+}
+
+/** The mails that were counted for one recipient, in the recipient's own slot. */
+export function recipientKey(prefix: string, tag: string): string {
+  return `${keyStart(prefix, tag)}n`;
+}
+
+/** A tag is 22 characters of base64url; should it ever be something else, it still stays between its braces. */
+function keyStart(prefix: string, tag: string): string {
+  return `${prefix}:{${encodeText(tag)}}:`;
+}

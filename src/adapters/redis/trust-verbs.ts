@@ -1,0 +1,22 @@
+/** The verbs about trusted clients. @module */
+
+import type { TrustStorage } from '../../ports/storage.ts';
+import { decodeTrusted } from './decode-records.ts';
+import { listTrustedScript, revokeAllTrustedScript, revokeTrustedScript } from './scripts/index.ts';
+import { encodeText } from './stored-text.ts';
+import type { AskScript } from './verb.ts';
+
+export function createTrustVerbs(ask: AskScript): TrustStorage {
+  return {
+    async listTrusted(tag) {
+      const { rest } = await ask(listTrustedScript, tag, [], ['listed']);
+      return rest.map((record) => decodeTrusted(record));
+    },
+    async revokeTrusted(tag, client) {
+      return (await ask(revokeTrustedScript, tag, [encodeText(client)], ['revoked', 'not-found'])).word;
+    },
+    async revokeAllTrusted(tag) {
+      return (await ask(revokeAllTrustedScript, tag, [], ['revoked'])).word;
+    },
+  };
+}
