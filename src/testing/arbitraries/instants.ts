@@ -1,0 +1,56 @@
+/** Instants and the steps between them, with the boundaries drawn by hand: a generator that never drew 0 let an off-by-one live. @module */
+
+import fc, { type Arbitrary } from 'fast-check';
+import type { Instant } from '../../domain/instant.ts';
+import { startOfTime } from '../seam/format-call.ts';
+
+/** How far a clock moves between two calls, in milliseconds: around every limit, and backwards. */
+export const clockStep: Arbitrary<number> = fc.oneof(
+  { arbitrary: fc.constant(0), weight: 4 },
+  {
+    arbitrary: fc.constantFrom(
+      1,
+      999,
+      1000,
+      1001,
+      29_999,
+      30_000,
+      30_001,
+      59_999,
+      60_000,
+      60_001,
+      299_999,
+      300_000,
+      599_999,
+      600_000,
+    ),
+    weight: 4,
+  },
+  { arbitrary: fc.constantFrom(-1, -1000, -60_000, -60_001, -300_000), weight: 1 },
+  { arbitrary: fc.integer({ min: 0, max: 3_600_000 }), weight: 1 },
+);
+
+/** Instants around one at which something changes: just before, at it, and just after. */
+export function around(instant: Instant): Arbitrary<Instant> {
+  return fc.constantFrom(instant - 1, instant, instant + 1);
+}
+
+/** Any instant of ten years after the kit's beginning. */
+export const instant: Arbitrary<Instant> = fc.integer({
+  min: startOfTime,
+  max: startOfTime + 10 * 365 * 86_400_000,
+});
+
+/** The farthest that a clock of the kit steps back behind its latest instant: a storage keeps what expired at least this long. */
+export const farthestBackMs = 1_800_000;
+
+/** The instants that a clock shows as it takes these steps. */
+export function instantsAfter(steps: readonly number[], from: Instant = startOfTime): readonly Instant[] {
+  let at = from;
+  let latest = from;
+  return steps.map((step) => {
+    at = Math.max(at + step, latest - farthestBackMs);
+    latest = Math.max(latest, at);
+    return at;
+  });
+}

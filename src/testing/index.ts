@@ -1,0 +1,42 @@
+/** The conformance and property kit: laws that any adapter can be put through, and what they are made of (`second-factor/testing`). @module */
+
+export {
+  type Law,
+  type LawOptions,
+  type LawResult,
+  type PromiseNumber,
+  type TestRunner,
+  register,
+} from './law.ts';
+export { storageLaws } from './storage-laws/storage-laws.ts';
+export type { CreateStorage, StorageUnderTest } from './storage-laws/arena.ts';
+export { type RoundTrip, scheduledRoundTrip, scheduledStorage } from './seam/schedule.ts';
+export {
+  type Fault,
+  type FaultPlan,
+  faultList,
+  faultyRoundTrip,
+  faultyStorage,
+  faults,
+  planOf,
+} from './seam/faults.ts';
+export {
+  type Around,
+  type StorageCall,
+  type StorageVerb,
+  makeCall,
+  storageVerbs,
+  wrapStorage,
+} from './seam/storage-call.ts';
+export { comparable } from './model/comparable.ts';
+export { type History, watchHistory } from './model/history.ts';
+export { type Observed, isLinearizable } from './model/linearize.ts';
+export {
+  type Remembered,
+  type SubjectRules,
+  type SubjectVerb,
+  applyCall,
+  countMail,
+  nothing,
+  subjectRules,
+} from './model/model.ts';

@@ -1,0 +1,38 @@
+/** Calls and answers in one short line each, for the tables that failures print. @module */
+
+import type { StorageCall } from './storage-call.ts';
+
+/** The instant at which the kit's virtual clock starts; instants are printed relative to it. */
+export const startOfTime: number = Date.UTC(2026, 0, 1);
+
+const farAway = 10 * 365 * 86_400_000;
+const longestText = 24;
+
+/** `settle(…AAB, { at: T+30000, … })`. */
+export function formatCall({ verb, args }: StorageCall): string {
+  return `${verb}(${args.map((arg) => formatValue(arg)).join(', ')})`;
+}
+
+/** Short, on one line: long texts are cut, instants are relative, empty parts are left out. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'string') return formatText(value);
+  if (typeof value === 'number') return formatNumber(value);
+  if (value instanceof Map) return formatValue([...(value as ReadonlyMap<unknown, unknown>).values()]);
+  if (Array.isArray(value)) return `[${value.map((item) => formatValue(item)).join(', ')}]`;
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{ ${fields.map(([name, field]) => `${name}: ${formatValue(field)}`).join(', ')} }`;
+}
+
+function formatText(text: string): string {
+  if (/^A{4}[A-Za-z0-9_-]{18}$/.test(text)) return text.slice(4).replace(/^A+/, '') || 'A';
+  const shown = text.length > longestText ? `${text.slice(0, longestText)}… (${text.length})` : text;
+  return JSON.stringify(shown);
+}
+
+function formatNumber(number: number): string {
+  const after = number - startOfTime;
+  if (Math.abs(after) > farAway) return String(number);
+  return after < 0 ? `T${after}` : `T+${after}`;
+}

@@ -1,0 +1,59 @@
+/** A call of the storage port as a value: to be wrapped, scheduled, repeated, compared and printed. @module */
+
+import type { Storage } from '../../ports/storage.ts';
+
+export type StorageVerb = keyof Storage;
+
+/** One call: the verb and what it is handed. */
+export type StorageCall = {
+  readonly [Verb in StorageVerb]: { readonly verb: Verb; readonly args: Parameters<Storage[Verb]> };
+}[StorageVerb];
+
+/** What is done around every call; it decides whether, when and how often the call is made. */
+export type Around = <Answer>(call: StorageCall, make: () => Promise<Answer>) => Promise<Answer>;
+
+const everyVerb: Readonly<Record<StorageVerb, true>> = {
+  load: true,
+  charge: true,
+  settle: true,
+  beginEnrollment: true,
+  confirmEnrollment: true,
+  enableEmail: true,
+  removeFactor: true,
+  replaceRecoveryCodes: true,
+  bumpEpoch: true,
+  reset: true,
+  issueEmailCode: true,
+  withdrawEmailCode: true,
+  countMail: true,
+  listTrusted: true,
+  revokeTrusted: true,
+  revokeAllTrusted: true,
+  insertToken: true,
+  replaceToken: true,
+  revokeToken: true,
+  revokeAllTokens: true,
+  findToken: true,
+  listTokens: true,
+};
+
+/** Every verb of the storage port. */
+export const storageVerbs: readonly StorageVerb[] = Object.freeze(Object.keys(everyVerb) as StorageVerb[]);
+
+/** The same storage with something around every call. */
+export function wrapStorage(storage: Storage, around: Around): Storage {
+  const wrapped = storageVerbs.map((verb) => [
+    verb,
+    (...args: unknown[]) => {
+      const call = { verb, args } as unknown as StorageCall;
+      return around(call, () => makeCall(storage, call));
+    },
+  ]);
+  return Object.fromEntries(wrapped) as Storage;
+}
+
+/** Makes a call. A verb that throws instead of rejecting rejects here. */
+export async function makeCall<Answer>(storage: Storage, { verb, args }: StorageCall): Promise<Answer> {
+  const method = storage[verb] as (...args: unknown[]) => Promise<Answer>;
+  return await method.apply(storage, args);
+}

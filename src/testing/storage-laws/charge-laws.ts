@@ -1,0 +1,43 @@
+/** Laws of charges: what is compared is bounded, and nothing else gives attempts back (P3). @module */
+
+import { equal, ok } from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Locks } from '../../domain/attempts.ts';
+import { races } from './arena.ts';
+import { type StorageLaw, storageLaw } from './storage-law.ts';
+import { chargeFor, count, failuresOf, insist, lockAfterFree, start, subjectWithTotp } from './subjects.ts';
+
+const chargesStayInBudget = storageLaw({
+  id: 'charges-stay-in-budget',
+  promise: 'P3',
+  name: 'of any concurrent attempts with a budget of b left exactly b are charged, and each counts once',
+  inputs: fc.record({
+    race: races({ faults: true }),
+    budget: fc.integer({ min: 1, max: 7 }),
+    attempts: fc.integer({ min: 2, max: 12 }),
+    endsBy: fc.constantFrom('locked', 'disabled'),
+  }),
+  async holds(arena, { race, budget, attempts, endsBy }) {
+    const { tag } = await subjectWithTotp(arena);
+    const locks: Locks = endsBy === 'locked' ? lockAfterFree(budget) : { ms: [0], disabledAt: budget };
+    const answers = await arena.race(
+      race,
+      Array.from({ length: attempts }, () => async (storage) => {
+        const input = chargeFor('totp', { attemptId: arena.attempt(), locks });
+        return insist(() => storage.charge(tag, input));
+      }),
+    );
+    const words = answers.map(({ word }) => word);
+    const charged = count(words, 'charged');
+    ok(charged <= budget, `${charged} attempts were charged, but the budget was ${budget}`);
+    equal(charged, Math.min(budget, attempts), 'and no attempt of the budget was refused');
+    equal(count(words, endsBy), attempts - charged, `every other attempt is ${endsBy}`);
+    equal(await failuresOf(arena.storage, tag, 'totp'), charged, 'each charged attempt counts once');
+    for (const answer of answers) {
+      if (answer.word === 'locked') equal(answer.retryAt, start + 30_000, 'a lock says when it ends');
+    }
+  },
+});
+
+/** Laws of charges. */
+export const chargeLaws: readonly StorageLaw[] = [chargesStayInBudget];
