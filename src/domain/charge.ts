@@ -64,8 +64,9 @@ export interface Change<Answer> {
 }
 
 /**
- * The charge as a pure function; a storage applies it atomically. In this order: live trust; the first enrolled candidate that is
- * not disabled; an attempt charged before (its answer again); a lock; the shape; then one failure is counted and its lock set.
+ * The charge as a pure function; a storage applies it atomically. In this order: live trust; an attempt charged before (its answer
+ * again, also where it was the one that disabled its factor); the first enrolled candidate that is not disabled; a lock; the shape;
+ * then one failure is counted and its lock set.
  */
 export function charge(record: SubjectRecord, input: ChargeInput): Change<ChargeAnswer> {
   const { at, attemptId, locks } = input;
@@ -76,7 +77,9 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   }
   const enrolled = input.candidates.filter((candidate) => isPresent(record, candidate, input));
   const candidate =
-    enrolled.find(({ method }) => !isDisabled(method, record.attempts[method], locks)) ?? enrolled[0];
+    enrolled.find(({ method }) => record.attempts[method]?.recent.includes(attemptId)) ??
+    enrolled.find(({ method }) => !isDisabled(method, record.attempts[method], locks)) ??
+    enrolled[0];
   if (candidate === undefined) return { record, answer: { word: 'not-enrolled', state } };
   const { method } = candidate;
   const attempts = record.attempts[method] ?? noAttempts;

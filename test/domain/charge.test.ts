@@ -1,0 +1,31 @@
+/** `charge`: what a repeated call answers. @module */
+
+import { expect, test } from 'vitest';
+import { type ChargeInput, charge, emptyRecord } from 'second-factor/domain';
+
+test('charge: the attempt that disables its factor, repeated, is answered for that factor again and counts once', () => {
+  const record = {
+    ...emptyRecord,
+    email: { enabledAt: 0, recipients: [] },
+    recoveryCodes: [{ digest: 'unspent' }],
+    attempts: { email: { failures: 4, lockedUntil: 0, recent: [] } },
+  };
+  const input: ChargeInput = {
+    attemptId: 'the fifth',
+    at: 1000,
+    candidates: [
+      { method: 'email', fits: true },
+      { method: 'recovery-code', fits: true },
+    ],
+    automaticEmail: false,
+    locks: { ms: [0], disabledAt: 5 },
+  };
+  const first = charge(record, input);
+  const second = charge(first.record, input);
+  expect(first.answer).toMatchObject({ word: 'charged', method: 'email' });
+  expect(second).toEqual(first);
+  expect(charge(second.record, { ...input, attemptId: 'the sixth' }).answer).toMatchObject({
+    word: 'charged',
+    method: 'recovery-code',
+  });
+});
