@@ -4,6 +4,9 @@ import { AssertionError } from 'node:assert';
 import fc, { type IAsyncPropertyWithHooks } from 'fast-check';
 import type { Law, LawOptions, LawResult } from './law.ts';
 
+/** Random cases of a law where nobody says otherwise. */
+export const defaultRuns = 1000;
+
 /** What a law is told apart by. */
 export type LawName = Pick<Law, 'id' | 'name' | 'promise'>;
 
@@ -23,7 +26,7 @@ export function rememberTable(error: unknown, table: string): void {
 export async function checkProperty<Inputs>(
   law: LawName,
   property: IAsyncPropertyWithHooks<Inputs>,
-  { runs = 1000, seed, path }: LawOptions = {},
+  { runs = defaultRuns, seed, path }: LawOptions = {},
 ): Promise<LawResult> {
   const details = await fc.check(property, {
     numRuns: runs,

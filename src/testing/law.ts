@@ -56,6 +56,12 @@ export interface LawOptions {
   readonly path?: string | undefined;
 }
 
+/** How hard the laws of a storage look. */
+export interface StorageLawOptions extends LawOptions {
+  /** Failures that the law of overflow counts up to; default 1200, beyond which any doubling has overflowed. */
+  readonly manyFailures?: number | undefined;
+}
+
 /** The two functions of a test runner that `register` needs; those of vitest, jest, mocha and `node:test` fit. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
@@ -76,7 +82,7 @@ export interface TestRunner {
  *   it: (name: string) => names.push(name),
  * };
  * register(storageLaws(() => ({ storage: createMemoryStorage() })), runner);
- * names.length > 10; // => true
+ * names.length > 20; // => true
  * ```
  */
 export function register(cases: readonly Law[], { describe, it }: TestRunner): void {

@@ -1,7 +1,7 @@
 /** `charge`: what a repeated call answers. @module */
 
-import { expect, test } from 'vitest';
 import { type ChargeInput, charge, emptyRecord } from 'second-factor/domain';
+import { expect, test } from 'vitest';
 
 test('charge: the attempt that disables its factor, repeated, is answered for that factor again and counts once', () => {
   const record = {

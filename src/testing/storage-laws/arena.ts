@@ -3,6 +3,7 @@
 import fc, { type Arbitrary, type Scheduler } from 'fast-check';
 import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
+import type { StorageLawOptions } from '../law.ts';
 import { type CallTable, createCallTable } from '../seam/call-table.ts';
 import {
   type Fault,
@@ -42,6 +43,9 @@ export interface Race {
 export interface Arena {
   /** For preparing and looking: calls go straight to the storage. */
   readonly storage: Storage;
+  /** The same, without a row in the table for each call. */
+  readonly unwatched: Storage;
+  readonly options: StorageLawOptions;
   /** Names that no other run has used. */
   subject(): SubjectTag;
   client(): ClientTag;
@@ -70,7 +74,7 @@ export function races(options: { readonly faults?: boolean } = {}): Arbitrary<Ra
   });
 }
 
-export async function createArenas(create: CreateStorage): Promise<ArenaMaker> {
+export async function createArenas(create: CreateStorage, options: StorageLawOptions): Promise<ArenaMaker> {
   const direct: RoundTrip = (_label, make) => make();
   let current = direct;
   const made = await create((label, make) => current(label, make));
@@ -95,6 +99,8 @@ export async function createArenas(create: CreateStorage): Promise<ArenaMaker> {
     const table = createCallTable();
     return {
       table,
+      options,
+      unwatched: storage,
       storage: watched(storage, table, '-'),
       subject: () => freshName() as SubjectTag,
       client: () => freshName() as ClientTag,

@@ -39,5 +39,34 @@ const chargesStayInBudget = storageLaw({
   },
 });
 
+const lastAttemptRepeats = storageLaw({
+  id: 'the-last-attempt-can-be-repeated',
+  promise: 'P16',
+  name: 'the attempt that reaches a limit, made again, is answered for the same method, and counts once for it alone',
+  inputs: fc.record({
+    budget: fc.integer({ min: 1, max: 7 }),
+    endsBy: fc.constantFrom('locked', 'disabled'),
+  }),
+  mostRuns: 50,
+  async holds(arena, { budget, endsBy }) {
+    const { tag } = await subjectWithTotp(arena);
+    const locks: Locks = endsBy === 'locked' ? lockAfterFree(budget) : { ms: [0], disabledAt: budget };
+    const candidates = [
+      { method: 'totp', fits: true },
+      { method: 'recovery-code', fits: true },
+    ] as const;
+    for (let attempt = 1; attempt <= budget; attempt++) {
+      const input = { ...chargeFor('totp', { attemptId: arena.attempt(), locks }), candidates };
+      for (let times = 0; times < 3; times++) {
+        const { word, ...answer } = await arena.storage.charge(tag, input);
+        equal(word, 'charged', `attempt ${attempt} of ${budget}, made ${times + 1} times`);
+        equal('method' in answer && answer.method, 'totp', 'for the same method');
+      }
+      equal(await failuresOf(arena.storage, tag, 'totp'), attempt, 'it counts once');
+      equal(await failuresOf(arena.storage, tag, 'recovery-code'), 0, 'and for nothing else');
+    }
+  },
+});
+
 /** Laws of charges. */
-export const chargeLaws: readonly StorageLaw[] = [chargesStayInBudget];
+export const chargeLaws: readonly StorageLaw[] = [chargesStayInBudget, lastAttemptRepeats];

@@ -1,16 +1,18 @@
 /** How a law of the storage port is written down: its name, what it draws, and what must hold in an arena. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { type LawName, checkProperty, rememberTable } from '../check-property.ts';
-import type { Law, LawOptions } from '../law.ts';
+import { type LawName, checkProperty, defaultRuns, rememberTable } from '../check-property.ts';
+import type { Law, StorageLawOptions } from '../law.ts';
 import { type Arena, type CreateStorage, createArenas } from './arena.ts';
 
 /** A law, before it knows which storage it is put to. */
-export type StorageLaw = (create: CreateStorage, options: LawOptions) => Law;
+export type StorageLaw = (create: CreateStorage, options: StorageLawOptions) => Law;
 
 export interface StorageLawSource<Inputs> extends LawName {
   /** What is drawn for each run. */
   readonly inputs: Arbitrary<Inputs>;
+  /** More runs than this would show nothing new. */
+  readonly mostRuns?: number;
   /** Throws where the promise is broken. */
   holds(arena: Arena, inputs: Inputs): Promise<void>;
 }
@@ -23,7 +25,7 @@ export function storageLaw<Inputs>(source: StorageLawSource<Inputs>): StorageLaw
       name,
       promise,
       async run() {
-        const arenas = await createArenas(create);
+        const arenas = await createArenas(create, options);
         // The scheduler stands beside the inputs: inside a record it does not survive shrinking.
         const property = fc.asyncProperty(fc.scheduler(), source.inputs, async (scheduler, inputs) => {
           const arena = arenas.open(scheduler);
@@ -35,7 +37,8 @@ export function storageLaw<Inputs>(source: StorageLawSource<Inputs>): StorageLaw
           }
         });
         try {
-          return await checkProperty(source, property, options);
+          const runs = Math.min(options.runs ?? defaultRuns, source.mostRuns ?? Number.POSITIVE_INFINITY);
+          return await checkProperty(source, property, { ...options, runs });
         } finally {
           await arenas.dispose();
         }
