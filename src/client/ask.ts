@@ -5,7 +5,7 @@ export type TwoFactorMethod = 'totp' | 'email' | 'recovery-code' | 'password';
 
 /**
  * Why the person is asked: `required` a code is needed; `invalid` the last one did not do (or could not be sent at all); `locked` too many
- * failed, and nothing is sent for this method before `details.retryAt`; `too-soon` another mail cannot be sent before
+ * failed, the last one included, and nothing is sent for this method before `details.retryAt`; `too-soon` another mail cannot be sent before
  * `details.nextCodeAt`.
  */
 export type AskReason = 'required' | 'invalid' | 'locked' | 'too-soon';

@@ -66,12 +66,14 @@ function readRefusal(told: Told, serverTime: number = Date.now()): Challenge | u
   const { method = word === 'totp-required' && 'totp', availableMethods, retryAt } = details;
   if (reason === undefined || !isMethod(method)) return undefined;
   const lockedForMs = instantOf(retryAt) - serverTime;
+  const locked = lockedForMs > 0;
   return {
     method,
     availableMethods: Array.isArray(availableMethods) ? availableMethods.filter(isMethod) : [],
-    reason,
+    // A wrong code may be the one that locks.
+    reason: locked ? 'locked' : reason,
     details,
-    lockedUntil: lockedForMs > 0 ? Date.now() + lockedForMs : 0,
+    lockedUntil: locked ? Date.now() + lockedForMs : 0,
   };
 }
 
