@@ -51,13 +51,13 @@ export async function sendNotice(world: World, notice: Notice): Promise<void> {
         readWord('counted', 'capped'),
       );
       if (counted.isErr() || counted.value === 'capped') return;
-      await tryPort(
+      void (await tryPort(
         world,
         'mailer',
         () => world.ports.mailer.send({ to, kind, locale: account.locale, data }),
         readAnything,
         mailDeadlineMs,
-      );
+      ));
     }),
   );
 }

@@ -86,12 +86,12 @@ export function sendEmailCode(world: World, request: SendRequest): ResultAsync<S
     // Where a mail may still arrive, its code must work; where none can, the next request may make another at once.
     if (!sent.includes('unknown')) {
       const withdrawal = { attemptId, releaseMs: policy.email.cooldownSeconds * 1000 };
-      await tryPort(
+      void (await tryPort(
         world,
         'storage',
         () => world.ports.storage.withdrawEmailCode(tag, withdrawal),
         readWord('withdrawn', 'not-live'),
-      );
+      ));
     }
     if (sent.every((one) => one === 'capped')) return ok(notSent(request, undefined));
     const port: PortName = sent.includes('uncounted') ? 'storage' : 'mailer';

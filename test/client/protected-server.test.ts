@@ -89,7 +89,7 @@ describe.each([
       accounts: { alice: { username: 'alice', verifiedEmails: [address] } },
     });
     const origin = await restServer(world, options);
-    await world.twoFactor.email.enable('alice');
+    void (await world.twoFactor.email.enable('alice'));
     const enabled = await world.twoFactor.email.enable('alice', {
       proof: { code: { value: mailed(world) } },
     });

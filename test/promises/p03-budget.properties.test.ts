@@ -35,7 +35,7 @@ describe('P3 the budget holds under concurrency', () => {
           });
           const right = new Set([-1, 0, 1].map((drift) => codeOf(secret, world.clock.at, drift)));
           for (let index = 0; index < Math.min(before, free); index++)
-            await world.twoFactor.authorize(guess(0));
+            void (await world.twoFactor.authorize(guess(0)));
           const answers = await Promise.all(
             Array.from({ length: guesses }, (_, index) => world.twoFactor.authorize(guess(index))),
           );
