@@ -3,7 +3,7 @@
 import type { Change } from './charge.ts';
 import type { Instant } from './instant.ts';
 import type { RecipientTag } from './keyed-names.ts';
-import { type MailLimit, countOne, nextMailAt } from './mail-limits.ts';
+import { type MailLimit, countOne, nextMailAt, seenMails } from './mail-limits.ts';
 import type { AttemptId, EmailCode, SubjectRecord } from './subject-record.ts';
 
 export interface IssueInput {
@@ -38,7 +38,11 @@ export function issueEmailCode(record: SubjectRecord, input: IssueInput): Change
   }
   if (record.epoch !== input.epoch) return { record, answer: { word: 'superseded' } };
   const next = nextMailAt(record.mails, limits, at);
-  if (at < next) return { record, answer: { word: 'too-soon', nextCodeAt: next } };
+  if (at < next) {
+    const seen = seenMails(record.mails, at);
+    const kept = seen === record.mails ? record : { ...record, mails: seen };
+    return { record: kept, answer: { word: 'too-soon', nextCodeAt: next } };
+  }
   const mails = countOne(record.mails, limits, at, attemptId);
   const enrolled =
     input.enroll === undefined ? record.email : (record.email ?? { enabledAt: at, recipients: input.enroll });

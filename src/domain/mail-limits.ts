@@ -45,22 +45,30 @@ export function nextMailAt(
   }, at);
 }
 
-/** Mails with one more; those that no limit looks at any longer are dropped. */
+/**
+ * Mails with one more, as many as a limit ever looks at. Those that are older than any limit stay among them: a clock that steps
+ * back would look at them again (P6, P8).
+ */
 export function countOne(
   mails: readonly CountedMail[],
   limits: readonly MailLimit[],
   at: Instant,
   by: AttemptId,
 ): readonly CountedMail[] {
-  const longest = Math.max(...limits.map((limit) => limit.withinMs));
   const most = Math.max(...limits.map((limit) => limit.atMost));
-  const kept = mails
-    .map((mail) => ({ at: clamp(mail.at, at), by: mail.by }))
-    .filter((mail) => at < mail.at + longest);
-  return [{ at, by }, ...kept].slice(0, most);
+  return [{ at, by }, ...seenMails(mails, at)].slice(0, most);
 }
 
-/** A mail from the future was counted by a clock that had jumped: it counts as sent now (P6). */
+/**
+ * Mails as a clock that may have jumped back sees them: those from the future count as sent now. A storage keeps what it has seen,
+ * also where it refuses, so that they do not stay in the future for as long as the clock had jumped (P6).
+ */
+export function seenMails(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
+  return mails.some((mail) => mail.at > at)
+    ? mails.map((mail) => ({ at: clamp(mail.at, at), by: mail.by }))
+    : mails;
+}
+
 function clamp(sentAt: Instant, at: Instant): Instant {
   return Math.min(sentAt, at);
 }

@@ -5,13 +5,13 @@ import { type Change, charge } from '../../domain/charge.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
 import type { RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import { countOne, nextMailAt } from '../../domain/mail-limits.ts';
+import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
 import { settle } from '../../domain/settle.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord, stateOf } from '../../domain/subject-record.ts';
 import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
-import { isEmpty, nextExpiry, withoutExpired } from './prune.ts';
+import { isEmpty, mailsStillCounted, nextExpiry, nextMailExpiry, withoutExpired } from './prune.ts';
 
 export interface MemoryStorage extends Storage {
   /** How many subjects and recipients something is kept of. */
@@ -46,12 +46,22 @@ export function createMemoryStorage(): MemoryStorage {
     if (expiry !== undefined) expiring.add({ kind: 'subject', key: tag, at: expiry + slackMs });
   }
 
+  function keepMails(recipient: string, mails: readonly CountedMail[]): void {
+    const expiry = nextMailExpiry(mails);
+    if (expiry === undefined) {
+      recipients.delete(recipient);
+      return;
+    }
+    recipients.set(recipient, mails);
+    expiring.add({ kind: 'recipient', key: recipient, at: expiry + slackMs });
+  }
+
   function prune(at: Instant): void {
     for (let pruned = 0; pruned < prunedPerCall; pruned++) {
       const due = expiring.take(at);
       if (due === undefined) return;
       if (due.kind === 'recipient') {
-        recipients.delete(due.key);
+        keepMails(due.key, mailsStillCounted(recipients.get(due.key) ?? [], at - slackMs));
         continue;
       }
       const record = subjects.get(due.key);
@@ -78,10 +88,11 @@ export function createMemoryStorage(): MemoryStorage {
   ): 'counted' | 'capped' {
     const mails = recipients.get(recipient) ?? [];
     if (mails.some((mail) => mail.by === attemptId)) return 'counted';
-    if (at < nextMailAt(mails, limits, at)) return 'capped';
-    recipients.set(recipient, countOne(mails, limits, at, attemptId));
-    const longest = Math.max(...limits.map((limit) => limit.withinMs));
-    expiring.add({ kind: 'recipient', key: recipient, at: at + longest + slackMs });
+    if (at < nextMailAt(mails, limits, at)) {
+      recipients.set(recipient, seenMails(mails, at));
+      return 'capped';
+    }
+    keepMails(recipient, countOne(mails, limits, at, attemptId));
     return 'counted';
   }
 

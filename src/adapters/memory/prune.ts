@@ -1,7 +1,7 @@
 /** Which parts of a record expire, and what is left of it afterwards. @module */
 
 import { type Instant, isLive } from '../../domain/instant.ts';
-import { type SubjectRecord, emptyRecord } from '../../domain/subject-record.ts';
+import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject-record.ts';
 
 /** The longest that any policy lets trust last: nothing older can be live. */
 const longestTrustMs = 2_592_000_000;
@@ -24,9 +24,18 @@ export function withoutExpired(record: SubjectRecord, at: Instant): SubjectRecor
     ...record,
     pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
     emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
-    mails: record.mails.filter((mail) => at < mail.at + longestMailMs),
+    mails: mailsStillCounted(record.mails, at),
     trusted: record.trusted.filter((client) => at < client.factorAt + longestTrustMs),
   };
+}
+
+/** When the first of these mails is looked at no longer. */
+export function nextMailExpiry(mails: readonly CountedMail[]): Instant | undefined {
+  return mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + longestMailMs;
+}
+
+export function mailsStillCounted(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
+  return mails.filter((mail) => at < mail.at + longestMailMs);
 }
 
 /** Whether nothing is kept that a new record would not have. */

@@ -1,0 +1,196 @@
+/** P8: mails per recipient and per subject are capped, whatever the spelling, the client, the subject and the clock. @module */
+
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
+import { definePolicy, generateKeys } from '../../src/index.ts';
+import { operations, testWorld, type TestWorld, type TestWorldOptions } from '../support/world.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
+
+function mailWorld(options: TestWorldOptions = {}): TestWorld {
+  return testWorld({
+    policy,
+    accounts: {
+      alice: { verifiedEmails: ['alice@example.org'] },
+      bob: { verifiedEmails: ['ALICE@Example.ORG'] },
+    },
+    ...options,
+  });
+}
+
+/** Asks for a code, from a fresh client each time, and says whether one was sent. */
+let clients = 0;
+async function ask(world: TestWorld, subject = 'alice'): Promise<boolean> {
+  clients++;
+  const denial = (
+    await world.twoFactor.authorize({
+      subject,
+      operation: 'login',
+      client: { ip: `203.0.113.${clients % 200}`, session: `s${clients}` },
+      code: { method: 'email', resend: true },
+    })
+  )._unsafeUnwrapErr();
+  if (denial.kind !== 'second-factor-required') throw new Error(denial.kind);
+  return denial.email?.codeGenerated === true;
+}
+
+function codes(world: TestWorld): number {
+  return world.mails.filter(({ kind }) => kind === 'code').length;
+}
+
+describe('a subject', () => {
+  it('gets another code at the end of the cooldown and not 1 ms before it', async () => {
+    const world = mailWorld();
+    expect(await ask(world)).toBe(true);
+    world.clock.advance(minute - 1);
+    expect(await ask(world)).toBe(false);
+    world.clock.advance(1);
+    expect(await ask(world)).toBe(true);
+  });
+
+  it('gets three codes in five minutes, and the fourth when the first is five minutes old', async () => {
+    const world = mailWorld();
+    for (let sent = 0; sent < 3; sent++) {
+      expect(await ask(world)).toBe(true);
+      world.clock.advance(minute);
+    }
+    world.clock.advance(2 * minute - 1);
+    expect(await ask(world)).toBe(false);
+    world.clock.advance(1);
+    expect(await ask(world)).toBe(true);
+  });
+
+  it('gets ten codes in a day, however many requests and clients ask', async () => {
+    const world = mailWorld();
+    const start = world.clock.at;
+    while (world.clock.at < start + day) {
+      await ask(world);
+      await ask(world);
+      world.clock.advance(7 * minute);
+    }
+    expect(codes(world)).toBe(10);
+  });
+
+  it('gets one code of many that are asked for at once', async () => {
+    const world = mailWorld();
+    const sent = await Promise.all(Array.from({ length: 20 }, () => ask(world)));
+    expect(sent.filter(Boolean)).toHaveLength(1);
+    expect(codes(world)).toBe(1);
+  });
+});
+
+describe('a recipient', () => {
+  it('is one mailbox in whatever spelling and for whatever subject', async () => {
+    const world = mailWorld();
+    for (const subject of ['alice', 'bob', 'alice']) {
+      expect(await ask(world, subject)).toBe(true);
+      world.clock.advance(minute);
+    }
+    expect(await ask(world, 'bob')).toBe(false);
+    world.clock.advance(2 * minute);
+    expect(await ask(world, 'bob')).toBe(true);
+  });
+
+  it('is one mailbox in either spelling of an international domain, and gets one mail of each code', async () => {
+    const verifiedEmails = ['anna@bücher.example', ' Anna@XN--BCHER-KVA.example '];
+    const world = mailWorld({ accounts: { alice: { verifiedEmails } } });
+    expect(await ask(world)).toBe(true);
+    expect(codes(world)).toBe(1);
+  });
+
+  it('that is capped says so without claiming a code, and without eating the cooldown', async () => {
+    const world = mailWorld();
+    for (let sent = 0; sent < 3; sent++) {
+      await ask(world);
+      world.clock.advance(minute);
+    }
+    const denial = (
+      await world.twoFactor.authorize({ subject: 'bob', operation: 'login' })
+    )._unsafeUnwrapErr();
+    expect(denial).toMatchObject({ kind: 'second-factor-required', email: { codeGenerated: false } });
+    expect(denial).not.toHaveProperty('email.codeExpires');
+    world.clock.advance(2 * minute);
+    expect(await ask(world, 'bob')).toBe(true);
+  });
+
+  it('keeps the mails that were counted when older ones are forgotten', async () => {
+    const world = mailWorld();
+    expect(await ask(world)).toBe(true);
+    // The first mail is forgotten an hour after the day in which it counts.
+    world.clock.advance(day + 57 * minute);
+    for (const subject of ['bob', 'alice', 'bob']) {
+      expect(await ask(world, subject)).toBe(true);
+      world.clock.advance(minute);
+    }
+    expect(await ask(world, 'alice')).toBe(false);
+  });
+});
+
+describe('a clock that jumped ahead and back', () => {
+  it('leaves no cooldown longer than the policy has', async () => {
+    const world = mailWorld();
+    world.clock.advance(30 * minute);
+    expect(await ask(world)).toBe(true);
+    world.clock.advance(-30 * minute);
+    expect(await ask(world)).toBe(false);
+    world.clock.advance(minute);
+    expect(await ask(world)).toBe(true);
+  });
+
+  it('leaves no cap of a recipient longer than the policy has', async () => {
+    const world = mailWorld();
+    world.clock.advance(30 * minute);
+    for (let sent = 0; sent < 3; sent++) {
+      await ask(world);
+      world.clock.advance(minute);
+    }
+    world.clock.advance(-33 * minute);
+    expect(await ask(world, 'bob')).toBe(false);
+    world.clock.advance(5 * minute);
+    expect(await ask(world, 'bob')).toBe(true);
+  });
+
+  it('finds the mails again that it had been past', async () => {
+    const world = mailWorld();
+    for (let sent = 0; sent < 9; sent++) {
+      expect(await ask(world)).toBe(true);
+      world.clock.advance(5 * minute);
+    }
+    world.clock.advance(day);
+    expect(await ask(world)).toBe(true);
+    // Back to where eight of the first nine are not a day old yet.
+    world.clock.advance(-44 * minute);
+    expect(await ask(world)).toBe(false);
+    world.clock.advance(minute);
+    expect(await ask(world)).toBe(true);
+    world.clock.advance(2 * minute);
+    expect(await ask(world)).toBe(false);
+  });
+});
+
+describe('a notice', () => {
+  it('has a cap of its own: codes cannot silence it, nor it codes', async () => {
+    const world = mailWorld();
+    for (let sent = 0; sent < 3; sent++) {
+      await ask(world);
+      world.clock.advance(minute);
+    }
+    for (let changes = 0; changes < 20; changes++)
+      (await world.twoFactor.accountChanged('alice', { what: 'password' }))._unsafeUnwrap();
+    expect(world.mails.filter(({ kind }) => kind === 'password-changed')).toHaveLength(10);
+    world.clock.advance(2 * minute);
+    expect(await ask(world)).toBe(true);
+  });
+});
+
+describe('two nodes on one storage', () => {
+  it('count together', async () => {
+    const shared = { storage: createMemoryStorage(), keys: generateKeys() };
+    const nodes = [mailWorld(shared), mailWorld(shared)];
+    const sent = await Promise.all(nodes.flatMap((node) => [ask(node), ask(node), ask(node)]));
+    expect(sent.filter(Boolean)).toHaveLength(1);
+  });
+});
