@@ -49,7 +49,7 @@ export type Choice =
  * enrolled: the password, for management calls then a code to a verified address, else the rule decides.
  */
 export function chooseMethod(rule: Rule, facts: Facts, wish: string | undefined, locks: Locks): Choice {
-  if (!hasFactor(facts.state, facts.automaticEmail)) return chooseWithoutFactor(rule, facts);
+  if (!hasFactor(facts.state, facts.automaticEmail)) return chooseWithoutFactor(rule, facts, locks);
   const usable = rule.methods.filter((factor) => isUsable(factor, facts));
   const available = usable.filter((factor) => !isDisabled(factor, facts.state.attempts[factor], locks));
   const [disabled] = usable;
@@ -123,10 +123,15 @@ export function emailDetails(
   };
 }
 
-function chooseWithoutFactor(rule: Rule, facts: Facts): Choice {
+function chooseWithoutFactor(rule: Rule, facts: Facts, locks: Locks): Choice {
   const ladder = firstFactorLadder(rule, facts);
   if (ladder.password) return { kind: 'asked', asked: askFor('password'), result: 'password' };
-  if (ladder.email) return { kind: 'asked', asked: askFor('email'), result: 'verified-address' };
+  if (ladder.email) {
+    // Beyond the cap no code is compared any more, so none is mailed either.
+    const isSpent = isDisabled('email', facts.state.attempts.email, locks);
+    if (isSpent) return { kind: 'factor-disabled', method: 'email', result: 'all-disabled' };
+    return { kind: 'asked', asked: askFor('email'), result: 'verified-address' };
+  }
   const mustHave = facts.account.mustHaveFactor === true && !rule.reserved;
   if (mustHave) return { kind: 'enrollment-required', result: 'must-have-factor' };
   if (rule.whenNotEnrolled === 'refuse') return { kind: 'enrollment-required', result: 'not-enrolled' };

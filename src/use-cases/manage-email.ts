@@ -1,8 +1,8 @@
 /** Switching emailed codes on and off, and sending one on request (P7, P8, P11). @module */
 
 import { type Result, type ResultAsync, err, ok, safeTry } from 'neverthrow';
-import { locksOf } from '../domain/attempts.ts';
-import { chooseMethod, isUsable } from '../domain/challenge.ts';
+import { isDisabled, locksOf } from '../domain/attempts.ts';
+import { chooseMethod, firstFactorLadder, isUsable } from '../domain/challenge.ts';
 import type { Denial } from '../domain/denial.ts';
 import { isEnrolled } from '../domain/enrolled.ts';
 import { ruleOf } from '../domain/policy.ts';
@@ -79,15 +79,17 @@ export function sendCode(
     const rule = options.operation === undefined ? undefined : ruleOf(policy, options.operation);
     if (options.operation !== undefined && rule === undefined)
       return refuse({ kind: 'unknown-operation', ...about });
-    const asked =
-      rule === undefined ? undefined : chooseMethod(rule, facts, 'email', locksOf(policy.attempts));
-    const firstFactor =
-      asked?.kind === 'asked' && asked.asked.method === 'email' && asked.asked.purpose === 'first-factor';
-    const allowed = rule === undefined || firstFactor || rule.methods.includes('email');
-    const usable =
-      firstFactor || (isEnrolled('email', facts.state, facts.automaticEmail) && isUsable('email', facts));
-    if (!allowed || !usable)
+    const locks = locksOf(policy.attempts);
+    const firstFactor = rule !== undefined && firstFactorLadder(rule, facts).email;
+    const allowed = rule === undefined || rule.methods.includes('email');
+    const usable = isEnrolled('email', facts.state, facts.automaticEmail) && isUsable('email', facts);
+    if (!firstFactor && !(allowed && usable))
       return refuse({ kind: 'enrollment-required', availableMethods: ['email'], ...about });
+    if (isDisabled('email', facts.state.attempts.email, locks)) {
+      const other = rule === undefined ? undefined : chooseMethod(rule, facts, undefined, locks);
+      const availableMethods = other?.kind === 'asked' ? other.asked.availableMethods : [];
+      return refuse({ kind: 'factor-disabled', method: 'email', availableMethods, ...about });
+    }
     const sent = yield* sendEmailCode(world, {
       ...reading,
       purpose: firstFactor ? 'first-factor' : 'challenge',

@@ -1,0 +1,234 @@
+/** P7: an emailed code is bound to subject and purpose, replaced by the next one, single-use, and sent only where it is of use. @module */
+
+import { describe, expect, it } from 'vitest';
+import { type ResultAsync, definePolicy } from '../../src/index.ts';
+import { codeOf, enrolTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
+
+const policy = definePolicy({
+  issuer: 'Acme',
+  operations: { ...operations, 'app.only': { methods: ['totp'] } },
+  email: { enrollment: 'automatic' },
+});
+const login = { operation: 'login' } as const;
+
+function mailWorld(): TestWorld {
+  return testWorld({
+    policy: policy as never,
+    accounts: {
+      alice: { verifiedEmails: ['alice@example.org'] },
+      bob: { verifiedEmails: ['bob@example.org'] },
+    },
+  });
+}
+
+async function challenge(world: TestWorld, subject = 'alice', resend = false): Promise<string> {
+  void (await world.twoFactor.authorize({ ...login, subject, code: { method: 'email', resend } }));
+  return lastCode(world);
+}
+
+function lastCode(world: TestWorld): string {
+  const mail = world.mails.findLast(({ kind }) => kind === 'code');
+  return mail?.kind === 'code' ? mail.data.code : '';
+}
+
+async function isGranted(world: TestWorld, value: string, subject = 'alice'): Promise<boolean> {
+  const answer = await world.twoFactor.authorize({ ...login, subject, code: { method: 'email', value } });
+  return answer.isOk();
+}
+
+describe('an emailed code', () => {
+  it('opens once, however it is spelt, and never again', async () => {
+    const world = mailWorld();
+    const code = await challenge(world);
+    expect(code).toMatch(/^\d{3} \d{3}$/);
+    expect(await isGranted(world, code.replace(' ', '-'))).toBe(true);
+    expect(await isGranted(world, code)).toBe(false);
+    expect(await isGranted(world, code.replace(' ', ''))).toBe(false);
+  });
+
+  it('opens once of many presentations at once', async () => {
+    const world = mailWorld();
+    const code = await challenge(world);
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => isGranted(world, code)));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('lives until its last millisecond', async () => {
+    for (const [late, opens] of [
+      [-1, true],
+      [0, false],
+    ] as const) {
+      const world = mailWorld();
+      const code = await challenge(world);
+      world.clock.advance(600_000 + late);
+      expect(await isGranted(world, code)).toBe(opens);
+    }
+  });
+
+  it('dies as the next one starts', async () => {
+    const world = mailWorld();
+    const first = await challenge(world);
+    world.clock.advance(60_000);
+    const second = await challenge(world, 'alice', true);
+    expect(second).not.toBe(first);
+    expect(await isGranted(world, first)).toBe(false);
+    expect(await isGranted(world, second)).toBe(true);
+  });
+
+  it('that is still live is not replaced by asking again without wanting another', async () => {
+    const world = mailWorld();
+    const first = await challenge(world);
+    world.clock.advance(60_000);
+    void (await challenge(world));
+    expect(world.mails).toHaveLength(1);
+    expect(await isGranted(world, first)).toBe(true);
+  });
+
+  it('of another subject never opens', async () => {
+    const world = mailWorld();
+    const [alices, bobs] = [await challenge(world), await challenge(world, 'bob')];
+    expect(await isGranted(world, bobs)).toBe(false);
+    expect(await isGranted(world, alices, 'bob')).toBe(false);
+    expect(await isGranted(world, alices)).toBe(true);
+    expect(await isGranted(world, bobs, 'bob')).toBe(true);
+  });
+
+  it('that proved an address answers no challenge later on', async () => {
+    const explicit = definePolicy({ issuer: 'Acme', operations });
+    const world = testWorld({
+      policy: explicit,
+      accounts: { alice: { verifiedEmails: ['alice@example.org'] } },
+    });
+    void (await world.twoFactor.email.enable('alice'));
+    const first = lastCode(world);
+    const enabled = await world.twoFactor.email.enable('alice', { proof: { code: { value: first } } });
+    expect(enabled.isOk()).toBe(true);
+    expect(await isGranted(world, first)).toBe(false);
+  });
+
+  it('dies with its factor, with the account change and with the reset', async () => {
+    const kill: readonly ((world: TestWorld, recoveryCode: string) => ResultAsync<unknown, unknown>)[] = [
+      (world, value) => world.twoFactor.email.disable('alice', { proof: { code: { value } } }),
+      (world, value) => world.twoFactor.email.enable('alice', { proof: { code: { value } } }),
+      (world) => world.twoFactor.accountChanged('alice', { what: 'email' }),
+      (world) => world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }),
+    ];
+    for (const [index, change] of kill.entries()) {
+      const world = mailWorld();
+      const { recoveryCodes } = await enrolWithMail(world);
+      const code = await challenge(world);
+      expect((await change(world, recoveryCodes[0]!)).isOk(), String(index)).toBe(true);
+      expect(await isGranted(world, code), String(index)).toBe(false);
+    }
+  });
+});
+
+/** Alice with both factors and recovery codes, and no live code. */
+async function enrolWithMail(
+  world: TestWorld,
+): Promise<{ readonly recoveryCodes: readonly string[]; readonly secret: string }> {
+  void (await world.twoFactor.totp.enroll('alice'));
+  const proof = { code: { value: lastCode(world) } };
+  const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
+  const { recoveryCodes } = (
+    await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at))
+  )._unsafeUnwrap();
+  world.clock.advance(60_000);
+  return { recoveryCodes, secret };
+}
+
+describe('no code is sent', () => {
+  it('where the operation does not allow email, or never asks', async () => {
+    const world = mailWorld();
+    await enrolWithMail(world);
+    const before = world.mails.length;
+    const resend = { method: 'email', resend: true } as const;
+    for (const operation of ['app.only', 'status.read'] as const) {
+      void (await world.twoFactor.authorize({
+        subject: 'alice',
+        operation: operation as never,
+        code: resend,
+      }));
+    }
+    void (await world.twoFactor.email.sendCode('alice', { operation: 'app.only' as never }));
+    expect(world.mails).toHaveLength(before);
+  });
+
+  it('to an address that appeared after email codes were enabled, nor to one that went', async () => {
+    const world = mailWorld();
+    await enrolWithMail(world);
+    world.accounts.set('alice', { verifiedEmails: ['thief@example.net', 'alice@example.org'] });
+    const before = world.mails.length;
+    void (await challenge(world));
+    expect(world.mails.slice(before).map(({ to }) => to)).toEqual(['alice@example.org']);
+    world.accounts.set('alice', { verifiedEmails: ['thief@example.net'] });
+    world.clock.advance(600_000);
+    expect((await world.twoFactor.email.sendCode('alice'))._unsafeUnwrapErr().kind).toBe(
+      'enrollment-required',
+    );
+    expect(world.mails).toHaveLength(before + 1);
+  });
+
+  it('to a subject who has no email factor', async () => {
+    const world = testWorld({
+      accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
+    });
+    await enrolTotp(world);
+    const before = world.mails.length;
+    expect((await world.twoFactor.email.sendCode('alice'))._unsafeUnwrapErr().kind).toBe(
+      'enrollment-required',
+    );
+    expect(world.mails).toHaveLength(before);
+  });
+
+  it('for a factor that the cap of failures disabled: none could be right', async () => {
+    const capped = definePolicy({
+      issuer: 'Acme',
+      operations,
+      email: { enrollment: 'automatic' },
+      attempts: { disableAt: 5 },
+    });
+    const world = testWorld({
+      policy: capped,
+      accounts: { alice: { verifiedEmails: ['alice@example.org'] } },
+    });
+    const wrong = (await challenge(world)) === '000 000' ? '000001' : '000000';
+    for (let guesses = 0; guesses < 5; guesses++) await isGranted(world, wrong);
+    world.clock.advance(60_000);
+    const before = world.mails.length;
+    for (const denial of [
+      (
+        await world.twoFactor.authorize({
+          ...login,
+          subject: 'alice',
+          code: { method: 'email', resend: true },
+        })
+      )._unsafeUnwrapErr(),
+      (await world.twoFactor.email.sendCode('alice'))._unsafeUnwrapErr(),
+      (await world.twoFactor.email.sendCode('alice', login))._unsafeUnwrapErr(),
+    ]) {
+      expect(denial).toMatchObject({ kind: 'factor-disabled', method: 'email', availableMethods: [] });
+    }
+    expect(world.mails).toHaveLength(before);
+  });
+
+  it('to prove an address, once the cap of failures is reached', async () => {
+    const capped = definePolicy({ issuer: 'Acme', operations, attempts: { disableAt: 5 } });
+    const world = testWorld({
+      policy: capped,
+      accounts: { alice: { verifiedEmails: ['alice@example.org'] } },
+    });
+    void (await world.twoFactor.totp.enroll('alice'));
+    const value = lastCode(world) === '000 000' ? '000001' : '000000';
+    for (let guesses = 0; guesses < 5; guesses++)
+      void (await world.twoFactor.totp.enroll('alice', { proof: { code: { value } } }));
+    world.clock.advance(600_000);
+    const before = world.mails.length;
+    const operation = 'second-factor.totp.enroll';
+    expect((await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr().kind).toBe('factor-disabled');
+    expect((await world.twoFactor.email.sendCode('alice', { operation }))._unsafeUnwrapErr().kind).toBe(
+      'factor-disabled',
+    );
+    expect(world.mails).toHaveLength(before);
+  });
+});
