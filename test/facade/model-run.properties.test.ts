@@ -1,0 +1,132 @@
+/**
+ * P1 to P18 over the whole façade: any sequence of calls, typed codes, account changes, policy changes and clock jumps, held to a
+ * pure model that was written from the design and not from the code.
+ *
+ * @module
+ */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { embeddedPorts } from '../../src/embedded.ts';
+import { type SecurityEvent, createTwoFactor, generateKeys } from '../../src/index.ts';
+import type { Mail } from '../../src/ports/mailer.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { deployments, step } from './model/arbitraries.ts';
+import { callsOf } from './model/calls.ts';
+import { newModel } from './model/clients.ts';
+import { type Real, playCall } from './model/play.ts';
+import { type Numbers, policyOf } from './model/settings.ts';
+import type { Model } from './model/state.ts';
+import type { Step } from './model/steps.ts';
+
+const runs = Math.max(1000, Number(process.env['PROPERTY_RUNS'] ?? 0));
+const keys = generateKeys();
+
+function deploy(
+  [numbers, others]: readonly [Numbers, Numbers],
+  tally: Map<string, number>,
+): {
+  readonly model: Model;
+  readonly real: Real;
+} {
+  const model = newModel(numbers);
+  const clock = virtualClock();
+  const mails: Mail[] = [];
+  const events: SecurityEvent[] = [];
+  const policies = new Map([numbers, others].map((one) => [one, policyOf(one)]));
+  const ports = embeddedPorts({
+    keys,
+    clock,
+    mailer: { send: (mail) => Promise.resolve(mails.push(mail)) },
+    events: { record: (event) => events.push(event) },
+    accounts: {
+      find: (subject) => {
+        const account = model.people.get(subject)?.account;
+        if (account === undefined) return Promise.resolve(undefined);
+        const { password, ...rest } = account;
+        return Promise.resolve({ ...rest, hasPassword: password !== undefined });
+      },
+      verifyPassword: (subject, password) =>
+        Promise.resolve(model.people.get(subject)?.account.password === password),
+    },
+  });
+  const twoFactor = createTwoFactor<string>({ policy: () => policies.get(model.numbers)!, ports });
+  const otherNumbers = (current: Numbers): Numbers => (current === numbers ? others : numbers);
+  const past = { emails: [], recovery: [] };
+  const latest = clock.at;
+  return {
+    model,
+    real: {
+      clock,
+      twoFactor,
+      mails,
+      events,
+      latest,
+      tokens: [],
+      clientIds: new Map(),
+      past,
+      otherNumbers,
+      tally,
+    },
+  };
+}
+
+/** A step as a command; what is said of it at the end of a failed run is the step itself. */
+function commandOf(one: Step): fc.AsyncCommand<Model, Real> {
+  return {
+    check: () => true,
+    run: async (model, real) => {
+      for (const call of callsOf(model, real, one)) await playCall(real, call);
+    },
+    toString: () => JSON.stringify(one),
+  };
+}
+
+/** Everything that can be asked about a subject, so that nothing hidden differs at the end of a run. */
+const questions: readonly Step[] = ['alice', 'bob'].flatMap((who): readonly Step[] => [
+  { do: 'status', who },
+  { do: 'remaining', who },
+  { do: 'list tokens', who },
+  { do: 'list clients', who },
+]);
+
+/** What 1 000 runs come to again and again. */
+const expectedOften = [
+  ...['not-required', 'not-enrolled', 'access-token', 'trusted-client'].map((by) => `granted ${by}`),
+  ...['totp', 'email', 'recovery-code', 'password'].map((by) => `granted ${by}`),
+  ...['totp', 'email', 'password'].map((method) => `second-factor-required ${method}`),
+  ...['wrong-code', 'malformed-code', 'method-unavailable'].map(
+    (reason) => `second-factor-invalid ${reason}`,
+  ),
+  ...['totp', 'email', 'password', 'recovery-code'].map((method) => `too-many-attempts ${method}`),
+  ...['unknown', 'expired', 'out-of-scope', 'not-allowed-here'].map((why) => `access-token-refused ${why}`),
+  ...['totp', 'email'].map((method) => `factor-disabled ${method}`),
+  'enrollment-required',
+  'unavailable',
+  'unknown-operation',
+  'unknown-subject',
+  'limit-reached',
+  ...['confirm totp', 'remove totp', 'enable email', 'disable email', 'regenerate codes', 'reset'].map(
+    (name) => `${name} ok`,
+  ),
+];
+
+test(
+  'whatever is called in whatever order at whatever time, the façade answers, mails and records what the model says',
+  { timeout: 600_000 },
+  async () => {
+    const tally = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(
+        deployments,
+        fc.commands([step.map(commandOf)], { maxCommands: 60, size: 'max' }),
+        async (numbers, commands) => {
+          await fc.asyncModelRun(() => deploy(numbers, tally), [...commands, ...questions.map(commandOf)]);
+        },
+      ),
+      { numRuns: runs },
+    );
+    // A run that never got anywhere would agree with anything.
+    expect(expectedOften.filter((label) => (tally.get(label) ?? 0) < 5)).toEqual([]);
+  },
+);

@@ -1,0 +1,123 @@
+/** The account as a whole in the model: what it has, that it changed, the way back, and codes sent on request. @module */
+
+import type { Case } from './case.ts';
+import { choose, mayProveAddress } from './choose.ts';
+import { isDisabled } from './limits.ts';
+import { ended, reading } from './manage.ts';
+import { type Outcome, answerErr, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
+import { modelRule } from './settings.ts';
+import { type Model, type Person, isEnrolled, voidTrust } from './state.ts';
+import { isLive } from './tokens.ts';
+
+export function status(model: Model, at: number, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    const { numbers } = model;
+    const { totp, pending, email } = person;
+    outcome.answer = {
+      ok: {
+        totp: {
+          enrolled: totp !== undefined,
+          disabled: totp !== undefined && isDisabled(numbers, person, 'totp'),
+          enrolledAt: totp?.enrolledAt,
+          pendingUntil: pending !== undefined && at < pending.expiresAt ? pending.expiresAt : undefined,
+        },
+        email: {
+          enrolled: isEnrolled(model, person, 'email'),
+          disabled: isEnrolled(model, person, 'email') && isDisabled(numbers, person, 'email'),
+          enrolledAt: typeof email === 'object' ? email.since : undefined,
+        },
+        recoveryCodesLeft: person.recovery.length,
+        accessTokens: person.tokens.filter(({ expiresAt }) => expiresAt === undefined || at < expiresAt)
+          .length,
+        trustedClients: person.trusted.filter((trusted) => isLive(model, trusted, at)).length,
+      },
+    };
+  });
+}
+
+export function remaining(model: Model, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    outcome.answer = { ok: person.recovery.length };
+  });
+}
+
+/** Works even where storage lost the factors. */
+function known(model: Model, subject: string, change: (person: Person, outcome: Outcome) => void): Outcome {
+  const outcome = newOutcome();
+  const person = model.people.get(subject);
+  if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
+  else {
+    outcome.answer = { ok: ended };
+    change(person, outcome);
+  }
+  return outcome;
+}
+
+/** Trust, the live code and a pending enrolment die; old addresses are told. */
+export function accountChanged(
+  model: Model,
+  at: number,
+  subject: string,
+  what: 'email' | 'password',
+  previousEmails: readonly string[],
+): Outcome {
+  return known(model, subject, (person, outcome) => {
+    person.code = undefined;
+    person.pending = undefined;
+    voidTrust(person);
+    outcome.events.push({ kind: 'account-changed', what });
+    notify(model, person, at, outcome, `${what}-changed`, previousEmails);
+  });
+}
+
+/** Everything but the mails that were counted and the tokens that stay. */
+export function reset(
+  model: Model,
+  at: number,
+  subject: string,
+  { by, reason, tokens }: { readonly by: string; readonly reason: string; readonly tokens: string },
+): Outcome {
+  for (const [field, text] of [
+    ['by', by],
+    ['reason', reason],
+  ] as const) {
+    if (text.trim() !== '') continue;
+    const outcome = newOutcome();
+    answerErr(outcome, { kind: 'invalid-request', field });
+    return outcome;
+  }
+  return known(model, subject, (person, outcome) => {
+    Object.assign(person, { totp: undefined, pending: undefined, email: undefined, code: undefined });
+    Object.assign(person, { recovery: [], trusted: [], failures: {} });
+    person.tokens = person.tokens.filter(
+      (token) => tokens === 'none' || (tokens === 'bypass' && !token.bypass),
+    );
+    outcome.events.push({ kind: 'reset', by, reason });
+    notify(model, person, at, outcome, 'reset');
+  });
+}
+
+/** Another code on request; none for a method that is not enrolled, not allowed or of no use (P7). */
+export function sendCode(model: Model, at: number, subject: string, operation: string | undefined): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    const rule = operation === undefined ? undefined : modelRule(model.numbers, operation);
+    if (operation !== undefined && rule === undefined) {
+      return refuse(outcome, { kind: 'unknown-operation', subject, operation });
+    }
+    const one = rule === undefined ? undefined : ({ model, person, rule, at, outcome } as Case);
+    const first = one !== undefined && mayProveAddress(one);
+    const enrolled = isEnrolled(model, person, 'email') && deliverable(person, 'challenge').length > 0;
+    const allowed = rule === undefined || rule.methods.includes('email');
+    if (!first && !(enrolled && allowed)) {
+      return refuse(outcome, { kind: 'enrollment-required', subject, availableMethods: ['email'] });
+    }
+    if (isDisabled(model.numbers, person, 'email')) {
+      const choice = one === undefined ? undefined : choose(one, undefined);
+      const availableMethods = choice?.kind === 'ask' ? choice.availableMethods : [];
+      return refuse(outcome, { kind: 'factor-disabled', subject, method: 'email', availableMethods });
+    }
+    const sent = mailCode(model, person, at, outcome, first ? 'first-factor' : 'challenge');
+    outcome.answer = { ok: sent };
+    return undefined;
+  });
+}

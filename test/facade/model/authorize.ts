@@ -1,0 +1,90 @@
+/** The decision, in the order of DESIGN 5. @module */
+
+import {
+  type Ask,
+  type Case,
+  type ModelClient,
+  type Verdict,
+  conclude,
+  grant,
+  trustSeconds,
+} from './case.ts';
+import { challenge, choose } from './choose.ts';
+import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.ts';
+import { present } from './present.ts';
+import { type ModelRule, modelRule } from './settings.ts';
+import { type Model, type ModelToken, isLost } from './state.ts';
+
+export function authorize(model: Model, at: number, ask: Ask): Outcome {
+  const outcome = newOutcome();
+  decide(model, at, ask, outcome);
+  return outcome;
+}
+
+export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Verdict {
+  const about = { subject: ask.subject, operation: ask.operation };
+  const rule = modelRule(model.numbers, ask.operation);
+  if (rule === undefined) return refuse(outcome, { kind: 'unknown-operation', ...about });
+  const person = model.people.get(ask.subject);
+  if (person === undefined) return refuse(outcome, { kind: 'unknown-subject', ...about });
+  const token = ask.token === undefined ? undefined : person.tokens.find(({ text }) => text === ask.token);
+  if (ask.token !== undefined) {
+    const reason = refuseToken(rule, token, ask.operation, at);
+    if (reason !== undefined) return refuse(outcome, { kind: 'access-token-refused', reason, ...about });
+  }
+  const client = clientKey(ask.client, token);
+  const one: Case = { model, person, rule, ask, at, outcome, client };
+  if (rule.exempt) return grant(one, 'not-required');
+  if (isLost(model, person)) return refuse(outcome, { kind: 'unavailable', port: 'storage', ...about });
+  if (token?.bypass === true && rule.bypass) return grant(one, 'access-token');
+  const trustedUntil = trustEnd(one);
+  if (trustedUntil !== undefined) return grant(one, 'trusted-client', trustedUntil);
+  const value = ask.code?.value ?? '';
+  return value === '' ? askFor(one) : present(one, value);
+}
+
+/** `factorAt − 60 s ≤ at < factorAt + min(policy trust, rule maxAge)`. */
+function trustEnd(one: Case): number | undefined {
+  const { person, client, at } = one;
+  const seconds = trustSeconds(one);
+  if (seconds === 0 || client === undefined) return undefined;
+  const trusted = person.trusted.find((other) => other.client === client);
+  if (trusted === undefined) return undefined;
+  const until = trusted.factorAt + seconds * 1000;
+  return trusted.factorAt - 60_000 <= at && at < until ? until : undefined;
+}
+
+function refuseToken(
+  rule: ModelRule,
+  token: ModelToken | undefined,
+  operation: string,
+  at: number,
+): string | undefined {
+  if (token === undefined) return 'unknown';
+  if (token.expiresAt !== undefined && token.expiresAt <= at) return 'expired';
+  if (rule.reserved) return 'not-allowed-here';
+  return token.scopes.length === 0 || token.scopes.includes(operation) ? undefined : 'out-of-scope';
+}
+
+/** A token's id stands for the session; without IP and session nothing identifies a client. */
+function clientKey(client: ModelClient | undefined, token: ModelToken | undefined): string | undefined {
+  const ip = client?.ip?.replace('::ffff:', '');
+  const session = token === undefined ? client?.session : token.id;
+  if (ip === undefined && session === undefined) return undefined;
+  return JSON.stringify([client?.userAgent ?? null, ip ?? null, token !== undefined, session ?? null]);
+}
+
+/** Step 7. */
+function askFor(one: Case): Verdict {
+  const { model, person, at, ask, outcome } = one;
+  const choice = choose(one, ask.code?.method);
+  if (choice.kind !== 'ask') return conclude(one, choice);
+  const denial = { kind: 'second-factor-required' };
+  if (choice.method !== 'email') return refuse(outcome, { ...denial, ...challenge(one, choice) });
+  const live = liveCode(person, choice.purpose, at);
+  if (live !== undefined && ask.code?.resend !== true) {
+    return refuse(outcome, { ...denial, ...challenge(one, choice) });
+  }
+  const sent = mailCode(model, person, at, outcome, choice.purpose);
+  return refuse(outcome, { ...denial, ...challenge(one, choice, sent) });
+}

@@ -1,0 +1,171 @@
+/** The calls that a step makes, with what the model says of each. @module */
+
+import { accountChanged, reset, sendCode } from './account.ts';
+import { authorizeCall, moveTo, nthOf, proofOf } from './authorize-call.ts';
+import { instantsThatMatter } from './clients.ts';
+import { confirmTotp, enableEmail, enrollTotp, regenerateRecoveryCodes, removeFactor } from './manage.ts';
+import type { Call, Real } from './play.ts';
+import { addresses } from './settings.ts';
+import type { Model } from './state.ts';
+import type { ChangeAccountStep, ChangeFactorStep, Presented, Step } from './steps.ts';
+import { makeToken, pick, whole } from './token-calls.ts';
+import { guess, trip, useToken } from './trips.ts';
+import { typeOut } from './typing.ts';
+
+/** Lazily, since a later call may type what an earlier one has shown. */
+export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> {
+  const { clock, twoFactor } = real;
+  switch (step.do) {
+    case 'wait':
+      moveTo(real, clock.at + step.ms);
+      return;
+    case 'go to an instant that matters': {
+      const instant = nthOf(instantsThatMatter(model), step.nth);
+      if (instant !== undefined) moveTo(real, instant + step.offset);
+      return;
+    }
+    case 'authorize':
+      yield authorizeCall(model, real, step);
+      return;
+    case 'enrol an authenticator':
+      yield enroll(model, real, step.who, step.from, step.presented);
+      yield confirm(model, real, step.who, {
+        typing: 'pending totp',
+        as: 'none',
+        spelling: 'plain',
+        resend: false,
+      });
+      return;
+    case 'guess':
+      yield* guess(model, real, step);
+      return;
+    case 'answer the challenge and come back':
+      yield* trip(model, real, step);
+      return;
+    case 'use a new token':
+      yield* useToken(model, real, step);
+      return;
+    case 'enroll totp':
+      yield enroll(model, real, step.who, step.from, step.presented);
+      return;
+    case 'confirm totp':
+      yield confirm(model, real, step.who, step.presented);
+      return;
+    case 'remove totp':
+    case 'enable email':
+    case 'disable email':
+    case 'regenerate codes':
+      yield changeFactors(model, real, step);
+      return;
+    case 'send code':
+      yield {
+        name: step.do,
+        foresee: () => sendCode(model, clock.at, step.who, step.operation),
+        make: () => twoFactor.email.sendCode(step.who, { operation: step.operation }),
+      };
+      return;
+    case 'change account':
+      yield* changeAccount(model, real, step);
+      return;
+    case 'reset': {
+      const request = { by: step.by, reason: 'lost phone', tokens: step.tokens };
+      yield {
+        name: step.do,
+        foresee: () => reset(model, clock.at, step.who, request),
+        make: () => twoFactor.reset(step.who, request),
+      };
+      return;
+    }
+    case 'switch policy':
+      model.numbers = real.otherNumbers(model.numbers);
+      return;
+    case 'create token':
+    case 'regenerate token':
+      yield makeToken(model, real, step);
+      return;
+    case 'revoke token':
+    case 'authenticate':
+    case 'revoke client':
+      yield pick(model, real, step);
+      return;
+    case 'status':
+    case 'remaining':
+    case 'list tokens':
+    case 'list clients':
+    case 'revoke all tokens':
+    case 'revoke all clients':
+      yield whole(model, real, step);
+      return;
+  }
+}
+
+function enroll(model: Model, real: Real, who: string, from: number, presented: Presented): Call {
+  const proof = proofOf(model, real, { who, from, presented });
+  return {
+    name: 'enroll totp',
+    foresee: () => enrollTotp(model, real.clock.at, who, proof),
+    make: () => real.twoFactor.totp.enroll(who, { proof }),
+  };
+}
+
+function confirm(model: Model, real: Real, who: string, presented: Presented): Call {
+  const { value = '' } = typeOut(model, model.people.get(who), real.past, presented, real.clock.at);
+  return {
+    name: 'confirm totp',
+    foresee: () => confirmTotp(model, real.clock.at, who, value),
+    make: () => real.twoFactor.totp.confirm(who, value),
+  };
+}
+
+function changeFactors(model: Model, real: Real, step: ChangeFactorStep): Call {
+  const { who, do: name } = step;
+  const { clock, twoFactor } = real;
+  const proof = proofOf(model, real, step);
+  switch (name) {
+    case 'remove totp':
+      return {
+        name,
+        foresee: () => removeFactor(model, clock.at, who, 'totp', proof),
+        make: () => twoFactor.totp.remove(who, { proof }),
+      };
+    case 'disable email':
+      return {
+        name,
+        foresee: () => removeFactor(model, clock.at, who, 'email', proof),
+        make: () => twoFactor.email.disable(who, { proof }),
+      };
+    case 'enable email':
+      return {
+        name,
+        foresee: () => enableEmail(model, clock.at, who, proof),
+        make: () => twoFactor.email.enable(who, { proof }),
+      };
+    case 'regenerate codes':
+      return {
+        name,
+        foresee: () => regenerateRecoveryCodes(model, clock.at, who, proof),
+        make: () => twoFactor.recoveryCodes.regenerate(who, { proof }),
+      };
+  }
+}
+
+function* changeAccount(
+  model: Model,
+  real: Real,
+  { who, what, verified, tells }: ChangeAccountStep,
+): Generator<Call> {
+  const account = model.people.get(who)?.account;
+  const previousEmails = account?.verifiedEmails ?? [];
+  if (account !== undefined && what === 'email') {
+    account.verifiedEmails = verified.map((index) => addresses[index] as string);
+  } else if (account !== undefined) {
+    if (account.password === undefined || verified.length > 0) account.password = `secret ${verified.length}`;
+    else delete account.password;
+  }
+  if (!tells) return;
+  yield {
+    name: 'account changed',
+    foresee: () => accountChanged(model, real.clock.at, who, what, previousEmails),
+    make: () => real.twoFactor.accountChanged(who, { what, previousEmails }),
+  };
+}

@@ -1,0 +1,170 @@
+/** Factors and recovery codes, as DESIGN 4 and the promises say: permission first, then the change. @module */
+
+import { decide } from './authorize.ts';
+import type { Ask } from './case.ts';
+import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts';
+import { matchingStep } from './one-time-password.ts';
+import { type Outcome, answerErr, newOutcome, notify, refuse } from './outcome.ts';
+import { type Factor, mailboxOf, recoveryCount } from './settings.ts';
+import { type Model, type Person, hasFactor, isEnrolled, isLost, voidTrust } from './state.ts';
+import { canonicalRecovery, readTyped } from './typed.ts';
+
+export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
+
+/** What every changed factor answers besides. */
+export const ended = { endOtherSessions: true } as const;
+
+/** Runs `change` where the reserved operation is granted. */
+export function permitted(
+  model: Model,
+  at: number,
+  ask: Ask,
+  change: (person: Person, outcome: Outcome) => unknown,
+): Outcome {
+  const outcome = newOutcome();
+  const person = model.people.get(ask.subject);
+  if (decide(model, at, ask, outcome) === 'granted' && person !== undefined) {
+    outcome.answer = { ok: undefined };
+    change(person, outcome);
+  }
+  return outcome;
+}
+
+/** Runs `read` for a subject that is known and whose factors are not lost. */
+export function reading(
+  model: Model,
+  subject: string,
+  read: (person: Person, outcome: Outcome) => unknown,
+): Outcome {
+  const outcome = newOutcome();
+  const person = model.people.get(subject);
+  if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
+  else if (isLost(model, person)) refuse(outcome, { kind: 'unavailable', port: 'storage', subject });
+  else read(person, outcome);
+  return outcome;
+}
+
+export function enrollTotp(model: Model, at: number, subject: string, proof: Proof): Outcome {
+  const operation = 'second-factor.totp.enroll';
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    const { digits, window, pendingSeconds } = model.numbers;
+    const expiresAt = at + pendingSeconds * 1000;
+    outcome.events.push({ kind: 'totp-enrollment-started' });
+    outcome.answer = { ok: { expiresAt } };
+    outcome.learn.push(({ answer }) => {
+      person.pending = { secret: String(answer['secret']), digits, window, expiresAt };
+    });
+  });
+}
+
+export function confirmTotp(model: Model, at: number, subject: string, value: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    const { pending } = person;
+    const refuseIt = (reason: string, denial: object): string => {
+      outcome.events.push({ kind: 'totp-enrollment-refused', reason });
+      return answerErr(outcome, { subject, availableMethods: ['totp'], ...denial });
+    };
+    if (pending === undefined || pending.expiresAt <= at) {
+      return refuseIt('not-enrolled', { kind: 'enrollment-required' });
+    }
+    const until = lockEnd(model.numbers, person, 'enrollment', at);
+    const about = (): object => ({ method: 'totp', ...attemptsOf(model.numbers, person, 'enrollment', at) });
+    if (at < until) {
+      cutLock(person, 'enrollment', until);
+      return refuseIt('locked', { kind: 'too-many-attempts', ...about() });
+    }
+    const { digits } = readTyped(value);
+    const invalid = 'second-factor-invalid';
+    if (digits?.length !== pending.digits) {
+      return refuseIt('malformed', { kind: invalid, reason: 'malformed-code', ...about() });
+    }
+    charge(model.numbers, person, 'enrollment', at);
+    const step = matchingStep(pending, digits, at);
+    if (step === undefined)
+      return refuseIt('wrong-code', { kind: invalid, reason: 'wrong-code', ...about() });
+    const { secret, digits: length, window } = pending;
+    person.totp = { secret, digits: length, window, enrolledAt: at, highest: step };
+    person.pending = undefined;
+    clearFailures(person, 'totp');
+    clearFailures(person, 'enrollment');
+    voidTrust(person);
+    outcome.events.push({ kind: 'factor-added', method: 'totp' });
+    notify(model, person, at, outcome, 'factor-added');
+    outcome.answer = { ok: ended };
+    learnRecoveryCodes(person, outcome);
+    return undefined;
+  });
+}
+
+export function removeFactor(
+  model: Model,
+  at: number,
+  subject: string,
+  factor: Factor,
+  proof: Proof,
+): Outcome {
+  const operation = factor === 'totp' ? 'second-factor.totp.remove' : 'second-factor.email.disable';
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    if (!isEnrolled(model, person, factor)) return answerErr(outcome, { kind: 'not-found' });
+    if (factor === 'totp') {
+      person.totp = undefined;
+      person.pending = undefined;
+    } else {
+      person.email = 'off';
+      person.code = undefined;
+    }
+    if (!hasFactor(model, person)) person.recovery = [];
+    voidTrust(person);
+    outcome.events.push({ kind: 'factor-removed', method: factor });
+    notify(model, person, at, outcome, 'factor-removed');
+    outcome.answer = { ok: ended };
+    return undefined;
+  });
+}
+
+export function enableEmail(model: Model, at: number, subject: string, proof: Proof): Outcome {
+  const operation = 'second-factor.email.enable';
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    const { verifiedEmails } = person.account;
+    if (verifiedEmails.length === 0) {
+      return answerErr(outcome, { kind: 'invalid-request', field: 'verifiedEmails' });
+    }
+    person.email = { since: at, mailboxes: [...new Set(verifiedEmails.map(mailboxOf))] };
+    person.code = undefined;
+    clearFailures(person, 'email');
+    voidTrust(person);
+    outcome.events.push({ kind: 'factor-added', method: 'email' });
+    notify(model, person, at, outcome, 'factor-added');
+    outcome.answer = { ok: ended };
+    if (person.recovery.length === 0) learnRecoveryCodes(person, outcome);
+    return undefined;
+  });
+}
+
+export function regenerateRecoveryCodes(model: Model, at: number, subject: string, proof: Proof): Outcome {
+  const operation = 'second-factor.recovery-codes.regenerate';
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    if (!hasFactor(model, person))
+      return answerErr(outcome, {
+        kind: 'enrollment-required',
+        subject,
+        availableMethods: ['totp', 'email'],
+      });
+    voidTrust(person);
+    outcome.events.push({ kind: 'recovery-codes-regenerated' });
+    notify(model, person, at, outcome, 'recovery-codes-regenerated');
+    outcome.answer = { ok: ended };
+    learnRecoveryCodes(person, outcome);
+    return undefined;
+  });
+}
+
+/** The new ones are shown once; there are as many as the policy says, and all differ. */
+function learnRecoveryCodes(person: Person, outcome: Outcome): void {
+  outcome.learn.push(({ answer }) => {
+    const codes = (answer['recoveryCodes'] as readonly string[]).map(canonicalRecovery);
+    if (new Set(codes).size !== recoveryCount) throw new Error(`not ${recoveryCount} recovery codes`);
+    person.recovery = codes;
+  });
+  outcome.answer = { ok: { ...ended, recoveryCodes: recoveryCount } };
+}

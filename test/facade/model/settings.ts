@@ -1,0 +1,150 @@
+/** The deployments that the model run is played on: operations, numbers and addresses, written out so that the model knows them all. @module */
+
+import { type Policy, definePolicy } from '../../../src/index.ts';
+
+export type Factor = 'totp' | 'email';
+
+/** What the model knows of a rule (DESIGN's table, defaults written out). */
+export interface ModelRule {
+  readonly exempt: boolean;
+  readonly methods: readonly Factor[];
+  readonly password: boolean;
+  readonly trust: boolean;
+  readonly bypass: boolean;
+  readonly refuse: boolean;
+  readonly maxAgeSeconds: number;
+  readonly reserved: boolean;
+}
+
+/** The numbers of a policy that the run varies. */
+export interface Numbers {
+  readonly digits: 6 | 8;
+  readonly window: 0 | 1 | 2;
+  readonly automatic: boolean;
+  readonly emailDigits: number;
+  readonly codeSeconds: number;
+  readonly cooldownSeconds: number;
+  readonly mailsPer5Minutes: number;
+  readonly mailsPerDay: number;
+  readonly trustSeconds: number;
+  readonly maxClients: number;
+  readonly free: number;
+  readonly firstLockSeconds: number;
+  readonly maxLockSeconds: number;
+  readonly disableAt: number | 'never';
+  readonly pendingSeconds: number;
+  readonly firstFactor: 'session' | 'refuse';
+  readonly maxTokens: number;
+  readonly maxTokenSeconds: number | undefined;
+}
+
+export const periodSeconds = 30;
+export const recoveryCount = 4;
+export const lowAt = 2;
+export const lastUsedEverySeconds = 60;
+
+const operations = {
+  login: {},
+  'settings.save': {},
+  'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
+  'status.read': { secondFactor: 'exempt' },
+  'mail.only': { methods: ['email'] },
+  'app.only': { methods: ['totp'], maxAgeSeconds: 60 },
+  'vault.open': { methods: ['email', 'totp'], passwordFallback: 'forbidden', whenNotEnrolled: 'refuse' },
+} as const;
+
+export type Operation = keyof typeof operations;
+export const operationNames = Object.keys(operations) as readonly Operation[];
+
+export const reservedNames = [
+  'second-factor.totp.enroll',
+  'second-factor.totp.remove',
+  'second-factor.email.enable',
+  'second-factor.email.disable',
+  'second-factor.recovery-codes.regenerate',
+  'second-factor.access-tokens.create',
+  'second-factor.account.change',
+] as const;
+
+const plain: ModelRule = {
+  exempt: false,
+  methods: ['totp', 'email'],
+  password: true,
+  trust: true,
+  bypass: true,
+  refuse: false,
+  maxAgeSeconds: Number.POSITIVE_INFINITY,
+  reserved: false,
+};
+
+const rules: Readonly<Record<Operation, ModelRule>> = {
+  login: { ...plain, password: false, trust: false, bypass: false },
+  'settings.save': plain,
+  'account.delete': { ...plain, trust: false, bypass: false, refuse: true },
+  'status.read': { ...plain, exempt: true },
+  'mail.only': { ...plain, methods: ['email'] },
+  'app.only': { ...plain, methods: ['totp'], maxAgeSeconds: 60 },
+  'vault.open': { ...plain, methods: ['email', 'totp'], password: false, refuse: true },
+};
+
+/** The rule of an operation as the model knows it. */
+export function modelRule(numbers: Numbers, operation: string): ModelRule | undefined {
+  if ((reservedNames as readonly string[]).includes(operation)) {
+    return {
+      ...plain,
+      trust: false,
+      bypass: false,
+      refuse: numbers.firstFactor === 'refuse',
+      reserved: true,
+    };
+  }
+  return (operationNames as readonly string[]).includes(operation)
+    ? rules[operation as Operation]
+    : undefined;
+}
+
+/** The same numbers as the library is told them. */
+export function policyOf(numbers: Numbers): Policy<Operation> {
+  const { digits, window, free, firstLockSeconds, maxLockSeconds, disableAt } = numbers;
+  const { codeSeconds, cooldownSeconds, mailsPer5Minutes, mailsPerDay } = numbers;
+  return definePolicy({
+    issuer: 'Acme',
+    operations,
+    totp: { digits, window, periodSeconds },
+    email: {
+      enrollment: numbers.automatic ? 'automatic' : 'explicit',
+      digits: numbers.emailDigits,
+      codeSeconds,
+      cooldownSeconds,
+      mailsPer5Minutes,
+      mailsPerDay,
+    },
+    recoveryCodes: { count: recoveryCount, lowAt },
+    trust: { seconds: numbers.trustSeconds, maxClients: numbers.maxClients },
+    attempts: { free, firstLockSeconds, maxLockSeconds, disableAt },
+    enrollment: { pendingSeconds: numbers.pendingSeconds, firstFactor: numbers.firstFactor },
+    accessTokens: {
+      maxPerSubject: numbers.maxTokens,
+      lastUsedEverySeconds,
+      ...(numbers.maxTokenSeconds === undefined ? {} : { maxSeconds: numbers.maxTokenSeconds }),
+    },
+  });
+}
+
+/** Which mailbox an address is, whatever its spelling (P8); by hand, since the model does not normalise. */
+const mailboxes: Readonly<Record<string, string>> = {
+  'alice@example.org': 'alice',
+  'shared@example.org': 'shared',
+  'Shared@EXAMPLE.org': 'shared',
+  'bob@bücher.example': 'bob',
+  'bob@xn--bcher-kva.example': 'bob',
+  'new@example.org': 'new',
+};
+
+export const addresses: readonly string[] = Object.keys(mailboxes);
+
+export function mailboxOf(address: string): string {
+  const mailbox = mailboxes[address];
+  if (mailbox === undefined) throw new RangeError(`no mailbox is known for ${address}`);
+  return mailbox;
+}

@@ -1,0 +1,115 @@
+/** What the model remembers of a deployment: plain data, nothing of the library's own. @module */
+
+import type { Factor, Numbers } from './settings.ts';
+
+/** What failures are counted by. */
+export type Scope = Factor | 'recovery-code' | 'password' | 'enrollment';
+
+export interface ModelAccount {
+  username?: string;
+  verifiedEmails: string[];
+  password?: string;
+  mustHaveFactor?: boolean;
+  factorEnrolled?: boolean;
+}
+
+/** An authenticator, live or pending. */
+export interface Authenticator {
+  /** Base32, as it was shown. */
+  readonly secret: string;
+  readonly digits: number;
+  readonly window: number;
+}
+
+export interface EmailedCode {
+  readonly purpose: 'challenge' | 'first-factor';
+  readonly digits: number;
+  readonly expiresAt: number;
+  text: string;
+  isSpent: boolean;
+}
+
+export interface ModelToken {
+  readonly id: string;
+  readonly text: string;
+  readonly name: string;
+  readonly bypass: boolean;
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number | undefined;
+  lastUsedAt: number | undefined;
+}
+
+export interface Trusted {
+  readonly client: string;
+  readonly label: string;
+  readonly factorAt: number;
+}
+
+export interface Failures {
+  readonly count: number;
+  readonly lockedUntil: number;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly account: ModelAccount;
+  totp: (Authenticator & { readonly enrolledAt: number; readonly highest: number }) | undefined;
+  pending: (Authenticator & { readonly expiresAt: number }) | undefined;
+  email: 'off' | { readonly since: number; readonly mailboxes: readonly string[] } | undefined;
+  code: EmailedCode | undefined;
+  /** When codes were issued. */
+  issuedAt: readonly number[];
+  recovery: readonly string[];
+  trusted: readonly Trusted[];
+  tokens: readonly ModelToken[];
+  failures: { readonly [scope in Scope]?: Failures };
+}
+
+export interface Model {
+  numbers: Numbers;
+  readonly people: Map<string, Person>;
+  /** When code mails went to a mailbox, and when notices did. */
+  readonly codeMails: Map<string, readonly number[]>;
+  readonly notices: Map<string, readonly number[]>;
+}
+
+export function newPerson(name: string, account: ModelAccount): Person {
+  return {
+    name,
+    account,
+    totp: undefined,
+    pending: undefined,
+    email: undefined,
+    code: undefined,
+    issuedAt: [],
+    recovery: [],
+    trusted: [],
+    tokens: [],
+    failures: {},
+  };
+}
+
+export function isAutomatic(model: Model, person: Person): boolean {
+  return model.numbers.automatic && person.account.verifiedEmails.length > 0;
+}
+
+export function isEnrolled(model: Model, person: Person, factor: Factor): boolean {
+  if (factor === 'totp') return person.totp !== undefined;
+  return person.email === undefined ? isAutomatic(model, person) : person.email !== 'off';
+}
+
+export function hasFactor(model: Model, person: Person): boolean {
+  return isEnrolled(model, person, 'totp') || isEnrolled(model, person, 'email');
+}
+
+/** The host knows of a factor that nothing is stored of: storage lost it. */
+export function isLost(model: Model, person: Person): boolean {
+  return person.account.factorEnrolled === true && !hasFactor(model, person);
+}
+
+/** What every change of factor, recovery codes or account does besides (P11). */
+export function voidTrust(person: Person): void {
+  person.trusted = [];
+  if (person.code?.purpose === 'first-factor') person.code = undefined;
+}

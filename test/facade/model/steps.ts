@@ -1,0 +1,139 @@
+/** What a run may do, as plain data that fast-check draws and shrinks; choices are made against the model when a step is played. @module */
+
+/** What is typed, told by what it is rather than by its text. */
+export type Typing =
+  | 'nothing'
+  | 'apt'
+  | 'totp'
+  | 'email'
+  | 'recovery'
+  | 'password'
+  | 'pending totp'
+  | 'spent totp'
+  | 'late totp'
+  | 'early totp'
+  | 'old email'
+  | 'spent recovery'
+  | 'foreign email'
+  | 'foreign recovery'
+  | 'wrong digits'
+  | 'wrong password'
+  | 'short digits'
+  | 'nonsense';
+
+export interface Presented {
+  readonly typing: Typing;
+  readonly as: 'fitting' | 'none' | 'totp' | 'email' | 'recovery-code' | 'password' | 'carrier-pigeon';
+  readonly spelling: 'plain' | 'spaced' | 'dashed' | 'lower';
+  readonly resend: boolean;
+}
+
+/** Who calls, from which client, with what. */
+export interface Presenting {
+  readonly who: string;
+  readonly from: number;
+  readonly presented: Presented;
+}
+
+export interface AuthorizeStep extends Presenting {
+  readonly do: 'authorize';
+  readonly operation: string;
+  readonly token: number | undefined;
+}
+
+export interface ChangeFactorStep extends Presenting {
+  readonly do: 'remove totp' | 'enable email' | 'disable email' | 'regenerate codes';
+}
+
+export interface EnrollStep extends Presenting {
+  readonly do: 'enroll totp' | 'enrol an authenticator';
+}
+
+/** A thief guesses, and waits for each lock to end. */
+export interface GuessStep {
+  readonly do: 'guess';
+  readonly who: string;
+  readonly as: 'totp' | 'email' | 'password' | 'recovery-code' | undefined;
+  readonly times: number;
+}
+
+/** The main job: asked, answered from the same client, and asked again after a while. */
+export interface TripStep {
+  readonly do: 'answer the challenge and come back';
+  readonly who: string;
+  readonly from: number;
+  readonly operation: string;
+  readonly afterMs: number;
+}
+
+/** A token is made, authenticated and used at once. */
+export interface UseTokenStep extends Presenting {
+  readonly do: 'use a new token';
+  readonly bypass: boolean;
+  readonly scopes: readonly string[];
+  readonly operation: string;
+}
+
+export interface CreateTokenStep extends Presenting {
+  readonly do: 'create token';
+  readonly name: string;
+  readonly bypass: boolean;
+  readonly scopes: readonly string[];
+  readonly lifeMs: number | undefined;
+}
+
+export interface RegenerateTokenStep extends Presenting {
+  readonly do: 'regenerate token';
+  readonly nth: number;
+  readonly byName: boolean;
+}
+
+export interface PickStep {
+  readonly do: 'revoke token' | 'authenticate' | 'revoke client';
+  readonly who: string;
+  readonly nth: number;
+}
+
+export interface WholeStep {
+  readonly do:
+    | 'remaining'
+    | 'status'
+    | 'list tokens'
+    | 'list clients'
+    | 'revoke all tokens'
+    | 'revoke all clients';
+  readonly who: string;
+}
+
+export interface ChangeAccountStep {
+  readonly do: 'change account';
+  readonly who: string;
+  readonly what: 'email' | 'password';
+  readonly verified: readonly number[];
+  /** Whether the host tells the library. */
+  readonly tells: boolean;
+}
+
+export type Step =
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'go to an instant that matters'; readonly nth: number; readonly offset: number }
+  | AuthorizeStep
+  | EnrollStep
+  | ChangeFactorStep
+  | GuessStep
+  | TripStep
+  | UseTokenStep
+  | CreateTokenStep
+  | RegenerateTokenStep
+  | PickStep
+  | WholeStep
+  | ChangeAccountStep
+  | { readonly do: 'confirm totp'; readonly who: string; readonly presented: Presented }
+  | { readonly do: 'send code'; readonly who: string; readonly operation: string | undefined }
+  | {
+      readonly do: 'reset';
+      readonly who: string;
+      readonly by: string;
+      readonly tokens: 'bypass' | 'all' | 'none';
+    }
+  | { readonly do: 'switch policy' };

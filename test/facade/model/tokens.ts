@@ -1,0 +1,162 @@
+/** Personal access tokens and trusted clients in the model (P10, P14). @module */
+
+import { type Proof, permitted, reading } from './manage.ts';
+import { type Outcome, answerErr, newOutcome, notify, refuse } from './outcome.ts';
+import { lastUsedEverySeconds, modelRule } from './settings.ts';
+import type { Model, ModelToken, Person, Trusted } from './state.ts';
+
+export interface TokenRequest {
+  readonly name: string;
+  readonly bypass: boolean;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number | undefined;
+}
+
+const operation = 'second-factor.access-tokens.create';
+
+export function createToken(
+  model: Model,
+  at: number,
+  subject: string,
+  request: TokenRequest,
+  proof: Proof,
+): Outcome {
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    const { maxTokenSeconds, maxTokens } = model.numbers;
+    const { name, bypass } = request;
+    const latest = maxTokenSeconds === undefined ? Number.POSITIVE_INFINITY : at + maxTokenSeconds * 1000;
+    const expiresAt = request.expiresAt ?? (maxTokenSeconds === undefined ? undefined : latest);
+    const invalid = (field: string): string => answerErr(outcome, { kind: 'invalid-request', field });
+    if (name.trim() === '' || name.length > 100) return invalid('name');
+    const unknown = request.scopes.findIndex((scope) => modelRule(model.numbers, scope) === undefined);
+    if (unknown >= 0) return invalid(`scopes[${unknown}]`);
+    if (expiresAt !== undefined && (expiresAt <= at || expiresAt > latest)) return invalid('expiresAt');
+    if (person.tokens.some((token) => token.name === name)) return answerErr(outcome, { kind: 'name-taken' });
+    if (person.tokens.length >= maxTokens)
+      return answerErr(outcome, { kind: 'limit-reached', most: maxTokens });
+    const scopes = [...new Set(request.scopes)];
+    return show(model, person, at, outcome, 'access-token-created', { name, bypass, scopes, expiresAt });
+  });
+}
+
+export function regenerateToken(
+  model: Model,
+  at: number,
+  subject: string,
+  which: string,
+  proof: Proof,
+): Outcome {
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+    const old = person.tokens.find(({ id, name }) => id === which || name === which);
+    if (old === undefined) return answerErr(outcome, { kind: 'not-found' });
+    person.tokens = person.tokens.filter((token) => token !== old);
+    return show(model, person, at, outcome, 'access-token-regenerated', old);
+  });
+}
+
+export function revokeToken(model: Model, subject: string, id: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    if (!person.tokens.some((token) => token.id === id)) return answerErr(outcome, { kind: 'not-found' });
+    person.tokens = person.tokens.filter((token) => token.id !== id);
+    return outcome.events.push({ kind: 'access-token-revoked', tokenId: id });
+  });
+}
+
+export function revokeAllTokens(model: Model, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    person.tokens = [];
+    outcome.events.push({ kind: 'all-access-tokens-revoked' });
+  });
+}
+
+export function listTokens(model: Model, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    outcome.answer = { ok: person.tokens.map(viewOf).toSorted(byAgeAndId) };
+  });
+}
+
+/** Whose token it is; its last use is written at most once a minute. */
+export function authenticate(model: Model, at: number, text: string): Outcome {
+  const outcome = newOutcome();
+  const owner = [...model.people.values()].find(({ tokens }) => tokens.some((token) => token.text === text));
+  const token = owner?.tokens.find((one) => one.text === text);
+  if (owner === undefined || token === undefined) {
+    refuse(outcome, { kind: 'access-token-refused', reason: 'unknown' });
+    return outcome;
+  }
+  const { id, name, bypass, scopes, expiresAt, lastUsedAt } = token;
+  if (expiresAt !== undefined && expiresAt <= at) {
+    refuse(outcome, { kind: 'access-token-refused', reason: 'expired' });
+    return outcome;
+  }
+  const recently =
+    lastUsedAt !== undefined && lastUsedAt <= at && at < lastUsedAt + lastUsedEverySeconds * 1000;
+  if (!recently) token.lastUsedAt = at;
+  outcome.answer = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt } };
+  return outcome;
+}
+
+/** `factorAt − 60 s ≤ at < factorAt + trust`. */
+export function isLive({ numbers }: Model, { factorAt }: Trusted, at: number): boolean {
+  return factorAt - 60_000 <= at && at < factorAt + numbers.trustSeconds * 1000;
+}
+
+/** Newest first; those that are over are not in it. */
+export function listClients(model: Model, at: number, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    const seconds = model.numbers.trustSeconds;
+    outcome.answer = {
+      ok: person.trusted
+        .filter((trusted) => isLive(model, trusted, at))
+        .toSorted((a, b) => b.factorAt - a.factorAt)
+        .map(({ label, factorAt }) => ({ label, factorAt, trustedUntil: factorAt + seconds * 1000 })),
+    };
+  });
+}
+
+export function revokeClient(model: Model, subject: string, client: string | undefined): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    if (!person.trusted.some((trusted) => trusted.client === client)) {
+      return answerErr(outcome, { kind: 'not-found' });
+    }
+    person.trusted = person.trusted.filter((trusted) => trusted.client !== client);
+    return outcome.events.push({ kind: 'trusted-client-revoked' });
+  });
+}
+
+export function revokeAllClients(model: Model, subject: string): Outcome {
+  return reading(model, subject, (person, outcome) => {
+    person.trusted = [];
+    outcome.events.push({ kind: 'all-trusted-clients-revoked' });
+  });
+}
+
+/** What shows a token in a list; the last four characters are those of its text. */
+export function viewOf(token: ModelToken): object {
+  const { text, ...view } = token;
+  return { ...view, lastFour: text.slice(-4) };
+}
+
+export function byAgeAndId(a: object, b: object): number {
+  const [one, other] = [a as ModelToken, b as ModelToken];
+  return other.createdAt - one.createdAt || (one.id < other.id ? -1 : 1);
+}
+
+function show(
+  model: Model,
+  person: Person,
+  at: number,
+  outcome: Outcome,
+  kind: string,
+  { name, bypass, scopes, expiresAt }: TokenRequest,
+): void {
+  outcome.events.push({ kind, tokenName: name, bypass });
+  if (bypass) notify(model, person, at, outcome, 'bypass-token-created');
+  outcome.answer = { ok: { name, bypass, scopes, expiresAt, createdAt: at } };
+  outcome.learn.push(({ answer }) => {
+    const [id, text] = [String(answer['id']), String(answer['token'])];
+    if (answer['lastFour'] !== text.slice(-4)) throw new Error('lastFour are not the last four');
+    const token = { id, text, name, bypass, scopes, expiresAt, createdAt: at, lastUsedAt: undefined };
+    person.tokens = [...person.tokens, token];
+  });
+}
