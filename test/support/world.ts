@@ -70,9 +70,9 @@ export function accountsIn(accounts: ReadonlyMap<string, TestAccount>): Accounts
   };
 }
 
-/** The six digits that an authenticator shows for a base32 secret. */
-export function codeOf(secret: string, at: number, drift = 0): string {
-  return totp(decodeBase32(secret)._unsafeUnwrap(), { at: at + drift * 30_000 });
+/** The digits (six of them) that an authenticator shows for a base32 secret. */
+export function codeOf(secret: string, at: number, drift = 0, digits = 6): string {
+  return totp(decodeBase32(secret)._unsafeUnwrap(), { at: at + drift * 30_000, digits });
 }
 
 /** Enrols an authenticator with the password as proof, and moves the clock to the next step. */

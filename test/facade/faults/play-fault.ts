@@ -1,0 +1,66 @@
+/** Plays a scene with one fault in it, and tells what came of it. @module */
+
+import type { Result } from 'neverthrow';
+import type { SubjectTag } from '../../../src/domain/keyed-names.ts';
+import type { SubjectState } from '../../../src/domain/subject-record.ts';
+import type { Fault, PortCall } from './faulty-ports.ts';
+import { type Act, type Scene, type Stage, stage } from './scenes.ts';
+
+/** What came of an act. */
+export interface Played {
+  /** The answer; `'hung'` and `'rejected'` are what must not be. */
+  readonly answer: Result<unknown, unknown> | 'hung' | 'rejected';
+  readonly calls: readonly PortCall[];
+  readonly before: SubjectState;
+  readonly after: SubjectState;
+  readonly stage: Stage;
+  readonly act: Act;
+}
+
+export async function play(scene: Scene, cut?: { readonly nth: number; readonly fault: Fault }): Promise<Played> {
+  const on = stage(scene);
+  const act = await scene.before(on);
+  const tag = await tagOf(on);
+  const before = await on.storage.load(tag, {});
+  on.wire.calls = [];
+  on.wire.armed = cut ?? 'count';
+  const answer = await settle(on, act);
+  on.wire.armed = undefined;
+  const after = await on.storage.load(tag, {});
+  return { answer, calls: on.wire.calls, before, after, stage: on, act };
+}
+
+/** Waits without sleeping: whenever nothing more can happen by itself, half a second passes on the clock. */
+export async function settle(on: Stage, act: Act): Promise<Played['answer']> {
+  let answer: Played['answer'] | undefined;
+  const done = (came: Played['answer']): void => {
+    answer = came;
+  };
+  try {
+    void act().then(done, () => done('rejected'));
+  } catch {
+    return 'rejected';
+  }
+  for (let halfSeconds = 0; halfSeconds < 240; halfSeconds++) {
+    await nextTurn();
+    if (answer !== undefined) return answer;
+    on.clock.advance(500);
+  }
+  return 'hung';
+}
+
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** The name under which storage keeps alice. */
+async function tagOf({ twoFactor, wire }: Stage): Promise<SubjectTag> {
+  wire.armed = 'count';
+  wire.calls = [];
+  void (await twoFactor.recoveryCodes.remaining('alice'));
+  const load = wire.calls.find(({ verb }) => verb === 'load');
+  wire.armed = undefined;
+  return load?.args[0] as SubjectTag;
+}
