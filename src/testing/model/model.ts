@@ -3,7 +3,7 @@
 import * as changes from '../../domain/changes.ts';
 import { type Change, charge } from '../../domain/charge.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
-import { countOne, nextMailAt } from '../../domain/mail-limits.ts';
+import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
 import { settle } from '../../domain/settle.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord, stateOf } from '../../domain/subject-record.ts';
 import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
@@ -54,7 +54,7 @@ export function countMail(
   { attemptId, at, limits }: CountMailInput,
 ): { readonly mails: readonly CountedMail[]; readonly answer: 'counted' | 'capped' } {
   if (mails.some((mail) => mail.by === attemptId)) return { mails, answer: 'counted' };
-  if (at < nextMailAt(mails, limits, at)) return { mails, answer: 'capped' };
+  if (at < nextMailAt(mails, limits, at)) return { mails: seenMails(mails, at), answer: 'capped' };
   return { mails: countOne(mails, limits, at, attemptId), answer: 'counted' };
 }
 

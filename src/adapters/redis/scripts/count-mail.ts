@@ -17,7 +17,10 @@ local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[3])
 for _, mail in ipairs(mails) do
   if mail[3] == attempt then return { 'counted' } end
 end
-if at < nextMailAt(mails, limits, at) then return { 'capped' } end
+if at < nextMailAt(mails, limits, at) then
+  keepSeen(KEYS[1], mails, limits, at)
+  return { 'capped' }
+end
 writeMails(KEYS[1], #mails, withOne(mails, limits, at, attempt), limits)
 return { 'counted' }
 `,

@@ -19,7 +19,10 @@ local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
 local nextAt = nextMailAt(mails, limits, at)
 if code and code[6] == attempt then return { 'issued', text(nextAt) } end
 if epochOf(core) ~= tonumber(ARGV[3]) then return { 'superseded' } end
-if at < nextAt then return { 'too-soon', text(nextAt) } end
+if at < nextAt then
+  keepSeen(KEYS[4], mails, limits, at)
+  return { 'too-soon', text(nextAt) }
+end
 local counted = withOne(mails, limits, at, attempt)
 redis.call('SET', KEYS[3], ARGV[5])
 keep(KEYS[3], tonumber(ARGV[6]) - at)

@@ -4,7 +4,8 @@ import { formatVersion } from '../formats.ts';
 
 /**
  * `readLimits(text)`: limits written `withinMs:atMost,…`. `nextMailAt(mails, limits, at)`: the first instant at which another mail may
- * go out. `withOne(mails, limits, at, attempt)`: the records with one more, those that no limit looks at any longer dropped.
+ * go out. `withOne(mails, limits, at, attempt)`: the records with one more, as many as a limit ever looks at.
+ * `keepSeen(key, mails, limits, at)`: those from the future are kept as sent now, also where another is refused.
  */
 export const luaMails: string = `
 local function readLimits(written)
@@ -32,8 +33,7 @@ end
 local function withOne(mails, limits, at, attempt)
   local kept = { { '${formatVersion}', text(at), attempt } }
   for _, mail in ipairs(mails) do
-    local sentAt = math.min(tonumber(mail[2]), at)
-    if at < sentAt + limits.longest then kept[#kept + 1] = { '${formatVersion}', text(sentAt), mail[3] } end
+    kept[#kept + 1] = { '${formatVersion}', text(math.min(tonumber(mail[2]), at)), mail[3] }
   end
   while #kept > 0 and #kept > limits.most do table.remove(kept) end
   return kept
@@ -44,5 +44,14 @@ local function writeMails(key, before, mails, limits)
   for index, mail in ipairs(mails) do records[index] = table.concat(mail, '|') end
   rewrite(key, before, records)
   keep(key, limits.longest)
+end
+
+local function keepSeen(key, mails, limits, at)
+  local seen, isChanged = {}, false
+  for index, mail in ipairs(mails) do
+    isChanged = isChanged or tonumber(mail[2]) > at
+    seen[index] = { '${formatVersion}', text(math.min(tonumber(mail[2]), at)), mail[3] }
+  end
+  if isChanged then writeMails(key, #mails, seen, limits) end
 end
 `;
