@@ -7,9 +7,11 @@ import { type Keys, parseKeys } from './domain/keys.ts';
 import { type Policy, isPolicy } from './domain/policy.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
+import { answered } from './use-cases/answered.ts';
 import { authenticateToken } from './use-cases/authenticate-token.ts';
 import { authorize } from './use-cases/authorize.ts';
 import { confirmTotp, enrollTotp } from './use-cases/enroll-totp.ts';
+import { checkedHashing } from './use-cases/hashing-fault.ts';
 import {
   createAccessToken,
   listAccessTokens,
@@ -49,37 +51,81 @@ export function createTwoFactor<const Operation extends string>(
 ): TwoFactor<Operation> {
   const world = createWorld(options);
   return {
-    authorize: (request) => new ResultAsync(grantOf(authorize(world, request))),
+    authorize: (request) =>
+      answered(world, request.subject, request.operation, () => grantOf(authorize(world, request))),
     totp: {
-      enroll: (subject, enrollment) => enrollTotp(world, subject, enrollment),
-      confirm: (subject, code) => confirmTotp(world, subject, code),
-      remove: (subject, request) => removeFactor(world, subject, 'totp', request?.proof),
+      enroll: (subject, enrollment) =>
+        answered(world, subject, 'second-factor.totp.enroll', () => enrollTotp(world, subject, enrollment)),
+      confirm: (subject, code) =>
+        answered(world, subject, 'second-factor.totp.confirm', () => confirmTotp(world, subject, code)),
+      remove: (subject, request) =>
+        answered(world, subject, 'second-factor.totp.remove', () =>
+          removeFactor(world, subject, 'totp', request?.proof),
+        ),
     },
     email: {
-      enable: (subject, request) => enableEmail(world, subject, request?.proof),
-      disable: (subject, request) => removeFactor(world, subject, 'email', request?.proof),
-      sendCode: (subject, request) => sendCode(world, subject, request),
+      enable: (subject, request) =>
+        answered(world, subject, 'second-factor.email.enable', () =>
+          enableEmail(world, subject, request?.proof),
+        ),
+      disable: (subject, request) =>
+        answered(world, subject, 'second-factor.email.disable', () =>
+          removeFactor(world, subject, 'email', request?.proof),
+        ),
+      sendCode: (subject, request) =>
+        answered(world, subject, 'second-factor.email.send-code', () => sendCode(world, subject, request)),
     },
     recoveryCodes: {
-      regenerate: (subject, request) => regenerateRecoveryCodes(world, subject, request?.proof),
-      remaining: (subject) => remainingRecoveryCodes(world, subject),
+      regenerate: (subject, request) =>
+        answered(world, subject, 'second-factor.recovery-codes.regenerate', () =>
+          regenerateRecoveryCodes(world, subject, request?.proof),
+        ),
+      remaining: (subject) =>
+        answered(world, subject, 'second-factor.recovery-codes.remaining', () =>
+          remainingRecoveryCodes(world, subject),
+        ),
     },
     trustedClients: {
-      list: (subject) => listTrustedClients(world, subject),
-      revoke: (subject, id) => revokeTrustedClient(world, subject, id),
-      revokeAll: (subject) => revokeAllTrustedClients(world, subject),
+      list: (subject) =>
+        answered(world, subject, 'second-factor.trusted-clients.list', () =>
+          listTrustedClients(world, subject),
+        ),
+      revoke: (subject, id) =>
+        answered(world, subject, 'second-factor.trusted-clients.revoke', () =>
+          revokeTrustedClient(world, subject, id),
+        ),
+      revokeAll: (subject) =>
+        answered(world, subject, 'second-factor.trusted-clients.revoke-all', () =>
+          revokeAllTrustedClients(world, subject),
+        ),
     },
     accessTokens: {
-      create: (subject, request) => createAccessToken(world, subject, request),
-      regenerate: (subject, which, request) => regenerateAccessToken(world, subject, which, request?.proof),
-      revoke: (subject, id) => revokeAccessToken(world, subject, id),
-      revokeAll: (subject) => revokeAllAccessTokens(world, subject),
-      list: (subject) => listAccessTokens(world, subject),
-      authenticate: (text) => authenticateToken(world, text),
+      create: (subject, request) =>
+        answered(world, subject, 'second-factor.access-tokens.create', () =>
+          createAccessToken(world, subject, request),
+        ),
+      regenerate: (subject, which, request) =>
+        answered(world, subject, 'second-factor.access-tokens.create', () =>
+          regenerateAccessToken(world, subject, which, request?.proof),
+        ),
+      revoke: (subject, id) =>
+        answered(world, subject, 'second-factor.access-tokens.revoke', () =>
+          revokeAccessToken(world, subject, id),
+        ),
+      revokeAll: (subject) =>
+        answered(world, subject, 'second-factor.access-tokens.revoke-all', () =>
+          revokeAllAccessTokens(world, subject),
+        ),
+      list: (subject) =>
+        answered(world, subject, 'second-factor.access-tokens.list', () => listAccessTokens(world, subject)),
+      authenticate: (text) =>
+        answered(world, '', 'second-factor.access-tokens.authenticate', () => authenticateToken(world, text)),
     },
-    accountChanged: (subject, change) => accountChanged(world, subject, change),
-    status: (subject) => readStatus(world, subject),
-    reset: (subject, request) => resetSubject(world, subject, request),
+    accountChanged: (subject, change) =>
+      answered(world, subject, 'second-factor.account.change', () => accountChanged(world, subject, change)),
+    status: (subject) => answered(world, subject, 'second-factor.status', () => readStatus(world, subject)),
+    reset: (subject, request) =>
+      answered(world, subject, 'second-factor.reset', () => resetSubject(world, subject, request)),
   };
 }
 
@@ -96,8 +142,15 @@ function createWorld<Operation extends string>({ policy, ports, keys }: TwoFacto
   if (missing !== undefined) throw new TypeError(`ports.${missing} is missing`);
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must come from definePolicy() or parsePolicy()');
-  const macs = deriveMacs(ports.hashing, readKeys(keys ?? ports.keys));
-  return { policy: typeof policy === 'function' ? policy : () => policy, ports, macs, toAscii };
+  const hashing = checkedHashing(ports.hashing);
+  const macs = deriveMacs(hashing, readKeys(keys ?? ports.keys));
+  const { clock, random, sealing, storage, mailer, accounts, events } = ports;
+  return {
+    policy: typeof policy === 'function' ? policy : () => policy,
+    ports: { clock, random, hashing, sealing, storage, mailer, accounts, events },
+    macs,
+    toAscii,
+  };
 }
 
 function readKeys(keys: Keys | string | undefined): Keys {

@@ -4,6 +4,7 @@ import { ResultAsync, type Result, err, ok } from 'neverthrow';
 import type { PortName, Unavailable } from '../domain/denial.ts';
 import type { CancelSignal } from '../ports/clock.ts';
 import type { StorageFailure } from '../ports/storage.ts';
+import { isHashingFault } from './hashing-fault.ts';
 import type { About, World } from './world.ts';
 
 /** How long a port may take, in milliseconds. */
@@ -80,8 +81,15 @@ export function callNow<Answer>(
   call: () => unknown,
   read: ReadAnswer<Answer>,
 ): Result<Answer, Unavailable> {
-  const answer = checked(() => read(call()));
-  return answer === undefined ? err(unavailable(port, about)) : ok(answer.value);
+  try {
+    const answer = call();
+    // One that answers later has not answered, and must not take the process down when it rejects.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    const value = read(answer);
+    return value === undefined ? err(unavailable(port, about)) : ok(value.value);
+  } catch (reason) {
+    return err(unavailable(isHashingFault(reason) ? 'hashing' : port, about));
+  }
 }
 
 export function unavailable(port: PortName, about: About): Unavailable {

@@ -29,7 +29,11 @@ export interface Notice {
 }
 
 /** Sends it everywhere; whatever goes wrong, the caller's change stands. */
-export async function sendNotice(world: World, notice: Notice): Promise<void> {
+export function sendNotice(world: World, notice: Notice): Promise<void> {
+  return deliver(world, notice).catch(() => undefined);
+}
+
+async function deliver(world: World, notice: Notice): Promise<void> {
   const { kind, policy, account, at } = notice;
   const recipients = new Map(
     [...account.verifiedEmails, ...(notice.alsoTo ?? [])].map((address) => [

@@ -9,8 +9,8 @@ import type { World } from './world.ts';
 export function record(world: World, event: SecurityEvent): void {
   try {
     const answer: unknown = world.ports.events?.record(event);
-    // A promise that rejects later must not take the process down.
-    if (answer instanceof Promise) answer.catch(() => undefined);
+    // A promise that rejects later, of whatever realm, must not take the process down.
+    if (typeof answer === 'object') Promise.resolve(answer).catch(() => undefined);
   } catch {
     // The verdict stands.
   }
