@@ -1,7 +1,8 @@
 /** P16: whatever port fails in whatever way at whatever call of whatever method, nobody gets in and nothing spent comes back. @module */
 
+import type { Result } from 'neverthrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Unavailable } from '../../src/index.ts';
+import type { SecurityEvent, Unavailable } from '../../src/index.ts';
 import { type PortCall, faults } from './faults/faulty-ports.ts';
 import { type Played, nextTurn, play, settle } from './faults/play-fault.ts';
 import { type Scene, scenes } from './faults/scenes.ts';
@@ -25,8 +26,14 @@ describe.each(scenes)('$name', (scene) => {
       for (const fault of faults) {
         if (!fault.ofPort(call)) continue;
         const played = await play(scene, { nth: index + 1, fault });
-        const told = [...judge(scene, healthy, played, call), ...(await presentAgain(scene, played))];
-        problems.push(...told.map((problem) => `call ${index + 1} (${call.port}.${call.verb}) ${fault.name}: ${problem}`));
+        const told = [
+          ...judge(scene, healthy, played, index),
+          ...lost(played),
+          ...(await presentAgain(scene, played)),
+        ];
+        problems.push(
+          ...told.map((problem) => `call ${index + 1} (${call.port}.${call.verb}) ${fault.name}: ${problem}`),
+        );
       }
     }
     await nextTurn();
@@ -36,54 +43,56 @@ describe.each(scenes)('$name', (scene) => {
   });
 });
 
-function judge(scene: Scene, healthy: Played, played: Played, call: PortCall): readonly string[] {
+function judge(scene: Scene, healthy: Played, played: Played, nth: number): readonly string[] {
   const { answer } = played;
   if (typeof answer === 'string') return [`the call ${answer}`];
   const problems: string[] = [];
   if (scene.isWrong === true && answer.isOk()) problems.push('a grant that the healthy world does not give');
-  if (textOf(answer) !== textOf(healthy.answer)) {
-    const denial = (answer.isErr() ? answer.error : {}) as Partial<Unavailable>;
-    // A clock that sleeps badly says that time is up: whose time it was is then what is told.
-    const isNamed = denial.port === call.port || call.verb === 'sleep';
-    if (denial.kind !== 'unavailable' || !isNamed) problems.push(`answers ${textOf(answer)}`);
-    if (isAside(scene, healthy, call)) problems.push('a notice or an event changes the answer');
-  } else if (mustRefuse(scene, healthy, call) && played.stage.wire.calls.length > 0 && !isHarmless(played, call)) {
-    problems.push('answers as if nothing had happened');
-  }
-  return [...problems, ...lost(played)];
+  const call = healthy.calls[nth] as PortCall;
+  if (textOf(answer) === textOf(healthy.answer) || isRevokedTwice(answer, call)) return problems;
+  const denial = (answer.isErr() ? answer.error : {}) as Partial<Unavailable>;
+  // A clock that sleeps badly says that time is up: whose time it was is then what is told.
+  const isNamed = denial.port === call.port || call.verb === 'sleep';
+  if (denial.kind !== 'unavailable' || !isNamed) problems.push(`answers ${textOf(answer)}`);
+  if (isAside(scene, healthy.calls, nth)) problems.push('a notice or an event changes the answer');
+  return problems;
 }
 
-/** Events, notices and the counting of notices: whatever follows the last commit. */
-function isAside(scene: Scene, { calls }: Played, call: PortCall): boolean {
-  if (call.port === 'events') return true;
-  if (scene.mailsCode === true) return false;
-  const commit = calls.findLastIndex(({ port, verb }) => port === 'storage' && verb !== 'countMail');
-  return calls.indexOf(call) > commit && !['authenticate', 'findToken'].includes(call.verb) && isAnnouncing(calls, commit);
+/** A revocation whose reply was lost finds nothing the second time; what was to go is gone. */
+function isRevokedTwice(answer: Result<unknown, unknown>, { verb }: PortCall): boolean {
+  return verb === 'revokeToken' && textOf(answer) === '{"err":{"kind":"not-found"}}';
 }
 
-/** Whether what follows the commit is an announcement: a mail goes out there. */
-function isAnnouncing(calls: readonly PortCall[], commit: number): boolean {
-  return calls.slice(commit + 1).some(({ verb }) => verb === 'countMail' || verb === 'record');
+/** After these the decision or the change goes on; after every other event only notices follow. */
+const eventsInBetween = ['access-granted', 'email-code-sent', 'client-trusted'];
+const noticeVerbs = ['countMail', 'send', 'mac', 'bytes', 'sleep', 'record'];
+
+/** Events, notices and the counting of notices. */
+function isAside({ mailsCode }: Scene, calls: readonly PortCall[], nth: number): boolean {
+  const { port, verb } = calls[nth] as PortCall;
+  if (port === 'events') return true;
+  if (mailsCode === true || !noticeVerbs.includes(verb)) return false;
+  const last = calls.slice(0, nth).findLastIndex((call) => call.port === 'events');
+  const event = calls[last]?.args[0] as SecurityEvent | undefined;
+  const isNotice = calls.slice(last + 1, nth).every((call) => noticeVerbs.includes(call.verb));
+  return event !== undefined && !eventsInBetween.includes(event.kind) && isNotice;
 }
 
-/** Ports that are asked once and decide. */
-function mustRefuse(_scene: Scene, _healthy: Played, call: PortCall): boolean {
-  return ['accounts', 'policy'].includes(call.port) || call.verb === 'now';
-}
-
-/** The port did answer rightly, once. */
-function isHarmless({ stage }: Played, _call: PortCall): boolean {
-  const { armed } = stage.wire;
-  return armed === undefined;
-}
-
-/** What storage remembers may only become more. */
+/** What storage remembers of codes and failures may only become more, unless the answer says why not. */
 function lost({ before, after, answer }: Played): readonly string[] {
   const problems: string[] = [];
   if (after.epoch < before.epoch) problems.push('the epoch went down');
-  if (typeof answer !== 'string' && answer.isErr()) {
-    if (before.totp !== undefined && after.totp?.id === before.totp.id && after.totp.lastStep < before.totp.lastStep)
-      problems.push('a step came back');
+  if (after.epoch > before.epoch) return problems;
+  if ((after.totp?.lastStep ?? 0) < (before.totp?.lastStep ?? 0)) problems.push('a step came back');
+  if (after.recoveryCodesLeft > before.recoveryCodesLeft) problems.push('a recovery code came back');
+  const isSpent =
+    after.totp?.lastStep !== before.totp?.lastStep ||
+    after.recoveryCodesLeft !== before.recoveryCodesLeft ||
+    after.emailCode?.issuedBy !== before.emailCode?.issuedBy;
+  const isOk = typeof answer !== 'string' && answer.isOk();
+  for (const method of ['totp', 'email', 'recovery-code', 'password', 'enrollment'] as const) {
+    const fell = (after.attempts[method]?.failures ?? 0) < (before.attempts[method]?.failures ?? 0);
+    if (fell && !isOk && !isSpent) problems.push(`failures of ${method} went down`);
   }
   return problems;
 }
@@ -97,10 +106,11 @@ async function presentAgain(scene: Scene, { answer, stage, act }: Played): Promi
   return grants.length > 1 ? [`opens ${grants.length} times`] : [];
 }
 
-/** An answer as text, without the trace. */
+const freshNames = ['trace', 'secret', 'keyUri', 'token', 'id', 'lastFour', 'recoveryCodes'];
+
+/** An answer as text, without the trace and what is drawn afresh. */
 function textOf(answer: Played['answer']): string {
   if (typeof answer === 'string') return answer;
-  return JSON.stringify(answer.isOk() ? { ok: answer.value } : { err: answer.error }, (name, value: unknown) =>
-    name === 'trace' ? undefined : value,
-  );
+  const told = answer.isOk() ? { ok: answer.value } : { err: answer.error };
+  return JSON.stringify(told, (name, value: unknown) => (freshNames.includes(name) ? undefined : value));
 }

@@ -17,7 +17,10 @@ export interface Played {
   readonly act: Act;
 }
 
-export async function play(scene: Scene, cut?: { readonly nth: number; readonly fault: Fault }): Promise<Played> {
+export async function play(
+  scene: Scene,
+  cut?: { readonly nth: number; readonly fault: Fault },
+): Promise<Played> {
   const on = stage(scene);
   const act = await scene.before(on);
   const tag = await tagOf(on);

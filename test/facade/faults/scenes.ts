@@ -2,7 +2,14 @@
 
 import { createMemoryStorage } from '../../../src/adapters/memory/index.ts';
 import { embeddedPorts } from '../../../src/embedded.ts';
-import { type AuthenticatedToken, type Policy, type ResultAsync, type TwoFactor, createTwoFactor, definePolicy } from '../../../src/index.ts';
+import {
+  type AuthenticatedToken,
+  type Policy,
+  type ResultAsync,
+  type TwoFactor,
+  createTwoFactor,
+  definePolicy,
+} from '../../../src/index.ts';
 import type { SecurityEvent } from '../../../src/index.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
@@ -85,9 +92,7 @@ const withPassword = { code: { method: 'password', value: password } } as const;
 
 export async function enrol({ twoFactor, clock }: Stage): Promise<Held> {
   const { secret } = (await twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
-  const { recoveryCodes } = (
-    await twoFactor.totp.confirm('alice', code8(secret, clock.at))
-  )._unsafeUnwrap();
+  const { recoveryCodes } = (await twoFactor.totp.confirm('alice', code8(secret, clock.at)))._unsafeUnwrap();
   clock.advance(60_000);
   return { secret, recoveryCodes };
 }
@@ -112,7 +117,10 @@ async function mailed(stage: Stage): Promise<string> {
   return mailedCode(stage);
 }
 
-async function token(stage: Stage, bypass: boolean): Promise<{ text: string; authenticated: AuthenticatedToken }> {
+async function token(
+  stage: Stage,
+  bypass: boolean,
+): Promise<{ text: string; authenticated: AuthenticatedToken }> {
   const { recoveryCodes } = await enrol(stage);
   const proof = { code: { value: recoveryCodes[3] ?? '' } };
   const { token: text } = (
@@ -283,7 +291,9 @@ export const scenes: readonly Scene[] = [
   {
     name: 'confirming an enrolment',
     before: async (stage) => {
-      const { secret } = (await stage.twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
+      const { secret } = (
+        await stage.twoFactor.totp.enroll('alice', { proof: withPassword })
+      )._unsafeUnwrap();
       const value = code8(secret, stage.clock.at);
       return () => stage.twoFactor.totp.confirm('alice', value);
     },
@@ -307,7 +317,9 @@ export const scenes: readonly Scene[] = [
   },
   managed('removing the authenticator', ({ twoFactor }, proof) => twoFactor.totp.remove('alice', { proof })),
   managed('enabling email', ({ twoFactor }, proof) => twoFactor.email.enable('alice', { proof })),
-  managed('new recovery codes', ({ twoFactor }, proof) => twoFactor.recoveryCodes.regenerate('alice', { proof })),
+  managed('new recovery codes', ({ twoFactor }, proof) =>
+    twoFactor.recoveryCodes.regenerate('alice', { proof }),
+  ),
   managed('creating a token', ({ twoFactor }, proof) =>
     twoFactor.accessTokens.create('alice', { name: 'ci', bypass: true, proof }),
   ),
@@ -327,7 +339,8 @@ export const scenes: readonly Scene[] = [
       const { id } = (
         await stage.twoFactor.accessTokens.create('alice', { name: 'ci', proof: { code: { value: one } } })
       )._unsafeUnwrap();
-      return () => stage.twoFactor.accessTokens.regenerate('alice', id, { proof: { code: { value: other } } });
+      return () =>
+        stage.twoFactor.accessTokens.regenerate('alice', id, { proof: { code: { value: other } } });
     },
   },
   plainly('revoking a token', ({ twoFactor }, id) => twoFactor.accessTokens.revoke('alice', id)),
