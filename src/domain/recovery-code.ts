@@ -9,10 +9,16 @@ const length = 16;
 const groupLength = 4;
 const longestTyped = 64;
 
-/** Fresh codes such as `7K3M-Q9TV-0AXC-52HD`, all different. */
+/**
+ * Fresh codes such as `7K3M-Q9TV-0AXC-52HD`, all different.
+ *
+ * @throws {TypeError} where the source repeats itself, so that it cannot go on for ever.
+ */
 export function drawRecoveryCodes(random: RandomBytes, count: number): readonly string[] {
   const codes = new Set<string>();
-  while (codes.size < count)
+  for (let drawn = 0; codes.size < count; drawn++) {
+    // Two sets of 80 bits that agree are no chance: a sound source never comes here.
+    if (drawn === 2 * count) throw new TypeError('random.bytes repeats itself');
     codes.add(
       group(
         drawIndexes(random, length, alphabet.length)
@@ -20,6 +26,7 @@ export function drawRecoveryCodes(random: RandomBytes, count: number): readonly 
           .join(''),
       ),
     );
+  }
   return [...codes];
 }
 

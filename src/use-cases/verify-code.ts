@@ -64,7 +64,9 @@ export function verifyCode(
     const trace: Trace = [...before, { step: 'attempt', result: attemptWord(charge) }];
     if (charge.word === 'not-enrolled') return ok({ kind: 'not-enrolled', facts, trace } satisfies Verified);
     const method = asMethod(charge.method);
-    if (method === undefined) return err(unavailable('storage', about));
+    // A reply about a method that was not asked about belongs to another call: a mixed-up one must open nothing (P13, P16).
+    const isAsked = verdict.candidates.some((candidate) => candidate.method === method);
+    if (method === undefined || !isAsked) return err(unavailable('storage', about));
     if (charge.word === 'disabled') return err(disabled(question, facts, method, trace));
     const asked = askedAgain(question, facts, method);
     if (charge.word === 'locked') {

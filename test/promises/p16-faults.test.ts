@@ -1,0 +1,207 @@
+/** P16, by hand: the faults that a run over every call cannot tell apart, and the truth after the one retry of storage. @module */
+
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
+import { nobleHashing } from '../../src/adapters/system/index.ts';
+import type { Hashing, PreparedMac } from '../../src/domain/hashing.ts';
+import { embeddedPorts } from '../../src/embedded.ts';
+import { createTwoFactor, generateKeys } from '../../src/index.ts';
+import type { Storage } from '../../src/ports/storage.ts';
+import { accountsIn, codeOf, defaultPolicy, enrolTotp, testWorld } from '../support/world.ts';
+
+const ask = { subject: 'alice', operation: 'account.delete' } as const;
+const keys = generateKeys();
+const withPassword = { code: { method: 'password', value: 'correct horse' } } as const;
+
+/** Noble's hashing until it is broken; then `digest` is what every mac answers. */
+function breakableHashing(): { readonly hashing: Hashing; digest: (() => Uint8Array) | undefined } {
+  const breakable: { hashing: Hashing; digest: (() => Uint8Array) | undefined } = {
+    hashing: { prepare: (algorithm, key) => wrap(nobleHashing.prepare(algorithm, key)) },
+    digest: undefined,
+  };
+  function wrap(mac: PreparedMac): PreparedMac {
+    return {
+      ...mac,
+      mac: (message) => breakable.digest?.() ?? mac.mac(message),
+      macCounter: (high, low) => breakable.digest?.() ?? mac.macCounter(high, low),
+    };
+  }
+  return breakable;
+}
+
+describe('hashing that answers no digest', () => {
+  it.each([
+    ['nothing', () => new Uint8Array(0)],
+    ['too little', () => new Uint8Array(19)],
+    ['too much', () => new Uint8Array(65)],
+  ])('but %s opens nothing: not by 000000, nor as a subject of whom nothing is known', async (_, digest) => {
+    const breakable = breakableHashing();
+    const world = testWorld({ hashing: breakable.hashing });
+    await enrolTotp(world);
+    breakable.digest = digest;
+    world.events.length = 0;
+    const code = { value: '000000' };
+    for (const request of [ask, { ...ask, code }, { ...ask, operation: 'settings.save', code } as const]) {
+      const denial = (await world.twoFactor.authorize(request))._unsafeUnwrapErr();
+      expect(denial).toMatchObject({ kind: 'unavailable', port: 'hashing', subject: 'alice' });
+    }
+    expect(world.events).toMatchObject([
+      { kind: 'access-denied', denial: 'unavailable', reason: 'hashing' },
+      { kind: 'access-denied' },
+      { kind: 'access-denied' },
+    ]);
+  });
+
+  it('for the codes of an authenticator alone opens nothing either', async () => {
+    const hashing: Hashing = {
+      prepare: (algorithm, key) => {
+        const mac = nobleHashing.prepare(algorithm, key);
+        return algorithm === 'SHA1' ? { ...mac, macCounter: () => new Uint8Array(0) } : mac;
+      },
+    };
+    const storage = createMemoryStorage();
+    await enrolTotp(testWorld({ storage, keys }));
+    const broken = testWorld({ storage, keys, hashing });
+    broken.clock.advance(60_000);
+    const denial = (
+      await broken.twoFactor.authorize({ ...ask, code: { value: '000000' } })
+    )._unsafeUnwrapErr();
+    expect(denial).toMatchObject({ kind: 'unavailable', port: 'hashing' });
+  });
+});
+
+describe('a random source', () => {
+  it('that repeats itself is unavailable, and does not hang', async () => {
+    const world = testWorld({ accounts: { alice: {} }, random: { bytes: (count) => new Uint8Array(count) } });
+    const { secret } = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrap();
+    const denial = (
+      await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at))
+    )._unsafeUnwrapErr();
+    expect(denial).toMatchObject({ kind: 'unavailable', port: 'random' });
+  });
+
+  it('that has no usable bytes is unavailable, and does not hang', async () => {
+    const world = testWorld({
+      accounts: { alice: { verifiedEmails: ['alice@example.org'] } },
+      random: { bytes: (count) => new Uint8Array(count).fill(255) },
+    });
+    const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
+    expect(denial).toMatchObject({ kind: 'unavailable', port: 'random' });
+    expect(world.mails).toEqual([]);
+  });
+});
+
+describe('storage', () => {
+  it('that answers about a method which was not asked about opens nothing', async () => {
+    const memory = createMemoryStorage();
+    const mixedUp: Storage = {
+      ...memory,
+      charge: async (tag, input) => {
+        const answer = await memory.charge(tag, input);
+        return answer.word === 'charged' ? { ...answer, method: 'password' } : answer;
+      },
+    };
+    await enrolTotp(testWorld({ storage: memory, keys }));
+    const world = testWorld({ storage: mixedUp, keys });
+    world.clock.advance(60_000);
+    for (const code of [{ value: '123456' }, { method: 'totp', value: '123456' }] as const) {
+      const denial = (
+        await world.twoFactor.authorize({ subject: 'alice', operation: 'login', code })
+      )._unsafeUnwrapErr();
+      expect(denial).toMatchObject({ kind: 'unavailable', port: 'storage' });
+    }
+  });
+
+  it.each([
+    'charge',
+    'settle',
+    'confirmEnrollment',
+    'enableEmail',
+    'insertToken',
+    'replaceRecoveryCodes',
+  ] as const)(
+    'that loses the reply of %s is asked once more, with the same attempt id, and then answers',
+    async (verb) => {
+      const memory = createMemoryStorage();
+      const attempts: string[] = [];
+      const losing: Storage = {
+        ...memory,
+        [verb]: async (tag: never, input: { readonly attemptId: string }) => {
+          attempts.push(input.attemptId);
+          const answer: unknown = await memory[verb](tag, input as never);
+          if (attempts.length === 1) throw new Error('connection reset');
+          return answer;
+        },
+      };
+      const world = testWorld({
+        storage: losing,
+        keys,
+        accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
+      });
+      const { recoveryCodes } = await enrolTotp(world);
+      const proof = (index: number): { code: { value: string } } => ({
+        code: { value: recoveryCodes[index]! },
+      });
+      const { twoFactor } = world;
+      expect((await twoFactor.email.enable('alice', { proof: proof(0) })).isOk()).toBe(true);
+      expect((await twoFactor.accessTokens.create('alice', { name: 'ci', proof: proof(1) })).isOk()).toBe(
+        true,
+      );
+      expect((await twoFactor.recoveryCodes.remaining('alice'))._unsafeUnwrap()).toBe(8);
+      expect((await twoFactor.recoveryCodes.regenerate('alice', { proof: proof(2) })).isOk()).toBe(true);
+      expect((await twoFactor.recoveryCodes.remaining('alice'))._unsafeUnwrap()).toBe(10);
+      expect(attempts[0]).toBe(attempts[1]);
+      expect((await twoFactor.authorize(ask))._unsafeUnwrapErr()).toMatchObject({ attemptsLeft: 5 });
+    },
+  );
+
+  it('that does not come back is unavailable after the deadline, and the code is still good', async () => {
+    const memory = createMemoryStorage();
+    let hangs = false;
+    const storage: Storage = {
+      ...memory,
+      charge: (tag, input) => (hangs ? new Promise(() => undefined) : memory.charge(tag, input)),
+    };
+    const world = testWorld({ storage, keys });
+    const { secret } = await enrolTotp(world);
+    const request = { ...ask, code: { value: codeOf(secret, world.clock.at) } };
+    hangs = true;
+    const answer = world.twoFactor.authorize(request);
+    // Two tries of two seconds each.
+    for (let seconds = 0; seconds < 4; seconds++) {
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      world.clock.advance(1000);
+    }
+    expect((await answer)._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'storage' });
+    hangs = false;
+    expect((await world.twoFactor.authorize(request))._unsafeUnwrap().by).toBe('totp');
+  });
+});
+
+describe('a promise that rejects where none is expected', () => {
+  it('changes no answer, and is nobody’s unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => {
+      unhandled.push(reason);
+    };
+    process.on('unhandledRejection', note);
+    const foreign = (): unknown => runInNewContext("Promise.reject(new Error('from another realm'))");
+    const world = testWorld({ events: { record: foreign } });
+    expect((await world.twoFactor.authorize({ ...ask, ...withPassword })).isOk()).toBe(true);
+    const rejects = async (): Promise<never> => Promise.reject(new Error('later'));
+    const ports = embeddedPorts({ accounts: accountsIn(new Map([['alice', {}]])) });
+    const badPolicy = createTwoFactor({ policy: rejects as never, ports });
+    expect((await badPolicy.authorize(ask))._unsafeUnwrapErr()).toMatchObject({ port: 'policy' });
+    const badClock = createTwoFactor({
+      policy: defaultPolicy,
+      ports: { ...ports, clock: { ...ports.clock, now: rejects as never } },
+    });
+    expect((await badClock.authorize(ask))._unsafeUnwrapErr()).toMatchObject({ port: 'clock' });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});
