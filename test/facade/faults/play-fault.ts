@@ -4,7 +4,8 @@ import type { Result } from 'neverthrow';
 import type { SubjectTag } from '../../../src/domain/keyed-names.ts';
 import type { SubjectState } from '../../../src/domain/subject-record.ts';
 import type { Fault, PortCall } from './faulty-ports.ts';
-import { type Act, type Scene, type Stage, stage } from './scenes.ts';
+import type { Act, Scene } from './scenes.ts';
+import { type Stage, stage } from './stage.ts';
 
 /** What came of an act. */
 export interface Played {
@@ -21,7 +22,7 @@ export async function play(
   scene: Scene,
   cut?: { readonly nth: number; readonly fault: Fault },
 ): Promise<Played> {
-  const on = stage(scene);
+  const on = stage();
   const act = await scene.before(on);
   const tag = await tagOf(on);
   const before = await on.storage.load(tag, {});

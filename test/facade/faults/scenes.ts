@@ -1,42 +1,10 @@
 /** One scene for every call of the façade: what happened before, and the call that the faults are put into. @module */
 
-import { createMemoryStorage } from '../../../src/adapters/memory/index.ts';
-import { embeddedPorts } from '../../../src/embedded.ts';
-import {
-  type AuthenticatedToken,
-  type Policy,
-  type ResultAsync,
-  type TwoFactor,
-  createTwoFactor,
-  definePolicy,
-} from '../../../src/index.ts';
-import type { SecurityEvent } from '../../../src/index.ts';
-import type { Mail } from '../../../src/ports/mailer.ts';
-import type { Storage } from '../../../src/ports/storage.ts';
-import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
-import { type TestAccount, accountsIn, codeOf, operations } from '../../support/world.ts';
-import { type Wire, pass, wired } from './faulty-ports.ts';
-import { steadyKeys, steadyRandom, steadySealing } from './steady-parts.ts';
-
-export interface Stage {
-  readonly clock: VirtualClock;
-  readonly wire: Wire;
-  readonly twoFactor: TwoFactor;
-  readonly mails: Mail[];
-  readonly events: SecurityEvent[];
-  /** The storage itself, past the wire. */
-  readonly storage: Storage;
-}
-
-/** What a subject holds before the scene. */
-export interface Held {
-  readonly secret: string;
-  readonly recoveryCodes: readonly string[];
-}
+import type { AuthenticatedToken, ResultAsync } from '../../../src/index.ts';
+import { type Stage, client, code8, enrol, mailedCode, withPassword } from './stage.ts';
 
 export interface Scene {
   readonly name: string;
-  readonly account?: TestAccount;
   /** Answers what the act presents. */
   readonly before: (stage: Stage) => Promise<Act>;
   /** The code that the act presents can be used once. */
@@ -50,61 +18,7 @@ export interface Scene {
 /** The call, which can be made again. */
 export type Act = () => ResultAsync<unknown, unknown>;
 
-export const scenePolicy: Policy = definePolicy({
-  issuer: 'Acme',
-  operations: { ...operations, 'mail.only': { methods: ['email'] } },
-  totp: { digits: 8 },
-  email: { digits: 8 },
-  recoveryCodes: { count: 4 },
-});
-
-export const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' } as const;
-export const password = 'correct horse battery staple';
 const ask = { subject: 'alice', operation: 'settings.save', client } as const;
-
-export function stage({ account }: Pick<Scene, 'account'>): Stage {
-  const wire: Wire = { calls: [], armed: undefined };
-  const clock = virtualClock();
-  const random = steadyRandom('scene');
-  const storage = createMemoryStorage();
-  const mails: Mail[] = [];
-  const events: SecurityEvent[] = [];
-  const accounts = new Map([
-    ['alice', account ?? { username: 'alice', password, verifiedEmails: ['alice@example.org'] }],
-  ]);
-  const { keys, ...ports } = embeddedPorts({
-    keys: steadyKeys,
-    clock,
-    random,
-    storage,
-    sealing: steadySealing(random),
-    mailer: { send: (mail) => Promise.resolve(mails.push(mail)) },
-    events: { record: (event) => events.push(event) },
-    accounts: accountsIn(accounts),
-  });
-  const policy = (): Policy =>
-    pass(wire, { port: 'policy', verb: 'read', args: [] }, () => scenePolicy) as Policy;
-  const twoFactor = createTwoFactor<string>({ policy, keys, ports: wired(ports, wire) });
-  return { clock, wire, twoFactor, mails, events, storage };
-}
-
-const withPassword = { code: { method: 'password', value: password } } as const;
-
-export async function enrol({ twoFactor, clock }: Stage): Promise<Held> {
-  const { secret } = (await twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
-  const { recoveryCodes } = (await twoFactor.totp.confirm('alice', code8(secret, clock.at)))._unsafeUnwrap();
-  clock.advance(60_000);
-  return { secret, recoveryCodes };
-}
-
-export function code8(secret: string, at: number): string {
-  return codeOf(secret, at, 0, 8);
-}
-
-export function mailedCode({ mails }: Stage): string {
-  const mail = mails.findLast(({ kind }) => kind === 'code');
-  return mail?.kind === 'code' ? mail.data.code : '';
-}
 
 /** Alice with an authenticator and emailed codes, and a code in her mailbox. */
 async function mailed(stage: Stage): Promise<string> {

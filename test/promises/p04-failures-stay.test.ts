@@ -1,0 +1,159 @@
+/** P4: a new code, challenge, session, IP or method never lowers a failure count; success, re-enrolment and reset do. @module */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { definePolicy } from '../../src/index.ts';
+import { codeOf, enrolTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
+
+const policy = definePolicy({
+  issuer: 'Acme',
+  operations: { ...operations, 'app.only': { methods: ['totp'] }, 'mail.only': { methods: ['email'] } },
+  attempts: { free: 20, disableAt: 50 },
+});
+const ask = { subject: 'alice', operation: 'account.delete' } as const;
+
+let world: TestWorld;
+let secret: string;
+let recoveryCodes: readonly string[];
+let used: number;
+
+/** Alice with both factors, and three wrong codes counted for each method. */
+beforeEach(async () => {
+  world = testWorld({
+    policy: policy as never,
+    accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
+  });
+  ({ secret, recoveryCodes } = await enrolTotp(world));
+  used = 0;
+  (await world.twoFactor.email.enable('alice', { proof: proof() }))._unsafeUnwrap();
+  world.clock.advance(60_000);
+  void (await world.twoFactor.authorize({ ...ask, code: { method: 'email' } }));
+  for (let guesses = 0; guesses < 3; guesses++) {
+    await guess('totp', wrongTotp());
+    await guess('email', wrongEmail());
+    await guess('recovery-code', '0000-0000-0000-0000');
+  }
+  expect(await counts()).toEqual([3, 3, 3]);
+});
+
+function proof(): { readonly code: { readonly value: string } } {
+  return { code: { value: recoveryCodes[used++]! } };
+}
+
+function mailed(): string {
+  const mail = world.mails.findLast(({ kind }) => kind === 'code');
+  return mail?.kind === 'code' ? mail.data.code.replace(' ', '') : '';
+}
+
+function wrongTotp(): string {
+  const right = [-1, 0, 1].map((drift) => codeOf(secret, world.clock.at, drift));
+  return ['000000', '000001', '000002', '000003'].find((code) => !right.includes(code))!;
+}
+
+function wrongEmail(): string {
+  return mailed() === '000000' ? '000001' : '000000';
+}
+
+async function guess(method: 'totp' | 'email' | 'recovery-code', value: string): Promise<void> {
+  void (await world.twoFactor.authorize({ ...ask, code: { method, value } }));
+}
+
+/** Failures of totp, email and recovery codes: what is missing from twenty. */
+async function counts(): Promise<readonly number[]> {
+  const left = async (operation: string): Promise<number> => {
+    const denial = (
+      await world.twoFactor.authorize({ subject: 'alice', operation: operation as 'login' })
+    )._unsafeUnwrapErr();
+    return 'attemptsLeft' in denial ? 20 - denial.attemptsLeft : Number.NaN;
+  };
+  const recovery = (
+    await world.twoFactor.authorize({ ...ask, code: { method: 'recovery-code', value: '12345' } })
+  )._unsafeUnwrapErr();
+  const missing = 'attemptsLeft' in recovery ? 20 - recovery.attemptsLeft : Number.NaN;
+  return [await left('app.only'), await left('mail.only'), missing];
+}
+
+describe('failures stay', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['a challenge', async () => world.twoFactor.authorize(ask)],
+    [
+      'another session, IP and user-agent',
+      async () =>
+        world.twoFactor.authorize({
+          ...ask,
+          client: { ip: '198.51.100.7', session: 's9', userAgent: 'curl' },
+        }),
+    ],
+    ['another operation', async () => world.twoFactor.authorize({ ...ask, operation: 'login' })],
+    [
+      'a wish for the other method',
+      async () => world.twoFactor.authorize({ ...ask, code: { method: 'email' } }),
+    ],
+    [
+      'another code',
+      async () => {
+        world.clock.advance(60_000);
+        expect((await world.twoFactor.email.sendCode('alice'))._unsafeUnwrap().codeGenerated).toBe(true);
+      },
+    ],
+    ['the end of every code', async () => world.clock.advance(600_000)],
+    ['a day', async () => world.clock.advance(86_400_000)],
+    ['a clock that steps back', async () => world.clock.advance(-50 * 60_000)],
+    ['a malformed code', async () => guess('totp', '12345')],
+    ['a changed password', async () => world.twoFactor.accountChanged('alice', { what: 'password' })],
+    ['a changed address', async () => world.twoFactor.accountChanged('alice', { what: 'email' })],
+    ['revoking all clients', async () => world.twoFactor.trustedClients.revokeAll('alice')],
+    [
+      'an enrolment that is only started',
+      async () => {
+        // Its proof is a success of the recovery code, which clears that count alone.
+        (await world.twoFactor.totp.enroll('alice', { proof: proof() }))._unsafeUnwrap();
+        await guess('recovery-code', '0000-0000-0000-0000');
+        await guess('recovery-code', '0000-0000-0000-0000');
+        await guess('recovery-code', '0000-0000-0000-0000');
+      },
+    ],
+  ])('after %s', async (_, happens) => {
+    await happens();
+    expect(await counts()).toEqual([3, 3, 3]);
+  });
+
+  it('after removing a factor, until it is enrolled anew', async () => {
+    (await world.twoFactor.email.disable('alice', { proof: proof() }))._unsafeUnwrap();
+    expect((await counts())[0]).toBe(3);
+    (await world.twoFactor.totp.remove('alice', { proof: proof() }))._unsafeUnwrap();
+    const withPassword = { code: { method: 'password', value: 'correct horse' } } as const;
+    ({ secret } = (await world.twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap());
+    const code = codeOf(secret, world.clock.at);
+    ({ recoveryCodes } = (await world.twoFactor.totp.confirm('alice', code))._unsafeUnwrap());
+    const denial = (await world.twoFactor.authorize(ask))._unsafeUnwrapErr();
+    expect(denial).toMatchObject({ method: 'totp', attemptsLeft: 20 });
+  });
+});
+
+describe('failures are cleared', () => {
+  it('by a success with the same method, and with no other', async () => {
+    (
+      await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })
+    )._unsafeUnwrap();
+    expect(await counts()).toEqual([0, 3, 3]);
+    (await world.twoFactor.authorize({ ...ask, code: { method: 'email', value: mailed() } }))._unsafeUnwrap();
+    expect(await counts()).toEqual([0, 0, 3]);
+    (await world.twoFactor.authorize({ ...ask, ...proof() }))._unsafeUnwrap();
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('of email by enabling it anew, and of email alone', async () => {
+    (
+      await world.twoFactor.email.enable('alice', {
+        proof: { code: { value: codeOf(secret, world.clock.at) } },
+      })
+    )._unsafeUnwrap();
+    expect(await counts()).toEqual([0, 0, 3]);
+  });
+
+  it('by a reset', async () => {
+    (await world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }))._unsafeUnwrap();
+    ({ secret, recoveryCodes } = await enrolTotp(world));
+    expect((await world.twoFactor.authorize(ask))._unsafeUnwrapErr()).toMatchObject({ attemptsLeft: 20 });
+  });
+});
