@@ -1,6 +1,6 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
-import { type Result, ResultAsync, err, ok } from 'neverthrow';
+import { type Result, type ResultAsync, err, ok } from 'neverthrow';
 import type { Denial, Grant } from './domain/denial.ts';
 import { deriveMacs } from './domain/derived-keys.ts';
 import { type Keys, parseKeys } from './domain/keys.ts';

@@ -28,7 +28,8 @@ async function answerOf<Answer, Refused>(
   } catch (reason) {
     if (!isHashingFault(reason)) throw reason;
     const denial = unavailable('hashing', about);
-    readClock(world, about).map((at) => recordDenial(world, denial, at));
+    const at = readClock(world, about);
+    if (at.isOk()) recordDenial(world, denial, at.value);
     return err(denial);
   }
 }

@@ -106,20 +106,20 @@ describe('an emailed code', () => {
     expect(await isGranted(world, first)).toBe(false);
   });
 
-  it('dies with its factor, with the account change and with the reset', async () => {
-    const kill: readonly ((world: TestWorld, recoveryCode: string) => ResultAsync<unknown, unknown>)[] = [
-      (world, value) => world.twoFactor.email.disable('alice', { proof: { code: { value } } }),
+  it.each<[string, (world: TestWorld, recoveryCode: string) => ResultAsync<unknown, unknown>]>([
+    ['its factor', (world, value) => world.twoFactor.email.disable('alice', { proof: { code: { value } } })],
+    [
+      'being enabled anew',
       (world, value) => world.twoFactor.email.enable('alice', { proof: { code: { value } } }),
-      (world) => world.twoFactor.accountChanged('alice', { what: 'email' }),
-      (world) => world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }),
-    ];
-    for (const [index, change] of kill.entries()) {
-      const world = mailWorld();
-      const { recoveryCodes } = await enrolWithMail(world);
-      const code = await challenge(world);
-      expect((await change(world, recoveryCodes[0]!)).isOk(), String(index)).toBe(true);
-      expect(await isGranted(world, code), String(index)).toBe(false);
-    }
+    ],
+    ['the account change', (world) => world.twoFactor.accountChanged('alice', { what: 'email' })],
+    ['the reset', (world) => world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' })],
+  ])('dies with %s', async (_, change) => {
+    const world = mailWorld();
+    const { recoveryCodes } = await enrolWithMail(world);
+    const code = await challenge(world);
+    expect((await change(world, recoveryCodes[0]!)).isOk()).toBe(true);
+    expect(await isGranted(world, code)).toBe(false);
   });
 });
 

@@ -36,17 +36,18 @@ export async function play(
 
 /** Waits without sleeping: whenever nothing more can happen by itself, half a second passes on the clock. */
 export async function settle(on: Stage, act: Act): Promise<Played['answer']> {
-  let answer: Played['answer'] | undefined;
-  const done = (came: Played['answer']): void => {
-    answer = came;
+  const answers: Played['answer'][] = [];
+  const keep = (came: Played['answer']): void => {
+    answers.push(came);
   };
   try {
-    void act().then(done, () => done('rejected'));
+    void act().then(keep, () => keep('rejected'));
   } catch {
     return 'rejected';
   }
   for (let halfSeconds = 0; halfSeconds < 240; halfSeconds++) {
     await nextTurn();
+    const [answer] = answers;
     if (answer !== undefined) return answer;
     on.clock.advance(500);
   }

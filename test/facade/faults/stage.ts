@@ -7,11 +7,11 @@ import {
   type AuthenticatedToken,
   type Policy,
   type ResultAsync,
+  type SecurityEvent,
   type TwoFactor,
   createTwoFactor,
   definePolicy,
 } from '../../../src/index.ts';
-import type { SecurityEvent } from '../../../src/index.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';

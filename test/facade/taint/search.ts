@@ -56,7 +56,6 @@ export function everythingShown(value: unknown): readonly string[] {
     attempt(() => inspect(value, whole)),
     attempt(() => inspect(value, { ...whole, customInspect: false })),
     attempt(() => String(value)),
-    attempt(() => `${value as string}`),
     ...reached,
   ];
 }
