@@ -16,8 +16,8 @@ export interface Fault {
   readonly name: string;
   readonly ofPort: (call: PortCall) => boolean;
   readonly answer: (right: () => unknown) => unknown;
-  /** Whether the port did its work all the same. */
-  readonly isDone: boolean;
+  /** Whether nobody can know if the port did its work, so that storage is asked once more. */
+  readonly leavesOpen: boolean;
 }
 
 /** The wire on which ports are cut: calls are counted while it is armed. */
@@ -54,7 +54,7 @@ function nonsense(name: string, value: () => unknown): Fault {
       !(legitimate[`${port}.${verb}`] ?? []).includes(value()) &&
       !(name === '[]' && verb.startsWith('list')),
     answer: value,
-    isDone: false,
+    leavesOpen: false,
   };
 }
 
@@ -65,45 +65,45 @@ export const faults: readonly Fault[] = [
     answer: () => {
       throw failure();
     },
-    isDone: false,
+    leavesOpen: true,
   },
-  { name: 'rejects', ofPort: isAsynchronous, answer: () => Promise.reject(failure()), isDone: false },
+  { name: 'rejects', ofPort: isAsynchronous, answer: () => Promise.reject(failure()), leavesOpen: true },
   {
     name: 'rejects, not applied',
     ofPort: isStorage,
     answer: () => Promise.reject(Object.assign(failure(), { kind: 'unavailable', outcome: 'not-applied' })),
-    isDone: false,
+    leavesOpen: false,
   },
-  { name: 'hangs', ofPort: isAsynchronous, answer: () => never, isDone: false },
+  { name: 'hangs', ofPort: isAsynchronous, answer: () => never, leavesOpen: true },
   {
     name: 'loses the reply',
     ofPort: isAsynchronous,
     answer: (right) => Promise.resolve(right()).then(() => Promise.reject(failure())),
-    isDone: true,
+    leavesOpen: true,
   },
   {
     name: 'does it and hangs',
     ofPort: isAsynchronous,
     answer: (right) => Promise.resolve(right()).then(() => never),
-    isDone: true,
+    leavesOpen: true,
   },
   {
     name: 'does it twice',
     ofPort: isStorage,
     answer: (right) => Promise.resolve(right()).then(right),
-    isDone: true,
+    leavesOpen: false,
   },
   {
     name: 'answers twice',
     ofPort: isAsynchronous,
     answer: (right) => twice(right(), (resolve) => resolve('nonsense')),
-    isDone: true,
+    leavesOpen: false,
   },
   {
     name: 'answers, then rejects',
     ofPort: isAsynchronous,
     answer: (right) => twice(right(), (_, reject) => reject(failure())),
-    isDone: true,
+    leavesOpen: false,
   },
   {
     name: 'answers, then throws',
@@ -112,7 +112,7 @@ export const faults: readonly Fault[] = [
       twice(right(), () => {
         throw failure();
       }),
-    isDone: true,
+    leavesOpen: false,
   },
   nonsense('undefined', () => undefined),
   nonsense('null', () => null),
@@ -127,7 +127,7 @@ export const faults: readonly Fault[] = [
     name: 'answers a promise that rejects',
     ofPort: (call) => isSynchronous(call) && call.port !== 'hashing' && call.port !== 'random',
     answer: () => Promise.reject(failure()),
-    isDone: false,
+    leavesOpen: false,
   },
 ];
 
