@@ -55,7 +55,7 @@ export interface ProtectOptions<Source, Operation extends string> {
 /** The part of the façade that a transport needs. */
 export type Authorizer<Operation extends string> = Pick<TwoFactor<Operation>, 'authorize'>;
 
-export type Outcome =
+type Outcome =
   | { readonly kind: 'granted'; readonly grant: Grant }
   | { readonly kind: 'refused'; readonly rendered: RenderedRefusal };
 

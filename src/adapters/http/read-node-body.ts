@@ -24,37 +24,47 @@ export async function readNodeBody(request: NodeRequest): Promise<BodyRead> {
   if (request.body !== undefined) return { kind: 'read', value: request.body };
   if (!isJson(request.headers) || request.readableEnded !== false) return { kind: 'read', value: undefined };
   if (announcesTooMuch(request.headers)) return { kind: 'body-too-large' };
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // One that is here already announces itself no more.
+  const atOnce = take();
+  if (atOnce !== undefined) return atOnce;
   return new Promise((resolve) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    request.on?.('readable', take);
-    request.on?.('close', breakOff);
-    request.on?.('error', breakOff);
-
-    /** Never reads an empty buffer of an ended stream: that would end it for good, with nothing left to put back. */
-    function take(): void {
-      while ((request.readableLength ?? 0) > 0) {
-        const chunk = bytesOf(request.read?.());
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > longestBody) return finish({ kind: 'body-too-large' });
-      }
-      if (request.complete !== true) return undefined;
-      for (const chunk of chunks.toReversed()) request.unshift?.(chunk);
-      return finish(parseJson(chunks));
-    }
+    const events = { readable: () => finish(take()), close: breakOff, error: breakOff } as const;
+    request.on?.('readable', events.readable);
+    request.on?.('close', events.close);
+    request.on?.('error', events.error);
 
     function breakOff(): void {
       finish({ kind: 'malformed-body' });
     }
 
-    function finish(read: BodyRead): void {
-      request.off?.('readable', take);
-      request.off?.('close', breakOff);
-      request.off?.('error', breakOff);
+    function finish(read: BodyRead | undefined): void {
+      if (read === undefined) return;
+      request.off?.('readable', events.readable);
+      request.off?.('close', events.close);
+      request.off?.('error', events.error);
       resolve(read);
     }
   });
+
+  /**
+   * What has arrived; `undefined` until it is all. Never reads from an empty buffer: at the end of the stream that would end it for
+   * good, with nothing left to put back.
+   */
+  function take(): BodyRead | undefined {
+    while ((request.readableLength ?? 0) > 0) {
+      const read = request.read?.();
+      if (read === null || read === undefined) break;
+      const chunk = bytesOf(read);
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > longestBody) return { kind: 'body-too-large' };
+    }
+    if (request.complete !== true) return undefined;
+    for (const chunk of chunks.toReversed()) request.unshift?.(chunk);
+    return parseJson(chunks);
+  }
 }
 
 function bytesOf(chunk: unknown): Uint8Array {
