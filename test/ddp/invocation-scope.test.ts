@@ -144,6 +144,9 @@ describe('createInvocationScope: what is never inherited', () => {
     await scopes.run({ subject: 'alice', client, accessToken: plain, code: code() }, async (scope) => {
       expect(await by(scope, 'outer')).toBe('totp');
       expect(await by(scope, 'inner')).toBe('second-factor-required');
+      await scopes.run({ subject: 'alice', client, parent: scope }, async (nested) => {
+        expect(await by(nested, 'inner')).toBe('second-factor-required');
+      });
     });
   });
 

@@ -98,6 +98,7 @@ describe('readCode: passwords', () => {
     'base64:%%%',
     'base64:A',
     'base64:AA=A',
+    'base64:AA AA',
     'base64:/w==',
     'base64:wIA=',
     `base64:${'A'.repeat(9000)}`,

@@ -37,8 +37,8 @@ export interface ScopeOptions<Operation extends string> {
 /** What a scope keeps to itself. */
 interface State {
   readonly caller: Caller;
-  /** Grants by a factor that was verified in this invocation. */
-  readonly proofs: Grant[];
+  /** What was granted in this invocation; only a verified factor among it is ever inherited. */
+  readonly grants: Grant[];
   /** The caller's code, until it was compared. */
   code: PresentedCode | undefined;
   /** Settles when the last decision that was asked for is made. */
@@ -65,7 +65,7 @@ export function createInvocationScope<Operation extends string>(
 
   return {
     async run(caller, body) {
-      const state: State = { caller, proofs: [], code: caller.code, turn: Promise.resolve(), open: true };
+      const state: State = { caller, grants: [], code: caller.code, turn: Promise.resolve(), open: true };
       const scope = openScope(state);
       states.set(scope, state);
       try {
@@ -104,8 +104,8 @@ export function createInvocationScope<Operation extends string>(
     });
     if (holder?.code?.value !== undefined && wasCompared(answer)) holder.code = undefined;
     // A code for a reserved operation may have gone to an address that is no enrolled factor.
-    const provesFactor = accessToken === undefined && rule?.reserved === false;
-    if (provesFactor && answer.isOk() && isVerified(answer.value)) state.proofs.push(answer.value);
+    const mayPassOn = accessToken === undefined && rule?.reserved === false;
+    if (mayPassOn && answer.isOk()) state.grants.push(answer.value);
     return answer;
   }
 
@@ -134,12 +134,8 @@ export function createInvocationScope<Operation extends string>(
 function proofFor(rule: Rule, line: readonly State[]): Grant | undefined {
   if (rule.reserved || rule.secondFactor !== 'asked' || rule.methods.length === 0) return undefined;
   return line
-    .flatMap(({ proofs }) => proofs)
+    .flatMap(({ grants }) => grants)
     .find(({ by }) => by === 'recovery-code' || (isFactor(by) && rule.methods.includes(by)));
-}
-
-function isVerified({ by }: Grant): boolean {
-  return isFactor(by) || by === 'recovery-code';
 }
 
 function inherited({ subject, by, at }: Grant, operation: string): Grant {
