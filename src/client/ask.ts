@@ -60,7 +60,7 @@ export type Answer =
 export type Ask = (question: Question) => Answer | Promise<Answer>;
 
 /** How challenges are answered. */
-export interface TwoFactorOptions {
+export interface AskOptions {
   readonly ask: Ask;
   /**
    * How many codes may be typed for one call, at least 1; default 3. After the last wrong one the call ends with the server's refusal.

@@ -1,7 +1,7 @@
 /** `callWithTwoFactor`: a Realtime (DDP) method call, or any other, that answers challenges. @module */
 
 import { type Presented, makeCall } from './answer-challenge.ts';
-import type { Ask, TwoFactorMethod, TwoFactorOptions } from './ask.ts';
+import type { Ask, TwoFactorMethod, AskOptions } from './ask.ts';
 import { type PromptLine, createPromptLine } from './prompt-line.ts';
 import { type Challenge, readChallenge } from './read-challenge.ts';
 import { readSettings } from './settings.ts';
@@ -13,7 +13,7 @@ export interface TwoFactorProof {
   readonly twoFactorResend?: true;
 }
 
-export interface CallOptions extends TwoFactorOptions {
+export interface CallOptions extends AskOptions {
   /** Ends the call, also while the person is asked. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -7,7 +7,7 @@ export type {
   ChallengeDetails,
   Question,
   TwoFactorMethod,
-  TwoFactorOptions,
+  AskOptions,
 } from './ask.ts';
 export { type CallOptions, type TwoFactorProof, callWithTwoFactor } from './call-with-two-factor.ts';
 export { type TwoFactorCancelled, type TwoFactorNotRepeatable, isTwoFactorCancelled } from './errors.ts';

@@ -1,7 +1,7 @@
 /** `withTwoFactor`: a `fetch` that answers challenges. @module */
 
 import { makeCall } from './answer-challenge.ts';
-import type { TwoFactorOptions } from './ask.ts';
+import type { AskOptions } from './ask.ts';
 import { createPromptLine } from './prompt-line.ts';
 import { repeatableFetch } from './repeatable-fetch.ts';
 import { readSettings } from './settings.ts';
@@ -37,10 +37,7 @@ import { readSettings } from './settings.ts';
  * response.status; // => 200
  * ```
  */
-export function withTwoFactor(
-  fetch: typeof globalThis.fetch,
-  options: TwoFactorOptions,
-): typeof globalThis.fetch {
+export function withTwoFactor(fetch: typeof globalThis.fetch, options: AskOptions): typeof globalThis.fetch {
   const settings = readSettings(options);
   const line = createPromptLine();
   return async (input, init) => makeCall(repeatableFetch(fetch, input, init), line, settings);

@@ -163,6 +163,17 @@ describe('how it ends', () => {
     await expect(call).rejects.toThrow('left');
   });
 
+  test('an answer that comes with the abort makes no call', async () => {
+    const controller = new AbortController();
+    const { call, received } = method('123456');
+    const ask = (): Answer => {
+      controller.abort(new Error('left'));
+      return { code: '123456' };
+    };
+    await expect(callWithTwoFactor(call, { ask, signal: controller.signal })).rejects.toThrow('left');
+    expect(received).toHaveLength(1);
+  });
+
   test('attempts that are no number are a mistake', async () => {
     await expect(callWithTwoFactor(method('1').call, { ...script(), attempts: 0 })).rejects.toThrow(
       RangeError,

@@ -65,6 +65,22 @@ test('one prompt: the code goes with one call, the others pass by trust, each wi
   expect(server.seen).toHaveLength(2 * paths.length);
 });
 
+test('those that waited are made again all at once, not one after the other', async () => {
+  let trusted = false;
+  const server: WireServer = await wireServer(async ({ code }): Promise<Reply> => {
+    if (trusted) await server.arrived(2 * paths.length);
+    trusted ||= code === '123456';
+    return trusted ? {} : compat('required');
+  });
+  const ask = vi.fn<Ask>(async () => {
+    await server.arrived(paths.length);
+    return { code: '123456' };
+  });
+  const wrapped = withTwoFactor(fetch, { ask });
+  const calls = await Promise.all(paths.map((path) => wrapped(server.origin + path)));
+  expect(calls.map(({ status }) => status)).toEqual(paths.map(() => 200));
+});
+
 test('wrong codes are of one call; the others wait until it passes', async () => {
   const server = await trustingServer();
   const person = patientPerson();

@@ -211,6 +211,12 @@ describe('what is presented', () => {
     expect(seen[1]?.wish).toBe('email');
   });
 
+  test('a wish carries no code, not even one that the caller put in', async () => {
+    const { origin, seen } = await wireServer(({ wish }) => (wish === 'email' ? {} : compat('invalid')));
+    await withTwoFactor(fetch, script({ method: 'email' }))(origin, { headers: { 'x-2fa-code': '999999' } });
+    expect(seen.map(({ code }) => code)).toEqual(['999999', undefined]);
+  });
+
   test('a mail is wanted again, and it is too soon', async () => {
     const nextCodeAt = '2026-01-01T00:01:00.000Z';
     const { origin, seen } = await wireServer(({ headers }) =>
