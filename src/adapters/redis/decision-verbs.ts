@@ -42,7 +42,9 @@ function chargeArgs(input: ChargeInput): readonly string[] {
     encodeTag(input.client),
     encodeOptional(input.trustSeconds),
     encodeOptional(locks.disabledAt),
-    locks.ms.map((ms) => encodeNumber(ms)).join(','),
+    encodeNumber(Math.max(0, ...locks.ms)),
+    encodeNumber(locks.ms.length),
+    ...locks.ms.map((ms) => encodeNumber(ms)),
     ...input.candidates.flatMap((candidate) => encodeCandidate(candidate)),
   ];
 }

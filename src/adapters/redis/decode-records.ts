@@ -4,6 +4,7 @@ import type { HashAlgorithm } from '../../domain/hashing.ts';
 import type { ClientTag, RecipientTag } from '../../domain/keyed-names.ts';
 import type {
   AccessTokenRecord,
+  AttemptScope,
   Attempts,
   CountedMail,
   EmailCode,
@@ -14,7 +15,7 @@ import type {
   TrustedClient,
 } from '../../domain/subject-record.ts';
 import { corrupt } from './failure.ts';
-import { type Format, algorithmLetters, formats, optedOut, purposeLetters } from './formats.ts';
+import { type Format, algorithmLetters, formats, optedOut, purposeLetters, scopeLetters } from './formats.ts';
 import { decodeText, readFields } from './stored-text.ts';
 
 /** The fields of a record; throws the failure that the call rejects with where it cannot be read. */
@@ -143,22 +144,19 @@ export function decodeToken(
   return { place: Number(place), token };
 }
 
-/** Failures of one method: the latest attempts lie in a ring of fields, the cursor at the newest. */
-export function decodeAttempts(core: ReadonlyMap<string, string>, letter: string): Attempts | undefined {
-  const record = core.get(`a${letter}`);
-  if (record === undefined) return undefined;
-  const [failures, lockedUntil, cursor] = fieldsOf(record, formats.attempts);
-  const recent: string[] = [];
-  for (let back = 0; back < 8; back++) {
-    const id = core.get(`a${letter}${(Number(cursor) - back + 8) % 8}`);
-    if (id === undefined) break;
-    recent.push(decodeText(fieldsOf(id, formats.attemptId)[0] ?? ''));
-  }
-  return { failures: Number(failures), lockedUntil: Number(lockedUntil), recent };
+/** Failures of one method: one line of their record, the latest attempts first. */
+export function decodeAttempts(line: string): readonly [AttemptScope, Attempts] {
+  const [, letter = '', failures, lockedUntil, ...recent] = fieldsOf(line, formats.attempts);
+  const attempts = {
+    failures: Number(failures),
+    lockedUntil: Number(lockedUntil),
+    recent: recent.map((id) => decodeText(id)),
+  };
+  return [nameOf<AttemptScope>(scopeLetters, letter), attempts];
 }
 
-/** The word that a letter stands for; the format has made sure that it is one of them. */
-function nameOf<Name extends string>(letters: Readonly<Record<Name, string>>, letter: string): Name {
+/** The word that a letter stands for. */
+export function nameOf<Name extends string>(letters: Readonly<Record<Name, string>>, letter: string): Name {
   const names = Object.keys(letters) as Name[];
   const name = names.find((candidate) => letters[candidate] === letter);
   if (name === undefined) throw corrupt('unknown');

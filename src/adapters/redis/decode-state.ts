@@ -1,11 +1,6 @@
 /** Replies as they are read: flat lists of texts whose first is a word. @module */
 
-import type {
-  AccessTokenRecord,
-  AttemptScope,
-  AttemptTable,
-  SubjectState,
-} from '../../domain/subject-record.ts';
+import type { AccessTokenRecord, AttemptScope, SubjectState } from '../../domain/subject-record.ts';
 import {
   decodeAttempts,
   decodeCode,
@@ -16,6 +11,7 @@ import {
   decodeTotp,
   decodeTrusted,
   fieldsOf,
+  nameOf,
 } from './decode-records.ts';
 import { corrupt } from './failure.ts';
 import { formats, scopeLetters } from './formats.ts';
@@ -38,22 +34,28 @@ export function readReply<const Word extends string>(answer: unknown, words: rea
 
 /** The state at the end of a reply, as `addState` writes it. */
 export function decodeState(rest: readonly string[], tokenId: string | undefined): SubjectState {
-  const [pending = '', code = '', trust = '', token = '', used = '', left = '', mailCount = ''] = rest;
-  const recoveryCodesLeft = countOf(left);
-  const coreAt = 7 + countOf(mailCount);
-  const core = pairsOf(rest.slice(coreAt));
+  const [pending = '', code = '', trust = '', token = '', used = '', attempts = '', left = '', mails = ''] =
+    rest;
+  const core = pairsOf(rest.slice(8));
   return {
     epoch: countOf(core.get('e') ?? '0'),
     totp: decodeTotp(core),
     pendingTotp: pending === '' ? undefined : decodePending(pending),
     email: decodeEmail(core.get('m')),
     emailCode: code === '' ? undefined : decodeCode(code),
-    mails: rest.slice(7, coreAt).map((mail) => decodeMail(mail)),
-    recoveryCodesLeft,
+    mails: linesOf(mails).map((mail) => decodeMail(mail)),
+    recoveryCodesLeft: countOf(left),
     trust: trust === '' ? undefined : decodeTrusted(trust),
     token: token === '' || tokenId === undefined ? undefined : decodeToken(tokenId, token, used).token,
-    attempts: decodeAttemptTable(core),
+    attempts: Object.fromEntries(linesOf(attempts).map((line) => decodeAttempts(line))),
   };
+}
+
+/** Records that are kept together: each has a line feed before it. */
+export function linesOf(lines: string): readonly string[] {
+  const [before, ...records] = lines.split('\n');
+  if (before !== '') throw corrupt('unknown');
+  return records;
 }
 
 /** Tokens in the order in which they were made: three texts each. */
@@ -71,9 +73,7 @@ export function decodeTokens(
 }
 
 export function scopeOf(letter: string): AttemptScope {
-  const scope = scopes.find((candidate) => scopeLetters[candidate] === letter);
-  if (scope === undefined) throw corrupt('unknown');
-  return scope;
+  return nameOf<AttemptScope>(scopeLetters, letter);
 }
 
 export function countOf(text: string): number {
@@ -82,16 +82,6 @@ export function countOf(text: string): number {
 
 export function instantOf(text: string): number {
   return Number(fieldsOf(text, formats.tokenUse)[0]);
-}
-
-const scopes = Object.keys(scopeLetters) as AttemptScope[];
-
-function decodeAttemptTable(core: ReadonlyMap<string, string>): AttemptTable {
-  const entries = scopes.flatMap((scope) => {
-    const attempts = decodeAttempts(core, scopeLetters[scope]);
-    return attempts === undefined ? [] : [[scope, attempts] as const];
-  });
-  return Object.fromEntries(entries);
 }
 
 function pairsOf(flat: readonly string[]): ReadonlyMap<string, string> {

@@ -5,8 +5,8 @@ import type { AttemptScope, EmailCodePurpose } from '../../domain/subject-record
 
 /**
  * A record is text whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:
- * `v` the version of the format, `t` text, `n` a count, `i` an instant, `a` an algorithm, `p` a purpose, `f` a flag,
- * `c` a cursor; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts.
+ * `v` the version of the format, `t` text, `n` a count, `i` an instant, `a` an algorithm, `p` a purpose, `s` a scope of
+ * attempts, `f` a flag; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts.
  */
 export const formats = {
   epoch: 'n',
@@ -16,8 +16,7 @@ export const formats = {
   nonce: 't',
   ciphertext: 't',
   lastStep: 'nt',
-  attempts: 'nic',
-  attemptId: 't',
+  attempts: 'vsni*',
   pending: 'vtannnittt',
   code: 'vptnitT',
   mail: 'vit',
@@ -48,8 +47,8 @@ export const scopeLetters: Readonly<Record<AttemptScope, string>> = {
 
 export const algorithmLetters: Readonly<Record<HashAlgorithm, string>> = {
   SHA1: '1',
-  SHA256: '256',
-  SHA512: '512',
+  SHA256: '2',
+  SHA512: '5',
 };
 
 export const purposeLetters: Readonly<Record<EmailCodePurpose, string>> = {

@@ -1,6 +1,13 @@
 /** The fields of stored records: written as printable ASCII, read strictly (P20). @module */
 
-import { type Format, algorithmLetters, emptyText, formatVersion, purposeLetters } from './formats.ts';
+import {
+  type Format,
+  algorithmLetters,
+  emptyText,
+  formatVersion,
+  purposeLetters,
+  scopeLetters,
+} from './formats.ts';
 
 /** What is not itself in a record: the separator, the escape, braces, everything outside printable ASCII. */
 const escaped = /[^ !"#$&-z~]/g;
@@ -51,8 +58,8 @@ function isWritten(field: string, kind: string): boolean {
       return Object.values(purposeLetters).includes(field);
     case 'f':
       return field === '0' || field === '1';
-    case 'c':
-      return /^[0-7]$/.test(field);
+    case 's':
+      return Object.values(scopeLetters).includes(field);
     default:
       return isText(field);
   }

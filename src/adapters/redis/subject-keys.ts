@@ -3,21 +3,22 @@
 import { encodeText } from './stored-text.ts';
 
 /**
- * What is kept of a subject, in the order in which every script gets the keys. Only `s` is needed to keep somebody out, so it
- * alone has no time to live; losing any of the others makes the subject start something again.
+ * What is kept of a subject, in the order in which every script gets the keys. Losing `s` or `a` would open something, so they have
+ * no time to live; losing any other makes the subject start something again.
  *
  * | key | type | content |
  * |---|---|---|
- * | `s` | hash | epoch, authenticator, email codes, attempts; never expires |
+ * | `s` | hash | epoch, authenticator, email codes; never expires |
  * | `tp` | string | the enrolment that waits for its first code |
  * | `o` | string | the emailed code |
- * | `l` | list | mails that were counted |
- * | `r` | list | recovery codes |
- * | `c` | list | trusted clients |
+ * | `l` | string | mails that were counted, a line each |
+ * | `r` | string | recovery codes, a line each |
+ * | `c` | string | trusted clients, a line each |
  * | `p` | hash | access tokens |
  * | `pu` | hash | when each was used last |
+ * | `a` | string | failures and locks of each method, a line each; never expires |
  */
-const suffixes = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu'] as const;
+const suffixes = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu', 'a'] as const;
 
 export type SubjectKeys = (tag: string) => readonly string[];
 

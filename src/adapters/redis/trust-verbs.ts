@@ -2,6 +2,7 @@
 
 import type { TrustStorage } from '../../ports/storage.ts';
 import { decodeTrusted } from './decode-records.ts';
+import { linesOf } from './decode-state.ts';
 import { listTrustedScript, revokeAllTrustedScript, revokeTrustedScript } from './scripts/index.ts';
 import { encodeText } from './stored-text.ts';
 import type { AskScript } from './verb.ts';
@@ -10,7 +11,7 @@ export function createTrustVerbs(ask: AskScript): TrustStorage {
   return {
     async listTrusted(tag) {
       const { rest } = await ask(listTrustedScript, tag, [], ['listed']);
-      return rest.map((record) => decodeTrusted(record));
+      return linesOf(rest[0] ?? '').map((record) => decodeTrusted(record));
     },
     async revokeTrusted(tag, client) {
       return (await ask(revokeTrustedScript, tag, [encodeText(client)], ['revoked', 'not-found'])).word;

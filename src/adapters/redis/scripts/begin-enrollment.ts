@@ -1,6 +1,6 @@
 /** The script of `beginEnrollment` (P17). @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
@@ -9,11 +9,11 @@ const longestPendingMs = 86_400_000;
 
 export const beginEnrollmentScript: Script = defineScript(
   'begin-enrollment 1',
-  [luaValues, luaKeep, luaSubject],
+  [luaValues, luaKeep, luaAttempts, luaSubject],
   `
 -- In: epoch, the record of the pending enrolment.
 -- Out: begun or superseded.
--- Cost: six reads, two writes.
+-- Cost: eight reads, two writes.
 local subject = readSubject()
 if epochOf(subject.core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 redis.call('SET', KEYS[2], ARGV[2])

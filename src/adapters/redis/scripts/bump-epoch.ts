@@ -1,17 +1,17 @@
 /** The script of `bumpEpoch`: the account changed (P11). @module */
 
 import { luaChanges } from './lua-changes.ts';
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const bumpEpochScript: Script = defineScript(
   'bump-epoch 1',
-  [luaValues, luaSubject, luaChanges],
+  [luaValues, luaAttempts, luaSubject, luaChanges],
   `
 -- In: attempt.
 -- Out: bumped.
--- Cost: six reads, three writes.
+-- Cost: eight reads, three writes.
 local subject = readSubject()
 if isRepeated(subject.core, ARGV[1]) then return { 'bumped' } end
 raise(subject, ARGV[1], {})

@@ -1,28 +1,31 @@
 /** The script of `charge`: the domain's function of that name, applied atomically (P3). @module */
 
+import { rememberedAttempts } from '../../../domain/attempts.ts';
+import { formats } from '../formats.ts';
+import { reading } from './lua-pattern.ts';
 import { luaAttempts, luaState, luaSubject } from './lua-subject.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const chargeScript: Script = defineScript(
   'charge 1',
-  [luaValues, luaSubject, luaState, luaAttempts],
+  [luaValues, luaAttempts, luaSubject, luaState],
   `
--- In: attempt, at, automatic email, client, trust seconds, disabled at, locks (ms,ms,…), then of each candidate its scope,
---     whether it fits (y, n, or a number of digits) and whether it is only for a first factor.
+-- In: attempt, at, automatic email, client, trust seconds, disabled at, the longest lock, how many locks, the locks, then of
+--     each candidate its scope, whether it fits (y, n, or a number of digits) and whether it is only for a first factor.
 -- Out: word, scope, retry at, count of recovery digests, the digests, the state afterwards.
--- Cost: seven reads, at most one write.
+-- Cost: eight reads, at most one write.
 local subject = readSubject()
 local core = subject.core
 local attempt, at, automatic = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
-local trustSeconds, disabledAt = tonumber(ARGV[5]), tonumber(ARGV[6])
+local trustSeconds, disabledAt, lockCount = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8])
 local trust = ARGV[4] ~= '' and findTrusted(subject.trusted, ARGV[4])
 
 local function answer(word, scope, retryAt)
   local reply = { word, scope or '', retryAt and text(retryAt) or '', '0' }
   if word == 'charged' and scope == 'r' then
-    for _, code in ipairs(subject.recovery) do
-      if code[3] == '' then reply[#reply + 1] = code[2] end
+    for digest in string.gmatch(subject.recovery .. '\\n', '([^|\\n]*)|%f[\\n]') do
+      reply[#reply + 1] = digest
     end
     reply[4] = text(#reply - 4)
   end
@@ -30,75 +33,69 @@ local function answer(word, scope, retryAt)
 end
 
 if trustSeconds and trust then
-  local factorAt = tonumber(trust[3])
+  local factorAt = number(read(trust, ${reading(formats.trusted)})[3])
   if factorAt - 60000 <= at and at < factorAt + trustSeconds * 1000 then return answer('trusted') end
 end
 
 local noFactor = not hasTotp(core) and not hasEmail(core, automatic)
-local function present(scope, firstFactor)
+local function isPresent(scope, firstFactor)
   if firstFactor and not noFactor then return false end
   if scope == 't' then return hasTotp(core) end
   if scope == 'e' then return firstFactor or hasEmail(core, automatic) end
   if scope == 'r' then return recoveryLeft(subject.recovery) > 0 end
   if scope == 'p' then return noFactor end
-  return subject.pending and at < tonumber(subject.pending[7])
+  return subject.pending and at < number(subject.pending[7])
 end
 
-local function disabled(scope)
+local unused = { failures = 0, lockedUntil = 0, tail = '' }
+local function isDisabled(scope)
   if (scope ~= 't' and scope ~= 'e') or not disabledAt then return false end
-  local attempts = attemptsOf(core, scope)
-  return (attempts and attempts.failures or 0) >= disabledAt
+  return (subject.attempts[scope] or unused).failures >= disabledAt
 end
 
 local scope, fits
-for index = 8, #ARGV, 3 do
-  if present(ARGV[index], ARGV[index + 2] == '1') then
-    local isDisabled = disabled(ARGV[index])
-    if not scope or not isDisabled then scope, fits = ARGV[index], ARGV[index + 1] end
-    if not isDisabled then break end
+for index = 9 + lockCount, #ARGV, 3 do
+  if isPresent(ARGV[index], ARGV[index + 2] == '1') then
+    local disabled = isDisabled(ARGV[index])
+    if not scope or not disabled then scope, fits = ARGV[index], ARGV[index + 1] end
+    if not disabled then break end
   end
 end
 if not scope then return answer('not-enrolled') end
 
-local field = 'a' .. scope
-for index = 0, 7 do
-  if core[field .. index] == attempt then return answer('charged', scope) end
-end
-if disabled(scope) then return answer('disabled', scope) end
+local attempts = subject.attempts[scope] or unused
+if string.find(attempts.tail .. '|', '|' .. attempt .. '|', 1, true) then return answer('charged', scope) end
+if isDisabled(scope) then return answer('disabled', scope) end
 
-local locks, longest = {}, 0
-for ms in string.gmatch(ARGV[7], '[^,]+') do
-  locks[#locks + 1] = tonumber(ms)
-  longest = math.max(longest, tonumber(ms))
-end
-local attempts = attemptsOf(core, scope) or { failures = 0, lockedUntil = 0, cursor = '7' }
-local retryAt = math.min(attempts.lockedUntil, at + longest)
+local retryAt = math.min(attempts.lockedUntil, at + tonumber(ARGV[7]))
 if at < retryAt then
   if retryAt ~= attempts.lockedUntil then
-    core[field] = attemptsRecord(attempts.failures, retryAt, attempts.cursor)
-    redis.call('HSET', KEYS[1], field, core[field])
+    attempts.lockedUntil = retryAt
+    writeAttempts(subject.attempts)
   end
   return answer('locked', scope, retryAt)
 end
 
-local function fitsExactly(record, place) return record ~= nil and tonumber(fits) == tonumber(record[place]) end
 local matches = fits == 'y'
 if tonumber(fits) then
-  if scope == 't' then matches = fitsExactly(core.t and read(core.t, coreFormats.t), 3)
-  elseif scope == 'e' then
-    local live = subject.code and at < tonumber(subject.code[5])
-    matches = not live or fitsExactly(subject.code, 4)
-  elseif scope == 'n' then matches = fitsExactly(subject.pending, 4) end
+  local digits
+  if scope == 't' then digits = core.totp[3]
+  elseif scope == 'e' then digits = subject.code and at < number(subject.code[5]) and subject.code[4] or fits
+  elseif scope == 'n' then digits = subject.pending[4] end
+  matches = tonumber(digits) == tonumber(fits)
 end
 if not matches then return answer('malformed', scope) end
 
 local failures = math.min(attempts.failures + 1, 9007199254740991)
-local lock = locks[math.min(failures, #locks)] or 0
-local cursor = text((tonumber(attempts.cursor) + 1) % 8)
-core.v = '1'
-core[field] = attemptsRecord(failures, lock == 0 and 0 or at + lock, cursor)
-core[field .. cursor] = attempt
-redis.call('HSET', KEYS[1], 'v', '1', field, core[field], field .. cursor, attempt)
+local lock = lockCount > 0 and tonumber(ARGV[8 + math.min(failures, lockCount)]) or 0
+local tail = '|' .. attempt .. attempts.tail
+local _, remembered = string.gsub(tail, '|', '')
+while remembered > ${rememberedAttempts} do
+  tail = string.match(tail, '^(.*)|')
+  remembered = remembered - 1
+end
+subject.attempts[scope] = { failures = failures, lockedUntil = lock == 0 and 0 or at + lock, tail = tail }
+writeAttempts(subject.attempts)
 return answer('charged', scope)
 `,
 );

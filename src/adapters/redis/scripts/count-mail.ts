@@ -2,6 +2,7 @@
 
 import { formats } from '../formats.ts';
 import { luaMails } from './lua-mails.ts';
+import { listing } from './lua-pattern.ts';
 import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
@@ -12,16 +13,11 @@ export const countMailScript: Script = defineScript(
 -- In: attempt, at, limits. The one key is the recipient's.
 -- Out: counted or capped.
 -- Cost: one read, up to three writes.
-local mails = readList(KEYS[1], '${formats.mail}')
+local mails = readLines(KEYS[1], ${listing(formats.mail)})
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[3])
-for _, mail in ipairs(mails) do
-  if mail[3] == attempt then return { 'counted' } end
-end
-if at < nextMailAt(mails, limits, at) then
-  keepSeen(KEYS[1], mails, limits, at)
-  return { 'capped' }
-end
-writeMails(KEYS[1], #mails, withOne(mails, limits, at, attempt), limits)
+if string.find(mails .. '\\n', '|' .. attempt .. '\\n', 1, true) then return { 'counted' } end
+if at < nextMailAt(mails, limits, at) then return { 'capped' } end
+writeMails(KEYS[1], withOne(mails, limits, at, attempt), limits)
 return { 'counted' }
 `,
 );

@@ -1,13 +1,13 @@
 /** The script of `findToken`: the last use is noted at most once an interval, and only of a token that is there (P14). @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const findTokenScript: Script = defineScript(
   'find-token 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: id, at, interval in milliseconds, digests of the presented text under every key.
 -- Out: found, its record, last used; or absent.

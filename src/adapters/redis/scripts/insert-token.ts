@@ -1,13 +1,13 @@
 /** The script of `insertToken`: no two tokens of a subject share a name. @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const insertTokenScript: Script = defineScript(
   'insert-token 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: epoch, the most tokens, id, digest, name, the record from its digest on, last used.
 -- Out: inserted, name-taken, limit-reached or superseded.

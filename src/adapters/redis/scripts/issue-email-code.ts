@@ -2,17 +2,17 @@
 
 import { formatVersion } from '../formats.ts';
 import { luaMails } from './lua-mails.ts';
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const issueEmailCodeScript: Script = defineScript(
   'issue-email-code 1',
-  [luaValues, luaKeep, luaSubject, luaMails],
+  [luaValues, luaKeep, luaAttempts, luaSubject, luaMails],
   `
 -- In: attempt, at, epoch, limits, the code's record, its expiry, the record of an automatic enrolment or nothing.
 -- Out: issued or too-soon with the instant at which another may be issued; or superseded.
--- Cost: six reads, up to six writes.
+-- Cost: eight reads, up to six writes.
 local subject = readSubject()
 local core, code, mails = subject.core, subject.code, subject.mails
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
@@ -26,7 +26,7 @@ end
 local counted = withOne(mails, limits, at, attempt)
 redis.call('SET', KEYS[3], ARGV[5])
 keep(KEYS[3], tonumber(ARGV[6]) - at)
-writeMails(KEYS[4], #mails, counted, limits)
+writeMails(KEYS[4], counted, limits)
 if ARGV[7] ~= '' and not core.m then redis.call('HSET', KEYS[1], 'v', '${formatVersion}', 'm', ARGV[7]) end
 return { 'issued', text(nextMailAt(counted, limits, at)) }
 `,

@@ -1,13 +1,13 @@
 /** The script of `listTokens`. @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const listTokensScript: Script = defineScript(
   'list-tokens 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: nothing.
 -- Out: listed, then of each token its id, its record and its last use, in no order.

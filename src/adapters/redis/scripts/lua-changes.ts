@@ -18,9 +18,9 @@ local function raise(subject, attempt, fields)
 end
 
 -- The digests from ARGV[first] on, as unused recovery codes.
-local function recoveryRecords(first)
-  local records = {}
-  for index = first, #ARGV do records[#records + 1] = '${formatVersion}|' .. ARGV[index] .. '|' end
-  return records
+local function recoveryLines(first)
+  local lines = {}
+  for index = first, #ARGV do lines[#lines + 1] = '\\n${formatVersion}|' .. ARGV[index] .. '|' end
+  return table.concat(lines)
 end
 `;

@@ -1,11 +1,11 @@
 /** Lua that counts mails as the domain does (P8): a mail from the future counts as sent now (P6). @module */
 
-import { formatVersion } from '../formats.ts';
+import { formatVersion, formats } from '../formats.ts';
+import { reading } from './lua-pattern.ts';
 
 /**
  * `readLimits(text)`: limits written `withinMs:atMost,…`. `nextMailAt(mails, limits, at)`: the first instant at which another mail may
- * go out. `withOne(mails, limits, at, attempt)`: the records with one more, as many as a limit ever looks at.
- * `keepSeen(key, mails, limits, at)`: those from the future are kept as sent now, also where another is refused.
+ * go out. `withOne(mails, limits, at, attempt)`: the records with one more, those that no limit looks at any longer dropped.
  */
 export const luaMails: string = `
 local function readLimits(written)
@@ -18,9 +18,11 @@ local function readLimits(written)
   return limits
 end
 
+local function sentAtOf(mail) return number(read(mail, ${reading(formats.mail)})[2]) end
+
 local function nextMailAt(mails, limits, at)
   local sentAt = {}
-  for index, mail in ipairs(mails) do sentAt[index] = math.min(tonumber(mail[2]), at) end
+  for mail in string.gmatch(mails, '[^\\n]+') do sentAt[#sentAt + 1] = math.min(sentAtOf(mail), at) end
   table.sort(sentAt, function(a, b) return a > b end)
   local nextAt = at
   for _, limit in ipairs(limits) do
@@ -30,28 +32,20 @@ local function nextMailAt(mails, limits, at)
   return nextAt
 end
 
+local function mailRecord(sentAt, attempt) return '\\n${formatVersion}|' .. text(sentAt) .. '|' .. attempt end
+
 local function withOne(mails, limits, at, attempt)
-  local kept = { { '${formatVersion}', text(at), attempt } }
-  for _, mail in ipairs(mails) do
-    kept[#kept + 1] = { '${formatVersion}', text(math.min(tonumber(mail[2]), at)), mail[3] }
+  local kept = { mailRecord(at, attempt) }
+  for mail in string.gmatch(mails, '[^\\n]+') do
+    local sentAt = math.min(sentAtOf(mail), at)
+    if at < sentAt + limits.longest then kept[#kept + 1] = mailRecord(sentAt, string.match(mail, '[^|]*$')) end
   end
   while #kept > 0 and #kept > limits.most do table.remove(kept) end
-  return kept
+  return table.concat(kept)
 end
 
-local function writeMails(key, before, mails, limits)
-  local records = {}
-  for index, mail in ipairs(mails) do records[index] = table.concat(mail, '|') end
-  rewrite(key, before, records)
+local function writeMails(key, mails, limits)
+  writeLines(key, mails)
   keep(key, limits.longest)
-end
-
-local function keepSeen(key, mails, limits, at)
-  local seen, isChanged = {}, false
-  for index, mail in ipairs(mails) do
-    isChanged = isChanged or tonumber(mail[2]) > at
-    seen[index] = { '${formatVersion}', text(math.min(tonumber(mail[2]), at)), mail[3] }
-  end
-  if isChanged then writeMails(key, #mails, seen, limits) end
 end
 `;

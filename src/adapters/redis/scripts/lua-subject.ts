@@ -1,114 +1,136 @@
 /** Lua that reads everything of one subject and checks all of it, whatever of it a verb goes on to use. @module */
 
-import { formats, optedOut } from '../formats.ts';
+import { formatVersion, formats, optedOut } from '../formats.ts';
+import { listing, luaPattern, reading } from './lua-pattern.ts';
 
 /**
- * `readSubject()` answers the records by name. It begins with PERSIST, which changes nothing on the one key that never expires, but
- * is a write: a server that is no longer the master, or that has lost its replicas, refuses instead of answering what is old.
+ * `readSubject()` answers the records by name. It begins with PERSIST, which changes nothing on a key that never expires, but is a
+ * write: a server that is no longer the master, or that has lost its replicas, refuses instead of answering what is old.
  */
 export const luaSubject: string = `
-local coreFormats = {
-  v = 'v', e = '${formats.epoch}', b = '${formats.changedBy}', t = '${formats.totp}', tn = '${formats.nonce}',
-  tc = '${formats.ciphertext}', ts = '${formats.lastStep}',
-}
-
 local function readCore()
   redis.call('PERSIST', KEYS[1])
   local flat = redis.call('HGETALL', KEYS[1])
-  local core = {}
+  local core = { flat = flat }
+  if #flat == 0 then return core end
   for index = 1, #flat, 2 do core[flat[index]] = flat[index + 1] end
-  if #flat > 0 and not core.v then corrupt() end
-  for field, value in pairs(core) do
-    local format = coreFormats[field]
-    if format then read(value, format)
-    elseif field == 'm' then
-      if value ~= '${optedOut}' then read(value, '${formats.email}') end
-    elseif string.find(field, '^a[terpn]$') then read(value, '${formats.attempts}')
-    elseif string.find(field, '^a[terpn][0-7]$') and core[string.sub(field, 1, 2)] then
-      if string.find(value, '|', 1, true) or not isText(value) then corrupt() end
-    else corrupt() end
+  if core.v ~= '${formatVersion}' then corrupt() end
+  local known = 1
+  if core.e then read(core.e, ${reading(formats.epoch)}) known = known + 1 end
+  if core.b then read(core.b, ${reading(formats.changedBy)}) known = known + 1 end
+  if core.m then
+    if core.m ~= '${optedOut}' then readSlowly(core.m, '${formats.email}') end
+    known = known + 1
   end
-  local complete = core.t and core.tn and core.tc and core.ts
-  if not complete and (core.t or core.tn or core.tc or core.ts) then corrupt() end
+  if core.t then
+    if not core.tn or not core.tc or not core.ts then corrupt() end
+    core.totp = read(core.t, ${reading(formats.totp)})
+    core.last = read(core.ts, ${reading(formats.lastStep)})
+    read(core.tn, ${reading(formats.nonce)})
+    read(core.tc, ${reading(formats.ciphertext)})
+    known = known + 4
+  end
+  if known * 2 ~= #flat then corrupt() end
   return core
 end
 
-local function readCode() return readString(KEYS[3], '${formats.code}') end
-local function readMails(key) return readList(key, '${formats.mail}') end
-local function readRecovery() return readList(KEYS[5], '${formats.recoveryCode}') end
-local function readTrusted() return readList(KEYS[6], '${formats.trusted}') end
+local function readCode() return readString(KEYS[3], ${reading(formats.code)}) end
+local function readMails(key) return readLines(key, ${listing(formats.mail)}) end
+local function readRecovery() return readLines(KEYS[5], ${listing(formats.recoveryCode)}) end
+local function readTrusted() return readLines(KEYS[6], ${listing(formats.trusted)}) end
 
 local function readSubject()
   return {
     core = readCore(),
-    pending = readString(KEYS[2], '${formats.pending}'),
+    pending = readString(KEYS[2], ${reading(formats.pending)}),
     code = readCode(),
     mails = readMails(KEYS[4]),
     recovery = readRecovery(),
     trusted = readTrusted(),
+    attempts = readAttempts(),
   }
 end
 
-local function epochOf(core) return tonumber(core.e or '0') end
+local function epochOf(core) return number(core.e or '0') end
 local function hasTotp(core) return core.t ~= nil end
 local function hasEmail(core, automatic)
   if core.m == nil then return automatic end
   return core.m ~= '${optedOut}'
 end
 
+-- A code that is not used up has nothing in its last field.
 local function recoveryLeft(recovery)
-  local left = 0
-  for _, code in ipairs(recovery) do
-    if code[3] == '' then left = left + 1 end
-  end
+  local _, left = string.gsub(recovery .. '\\n', '|\\n', '')
   return left
 end
 
 local function findTrusted(trusted, client)
-  for _, other in ipairs(trusted) do
-    if other[2] == client then return other end
+  local from = string.find(trusted, '\\n${formatVersion}|' .. client .. '|', 1, true)
+  return from and string.match(trusted, '[^\\n]+', from)
+end
+`;
+
+/** Its pattern alone: the texts at its end are judged otherwise. */
+const attemptsPattern = `'^${luaPattern(formats.attempts, true)}$'`;
+
+/** Failures of each method: what is needed of a line, with the attempts that are remembered as a tail `|latest|…`. */
+export const luaAttempts: string = `
+local function readAttempts()
+  local lines = redis.call('GET', KEYS[9])
+  local attempts = { lines = lines or '' }
+  if not lines then return attempts end
+  if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
+  for line in string.gmatch(lines, '\\n([^\\n]*)') do
+    local fields = { string.match(line, ${attemptsPattern}) }
+    local tail = fields[5]
+    if not tail or (tail ~= '' and (string.sub(tail, 1, 1) ~= '|' or string.find(tail .. '|', '||', 1, true))) then
+      fields = readSlowly(line, '${formats.attempts}')
+      tail = #fields > 4 and '|' .. table.concat(fields, '|', 5) or ''
+    end
+    if attempts[fields[2]] then corrupt() end
+    attempts[fields[2]] = { failures = number(fields[3]), lockedUntil = number(fields[4]), tail = tail }
   end
+  return attempts
+end
+
+local function writeAttempts(attempts)
+  local lines = ''
+  for _, scope in ipairs({ 't', 'e', 'r', 'p', 'n' }) do
+    local of = attempts[scope]
+    if of then
+      local counted = text(of.failures) .. '|' .. text(of.lockedUntil)
+      lines = lines .. '\\n${formatVersion}|' .. scope .. '|' .. counted .. of.tail
+    end
+  end
+  attempts.lines = lines
+  redis.call('SET', KEYS[9], lines)
+end
+
+-- No failures for these methods, while their charged attempts stay known.
+local function clearFailures(attempts, ...)
+  local cleared = false
+  for _, scope in ipairs({ ... }) do
+    if attempts[scope] then
+      attempts[scope].failures, attempts[scope].lockedUntil, cleared = 0, 0, true
+    end
+  end
+  if cleared then writeAttempts(attempts) end
 end
 `;
 
 /** `addState(reply, subject, trust, token, used)`: what a decision reads, as the end of a reply; an absent record is empty. */
 export const luaState: string = `
 local function addState(reply, subject, trust, token, used)
-  local function add(value) reply[#reply + 1] = value end
-  add(subject.pending and subject.pending.record or '')
-  add(subject.code and subject.code[7] == '' and subject.code.record or '')
-  add(trust and trust.record or '')
-  add(token or '')
-  add(used or '')
-  add(text(recoveryLeft(subject.recovery)))
-  add(text(#subject.mails))
-  for _, mail in ipairs(subject.mails) do add(mail.record) end
-  for field, value in pairs(subject.core) do
-    add(field)
-    add(value)
-  end
+  local count = #reply
+  reply[count + 1] = subject.pending and subject.pending.record or ''
+  reply[count + 2] = subject.code and subject.code[7] == '' and subject.code.record or ''
+  reply[count + 3] = trust or ''
+  reply[count + 4] = token or ''
+  reply[count + 5] = used or ''
+  reply[count + 6] = subject.attempts.lines
+  reply[count + 7] = text(recoveryLeft(subject.recovery))
+  reply[count + 8] = subject.mails
+  for index, value in ipairs(subject.core.flat) do reply[count + 8 + index] = value end
   return reply
-end
-`;
-
-/** Failures of one method, and the attempts that are remembered in a ring whose cursor points at the latest. */
-export const luaAttempts: string = `
-local function attemptsOf(core, scope)
-  local record = core['a' .. scope]
-  if not record then return nil end
-  local fields = read(record, '${formats.attempts}')
-  return { failures = tonumber(fields[1]), lockedUntil = tonumber(fields[2]), cursor = fields[3] }
-end
-
-local function attemptsRecord(failures, lockedUntil, cursor)
-  return text(failures) .. '|' .. text(lockedUntil) .. '|' .. cursor
-end
-
--- Adds to the fields of an HSET: no failures for one method, while its charged attempts stay known.
-local function clearFailures(core, scope, fields)
-  local attempts = attemptsOf(core, scope)
-  if not attempts then return end
-  fields[#fields + 1] = 'a' .. scope
-  fields[#fields + 1] = attemptsRecord(0, 0, attempts.cursor)
 end
 `;

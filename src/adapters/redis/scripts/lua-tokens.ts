@@ -1,25 +1,32 @@
 /** Lua about the access tokens of one subject (P14). @module */
 
 import { formatVersion, formats } from '../formats.ts';
+import { reading } from './lua-pattern.ts';
 
 /**
- * `readTokens()`: every token by its id. `putToken(tokens, id, rest, used)`: a token keeps its place in the list, a new one comes last,
- * so the second field of its record is a running number that the script gives.
+ * `readToken(id)`: one token, its last use beside it. `readTokens()`: every token by its id. `putToken(tokens, id, rest, used)`: a token
+ * keeps its place in the list, a new one comes last, so the second field of its record is a running number that the script gives.
  */
 export const luaTokens: string = `
+local function readFields(record)
+  local fields = readSlowly(record, '${formats.token}')
+  fields.record = record
+  return fields
+end
+
 local function readToken(id)
   local record, used = redis.call('HGET', KEYS[7], id), redis.call('HGET', KEYS[8], id)
-  local token = record and read(record, '${formats.token}')
-  if used then read(used, '${formats.tokenUse}') end
+  local token = record and readFields(record)
+  if used then read(used, ${reading(formats.tokenUse)}) end
   if token then token.used = used or nil end
   return token
 end
 
 local function readTokens()
   local records, uses, tokens = redis.call('HGETALL', KEYS[7]), redis.call('HGETALL', KEYS[8]), {}
-  for index = 1, #records, 2 do tokens[records[index]] = read(records[index + 1], '${formats.token}') end
+  for index = 1, #records, 2 do tokens[records[index]] = readFields(records[index + 1]) end
   for index = 1, #uses, 2 do
-    read(uses[index + 1], '${formats.tokenUse}')
+    read(uses[index + 1], ${reading(formats.tokenUse)})
     if tokens[uses[index]] then tokens[uses[index]].used = uses[index + 1] end
   end
   return tokens

@@ -2,17 +2,17 @@
 
 import { optedOut } from '../formats.ts';
 import { luaChanges } from './lua-changes.ts';
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const removeFactorScript: Script = defineScript(
   'remove-factor 1',
-  [luaValues, luaSubject, luaChanges],
+  [luaValues, luaAttempts, luaSubject, luaChanges],
   `
 -- In: attempt, epoch, scope, automatic email.
 -- Out: removed, not-enrolled or superseded.
--- Cost: six reads, up to six writes.
+-- Cost: eight reads, up to six writes.
 local subject = readSubject()
 local core, attempt, scope, automatic = subject.core, ARGV[1], ARGV[3], ARGV[4] == '1'
 if isRepeated(core, attempt) then return { 'removed' } end

@@ -1,13 +1,13 @@
 /** The script of `replaceToken`: the old token stops as the new one starts (P14). @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const replaceTokenScript: Script = defineScript(
   'replace-token 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: epoch, the old id, the new id, its digest, its record from the digest on, last used.
 -- Out: replaced, not-found or superseded.

@@ -1,13 +1,13 @@
 /** The scripts of `revokeToken` and `revokeAllTokens` (P14). @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const revokeTokenScript: Script = defineScript(
   'revoke-token 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: id.
 -- Out: revoked or not-found.
@@ -21,7 +21,7 @@ return { 'revoked' }
 
 export const revokeAllTokensScript: Script = defineScript(
   'revoke-all-tokens 1',
-  [luaValues, luaSubject, luaTokens],
+  [luaValues, luaAttempts, luaSubject, luaTokens],
   `
 -- In: nothing.
 -- Out: revoked.

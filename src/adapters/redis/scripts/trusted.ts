@@ -1,41 +1,42 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
-import { luaSubject } from './lua-subject.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const listTrustedScript: Script = defineScript(
   'list-trusted 1',
-  [luaValues, luaSubject],
+  [luaValues, luaAttempts, luaSubject],
   `
 -- In: nothing.
--- Out: listed, then the records.
+-- Out: listed, then the records as lines.
 -- Cost: two reads.
 readCore()
-local reply = { 'listed' }
-for _, client in ipairs(readTrusted()) do reply[#reply + 1] = client.record end
-return reply
+return { 'listed', readTrusted() }
 `,
 );
 
 export const revokeTrustedScript: Script = defineScript(
   'revoke-trusted 1',
-  [luaValues, luaSubject],
+  [luaValues, luaAttempts, luaSubject],
   `
 -- In: client.
 -- Out: revoked or not-found.
 -- Cost: two reads, one write.
 readCore()
-local client = findTrusted(readTrusted(), ARGV[1])
+local trusted = readTrusted()
+local client = findTrusted(trusted, ARGV[1])
 if not client then return { 'not-found' } end
-redis.call('LREM', KEYS[6], 0, client.record)
+local from, to = string.find(trusted, '\\n' .. client, 1, true)
+local others = string.sub(trusted, 1, from - 1) .. string.sub(trusted, to + 1)
+if others == '' then redis.call('DEL', KEYS[6]) else redis.call('SET', KEYS[6], others, 'KEEPTTL') end
 return { 'revoked' }
 `,
 );
 
 export const revokeAllTrustedScript: Script = defineScript(
   'revoke-all-trusted 1',
-  [luaValues, luaSubject],
+  [luaValues, luaAttempts, luaSubject],
   `
 -- In: nothing.
 -- Out: revoked.

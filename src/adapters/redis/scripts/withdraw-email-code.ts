@@ -1,13 +1,13 @@
 /** The script of `withdrawEmailCode`: a code that could not be sent is taken back. @module */
 
-import { formatVersion } from '../formats.ts';
-import { luaSubject } from './lua-subject.ts';
-import { luaValues } from './lua-values.ts';
+import { luaMails } from './lua-mails.ts';
+import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const withdrawEmailCodeScript: Script = defineScript(
   'withdraw-email-code 1',
-  [luaValues, luaSubject],
+  [luaValues, luaKeep, luaAttempts, luaSubject, luaMails],
   `
 -- In: attempt, the cooldown to give back in milliseconds.
 -- Out: withdrawn or not-live.
@@ -15,12 +15,11 @@ export const withdrawEmailCodeScript: Script = defineScript(
 local subject = readSubject()
 local attempt = ARGV[1]
 if not subject.code or subject.code[6] ~= attempt then return { 'not-live' } end
-for index, mail in ipairs(subject.mails) do
-  if mail[3] == attempt then
-    local sentAt = tonumber(mail[2]) - tonumber(ARGV[2])
-    redis.call('LSET', KEYS[4], index - 1, '${formatVersion}|' .. text(sentAt) .. '|' .. attempt)
-  end
-end
+local mails = string.gsub(subject.mails, '[^\\n]+', function(mail)
+  if string.match(mail, '[^|]*$') ~= attempt then return nil end
+  return string.sub(mailRecord(sentAtOf(mail) - tonumber(ARGV[2]), attempt), 2)
+end)
+if mails ~= subject.mails then redis.call('SET', KEYS[4], mails, 'KEEPTTL') end
 redis.call('DEL', KEYS[3])
 return { 'withdrawn' }
 `,
