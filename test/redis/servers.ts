@@ -51,12 +51,16 @@ export async function startServer(
   async function start(): Promise<void> {
     // With `setpriv` a server dies with the thread that started it, however that ends.
     const tied = spawnSync('setpriv', ['--version']).status === 0;
+    const settings = { port, bind: '127.0.0.1', dir: directory, loglevel: 'notice' };
+    const plain = { save: '', appendonly: 'no', 'enable-debug-command': 'yes' };
     const command = [
       ...(tied ? ['setpriv', '--pdeathsig', 'KILL'] : []),
       server,
       ...mode,
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--loglevel', 'notice'],
-      ...(mode.length > 0 ? [] : ['--save', '', '--appendonly', 'no', '--enable-debug-command', 'yes']),
+      ...Object.entries(mode.length > 0 ? settings : { ...settings, ...plain }).flatMap(([name, value]) => [
+        `--${name}`,
+        String(value),
+      ]),
       ...options,
     ];
     const [program = '', ...args] = command;
@@ -103,9 +107,14 @@ export async function startServer(
 
 /** Three masters and three replicas, ready: every slot served, every replica in step. */
 export async function startCluster(options: readonly string[] = []): Promise<RedisCluster> {
+  const settings = {
+    'cluster-enabled': 'yes',
+    'cluster-config-file': 'nodes.conf',
+    'cluster-node-timeout': '1000',
+    'repl-diskless-sync-delay': '0',
+  };
   const clustered = [
-    ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
-    ...['--cluster-node-timeout', '1000', '--repl-diskless-sync-delay', '0'],
+    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     ...options,
   ];
   const nodes = await Promise.all(Array.from({ length: 6 }, () => startServer(clustered)));
@@ -163,10 +172,10 @@ export async function until(reached: () => boolean | Promise<boolean>): Promise<
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 15_000);
-    const servers = await Promise.all([port, port + 10_000].map((candidate) => listen(candidate)));
-    const free = servers.every((server) => server !== undefined);
-    await Promise.all(servers.map((server) => server && new Promise((resolve) => server.close(resolve))));
-    if (free) return port;
+    const listening = await Promise.all([port, port + 10_000].map((candidate) => listen(candidate)));
+    const servers = listening.filter((server) => server !== undefined);
+    await Promise.all(servers.map((server) => once(server.close(), 'close')));
+    if (servers.length === listening.length) return port;
   }
 }
 

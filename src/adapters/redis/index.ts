@@ -1,6 +1,8 @@
 /** Storage in Redis: one server, Sentinel or Cluster, by node-redis or ioredis (`second-factor/adapters/redis`). @module */
 
 export type { RedisClient } from './client.ts';
+export { type DoctorOptions, doctor } from './doctor.ts';
+export type { Finding, FindingId } from './doctor-findings.ts';
 export type { Durability } from './durable-writes.ts';
 export type { RedisFailure } from './failure.ts';
 export { type IoredisClient, fromIoredis } from './from-ioredis.ts';
