@@ -1,0 +1,69 @@
+/** The demonstration's user store, and the accounts port on top of it. @module */
+
+import { randomUUID } from 'node:crypto';
+import type { Accounts } from 'second-factor';
+import type { Rows } from '../rows/rows.ts';
+import { type PasswordCost, hashPassword, verifyPassword } from './password.ts';
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  /** Demonstration only: taken as verified. Yours has to be proven by a mail before it counts. */
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+export interface SignUp {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface Users {
+  signUp(wanted: SignUp): Promise<User | 'username-taken'>;
+  find(id: string): Promise<User | undefined>;
+  /** The user by name and password; an unknown name takes as long as a wrong password. */
+  logIn(username: string, password: string): Promise<User | undefined>;
+  /** What the library needs to know of the users. */
+  readonly accounts: Accounts;
+}
+
+export function createUsers(rows: Rows, cost: PasswordCost): Users {
+  return {
+    async signUp({ username, email, password }) {
+      const id = randomUUID();
+      const user: User = { id, username, email, passwordHash: await hashPassword(password, cost) };
+      // The name last: whoever wins it is complete.
+      await rows.set(`user:${id}`, JSON.stringify(user));
+      if ((await rows.claim(nameKey(username), id)) === 'claimed') return user;
+      await rows.delete(`user:${id}`);
+      return 'username-taken';
+    },
+    find,
+    async logIn(username, password) {
+      const id = await rows.get(nameKey(username));
+      const user = id === undefined ? undefined : await find(id);
+      return (await verifyPassword(password, user?.passwordHash, cost)) ? user : undefined;
+    },
+    accounts: {
+      async find(subject) {
+        const user = await find(subject);
+        if (user === undefined) return undefined;
+        return { username: user.username, verifiedEmails: [user.email], hasPassword: true };
+      },
+      async verifyPassword(subject, password) {
+        const user = await find(subject);
+        return verifyPassword(password, user?.passwordHash, cost);
+      },
+    },
+  };
+
+  async function find(id: string): Promise<User | undefined> {
+    const text = await rows.get(`user:${id}`);
+    return text === undefined ? undefined : (JSON.parse(text) as User);
+  }
+}
+
+function nameKey(username: string): string {
+  return `username:${username.toLowerCase()}`;
+}

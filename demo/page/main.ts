@@ -1,0 +1,1 @@
+/** The page. @module */ export const page = 'demo';

@@ -1,0 +1,15 @@
+/** An authorizer that notes how each decision came about, for the page to show. @module */
+
+import type { Authorizer } from 'second-factor/http';
+import type { Demo } from '../demo.ts';
+import type { DemoOperation } from '../policy.ts';
+
+export function notedDecisions({ twoFactor, journal }: Demo): Authorizer<DemoOperation> {
+  return {
+    authorize: (request) =>
+      twoFactor
+        .authorize(request)
+        .andTee((grant) => journal.granted(grant))
+        .orTee((denial) => journal.refused(denial)),
+  };
+}

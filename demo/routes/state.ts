@@ -1,0 +1,50 @@
+/** What the page shows: the account's factors, trusted clients, tokens and past, and the built-in mailbox. @module */
+
+import type { Denial, Result } from 'second-factor';
+import type { Session } from '../accounts/sessions.ts';
+import { describeEvent } from '../activity.ts';
+import type { Demo } from '../demo.ts';
+import { type Handler, sendJson, sendRefusal } from '../http/call.ts';
+import type { ShownAccount, ShownState } from '../shown-state.ts';
+import { sessionOf } from './identify.ts';
+
+export function createStateRoutes(demo: Demo): Readonly<Record<string, Handler>> {
+  return {
+    'GET /api/state': async (request, response) => {
+      const session = await sessionOf(demo, request);
+      const account = session === undefined ? undefined : await readAccount(demo, session);
+      if (account !== undefined && 'kind' in account) return sendRefusal(response, account, demo.clock.now());
+      const mails = await demo.mailbox?.mails();
+      const state: ShownState = { now: demo.clock.now(), account, mails };
+      sendJson(response, 200, state);
+    },
+  };
+}
+
+async function readAccount(demo: Demo, { subject }: Session): Promise<ShownAccount | Denial | undefined> {
+  const { twoFactor, users, journal, rows } = demo;
+  const user = await users.find(subject);
+  if (user === undefined) return undefined;
+  const [status, clients, tokens] = await Promise.all([
+    twoFactor.status(subject),
+    twoFactor.trustedClients.list(subject),
+    twoFactor.accessTokens.list(subject),
+  ]);
+  const refused = [status, clients, tokens].find((answer: Result<unknown, Denial>) => answer.isErr());
+  if (status.isErr() || clients.isErr() || tokens.isErr()) return refused?._unsafeUnwrapErr();
+  const [events, decision, settings] = await Promise.all([
+    journal.events(subject),
+    journal.lastDecision(subject),
+    rows.get(`settings:${subject}`),
+  ]);
+  return {
+    username: user.username,
+    email: user.email,
+    settings: JSON.parse(settings ?? '{}') as ShownAccount['settings'],
+    status: status.value,
+    trustedClients: clients.value,
+    accessTokens: tokens.value,
+    activity: events.map((event) => ({ at: event.at, text: describeEvent(event) })),
+    decision,
+  };
+}

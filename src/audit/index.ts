@@ -1,0 +1,3 @@
+/** Explaining decisions (`second-factor/audit`). @module */
+
+export { explainTrace } from './explain-trace.ts';

@@ -1,0 +1,158 @@
+/** Bad input over real HTTP: a clear 4xx each, nothing lost, and the process lives. @module */
+
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Caller, alice, createCaller, withPassword } from './caller.ts';
+import { type DemoProcess, runProductionEntry, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
+
+const save = '/api/operations/settings.save';
+const json = { 'content-type': 'application/json', 'x-requested-with': 'test' };
+
+describe('requests', () => {
+  let demo: DemoProcess;
+  let caller: Caller;
+
+  beforeAll(async () => {
+    demo = await startDemoProcess();
+    caller = createCaller(demo.address);
+    await caller.post('/api/sign-up', alice);
+  });
+  // Whatever was sent, the same session goes on.
+  afterEach(async () => {
+    const { account } = (await caller.get('/api/state')).body as { readonly account?: { username: string } };
+    if (account?.username !== alice.username || demo.output().includes('Error'))
+      throw new Error(demo.output());
+  });
+  afterAll(stopDemoProcesses);
+
+  test.each([
+    ['no JSON', '{"displayName":'],
+    ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+    ['an array', '[]'],
+    ['null', 'null'],
+  ])('a body that is %s: 400', async (_name, body) => {
+    const reply = await caller.send(save, { method: 'POST', headers: json, body });
+    expect(reply).toMatchObject({ status: 400, body: { errorType: 'malformed-body' } });
+  });
+
+  test.each([
+    ['a body of 64 kB', 65_536, 400],
+    ['a byte more', 65_537, 413],
+    ['a megabyte', 1_000_000, 413],
+  ])('%s: %i bytes answer %i', async (_name, length, status) => {
+    const body = `{"displayName":"${'x'.repeat(length - 18)}"}`;
+    expect(body).toHaveLength(length);
+    const reply = await caller.send('/api/operations/nothing', { method: 'POST', headers: json, body });
+    expect(reply.status).toBe(status);
+    expect(reply.body['errorType']).toBe(status === 413 ? 'body-too-large' : 'unknown-operation');
+  });
+
+  test('a body that does not say it is JSON: 415', async () => {
+    const headers = { 'x-requested-with': 'test', 'content-type': 'text/plain' };
+    expect((await caller.send(save, { method: 'POST', headers, body: '{}' })).status).toBe(415);
+  });
+
+  test('an unknown route: 404', async () => {
+    expect((await caller.get('/api/nothing')).status).toBe(404);
+    expect((await caller.get('/../package.json')).status).toBe(404);
+    expect((await caller.get('/client/%2e%2e/index.js')).status).toBe(404);
+    expect((await caller.send(save, { method: 'PUT' })).status).toBe(404);
+  });
+
+  test.each(['nothing', 'login', 'second-factor.totp.enroll', 'constructor', '', '%00'])(
+    'an unknown operation %j: 400',
+    async (name) => {
+      const reply = await caller.post(`/api/operations/${name}`);
+      expect(reply).toMatchObject({ status: 400, body: { errorType: 'unknown-operation' } });
+    },
+  );
+
+  test('nobody: 401', async () => {
+    const stranger = createCaller(demo.address);
+    expect((await stranger.post(save, {})).status).toBe(401);
+    expect((await stranger.post('/api/totp/enroll')).status).toBe(401);
+    expect((await stranger.post(save, {}, { cookie: 'session=' })).status).toBe(401);
+    const token = await stranger.post(save, {}, { authorization: 'Bearer sfp_nothing' });
+    expect(token).toMatchObject({ status: 401, body: { errorType: 'access-token-refused' } });
+  });
+
+  test('a code of 10 000 characters: 400, and not counted', async () => {
+    const before = await caller.post(save, {}, { 'x-2fa-code': '1'.repeat(10_000), 'x-2fa-method': 'totp' });
+    expect(before).toMatchObject({ status: 400, body: { success: false } });
+    const confirm = await caller.post('/api/totp/confirm', { code: '1'.repeat(10_000) });
+    expect(confirm.status).toBe(403);
+    await caller.post('/api/totp/enroll', undefined, withPassword);
+    const malformed = await caller.post('/api/totp/confirm', { code: '1'.repeat(10_000) });
+    expect(malformed).toMatchObject({
+      status: 400,
+      body: { errorType: 'totp-invalid', details: { attemptsLeft: 5 } },
+    });
+  });
+
+  test('a change without our header, from another site, or to another name: refused', async () => {
+    const { 'x-requested-with': _own, ...bare } = json;
+    const post = (headers: Record<string, string>) =>
+      caller.send(save, { method: 'POST', headers, body: '{}' });
+    expect((await post(bare)).status).toBe(403);
+    expect((await post({ ...json, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post({ ...json, 'sec-fetch-site': 'same-site' })).status).toBe(403);
+    expect((await post({ ...json, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await post({ ...json, origin: demo.address, 'sec-fetch-site': 'same-origin' })).status).toBe(400);
+  });
+
+  test('eleven wrong passwords: 429, for this name alone', async () => {
+    const wrong = { username: 'nobody', password: 'wrong horse' };
+    const guesser = createCaller(demo.address);
+    for (let guess = 1; guess <= 10; guess += 1)
+      expect((await guesser.post('/api/login', wrong)).status).toBe(401);
+    expect((await guesser.post('/api/login', wrong)).status).toBe(429);
+    expect((await guesser.post('/api/login', alice)).status).toBe(200);
+  });
+
+  test.each([
+    ['username', ''],
+    ['username', 'al ice'],
+    ['email', 'alice'],
+    ['email', 'a@b,c@d'],
+    ['password', 'short'],
+    ['password', 7],
+    ['password', 'x'.repeat(257)],
+  ])('a sign-up with %s %j: 400', async (field, value) => {
+    const reply = await createCaller(demo.address).post('/api/sign-up', { ...alice, [field]: value });
+    expect(reply).toMatchObject({ status: 400, body: { errorType: 'invalid-request' } });
+  });
+
+  test('a name that is taken, in whatever case: 409', async () => {
+    const reply = await createCaller(demo.address).post('/api/sign-up', { ...alice, username: 'ALICE' });
+    expect(reply.status).toBe(409);
+  });
+});
+
+describe('what the process is started with', () => {
+  afterEach(stopDemoProcesses);
+
+  test('a taken port is a clear message', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, output } = await runProductionEntry({ PORT: String(port) });
+    server.close();
+    expect(code).toBe(1);
+    expect(output).toBe(`Port ${port} is taken. Choose another one: PORT=${port + 1} npm start\n`);
+  });
+
+  test.each([
+    [{ PORT: 'abc' }, 'PORT must be a number from 0 to 65535, not "abc".'],
+    [{ PORT: '65536' }, 'PORT must be'],
+    [{ PORT: '0', ORIGIN: 'https://demo.example/path' }, 'ORIGIN must be'],
+    [{ PORT: '0', HOST: '0.0.0.0' }, 'set SMTP_URL'],
+    [{ PORT: '0', REDIS_URL: 'redis://127.0.0.1:1' }, 'set SECOND_FACTOR_KEYS'],
+    [{ PORT: '0', SECOND_FACTOR_KEYS: 'nothing' }, 'SECOND_FACTOR_KEYS cannot be read'],
+  ])('%j: says what is wrong', async (environment, message) => {
+    const { code, output } = await runProductionEntry(environment);
+    expect(code).toBe(1);
+    expect(output).toContain(message);
+  });
+});
