@@ -40,3 +40,12 @@ export {
   nothing,
   subjectRules,
 } from './model/model.ts';
+export { type VirtualClock, virtualClock } from './world/virtual-clock.ts';
+export {
+  type RecordingEvents,
+  type RecordingMailer,
+  recordingEvents,
+  recordingMailer,
+} from './world/recording.ts';
+export { seededRandom } from './world/seeded-random.ts';
+export { type MemoryAccounts, type TestAccount, memoryAccounts } from './world/memory-accounts.ts';

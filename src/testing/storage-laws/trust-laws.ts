@@ -1,11 +1,20 @@
 /** Laws of trust: it is one client's of one subject, granted by settling alone, and capped (P10, P12). @module */
 
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientTag } from '../../domain/keyed-names.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { chargeFor, insist, settleStep, start, subjectWithTotp, trustClient, trusted } from './subjects.ts';
+import {
+  chargeFor,
+  count,
+  insist,
+  settleStep,
+  start,
+  subjectWithTotp,
+  trustClient,
+  trusted,
+} from './subjects.ts';
 
 const trustIsItsClients = storageLaw({
   id: 'trust-is-one-clients-of-one-subject',
@@ -70,15 +79,17 @@ const trustIsCapped = storageLaw({
       const trust = { client: trusted(client, at), maxClients };
       return settleStep(enrolled, step, { attemptId: arena.attempt(), at, trust });
     };
-    await arena.race(
+    const words = await arena.race(
       race,
       known.map((client, index) => async (storage) => {
         const input = settle(client, index + 1, start + index);
-        return insist(() => storage.settle(enrolled.tag, input));
+        return (await insist(() => storage.settle(enrolled.tag, input))).word;
       }),
     );
     const most = Math.min(clients, maxClients);
-    equal((await arena.storage.listTrusted(enrolled.tag)).length <= most, true, 'the cap holds in a race');
+    const raced = (await arena.storage.listTrusted(enrolled.tag)).length;
+    ok(raced <= most, `${raced} clients are trusted where ${maxClients} may be`);
+    ok(raced >= Math.min(count(words, 'settled'), maxClients), 'whoever settled is trusted, up to the cap');
     const later = known.map((client, index) => ({ client, at: start + 1000 + index }));
     for (const [index, { client, at }] of later.entries()) {
       await arena.storage.settle(enrolled.tag, settle(client, 100 + index, at));
