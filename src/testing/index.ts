@@ -49,3 +49,9 @@ export {
 } from './world/recording.ts';
 export { seededRandom } from './world/seeded-random.ts';
 export { type MemoryAccounts, type TestAccount, memoryAccounts } from './world/memory-accounts.ts';
+export { facadeLaws } from './facade-laws/facade-laws.ts';
+export type { FacadeParts, FacadeUnderTest } from './facade-laws/facade-law.ts';
+export { type AroundPorts, type PortCall, wrapPorts } from './seam/wrap-ports.ts';
+export { awkwardText, awkwardTexts, subjectId } from './arbitraries/texts.ts';
+export { anyClient, clientVariants } from './arbitraries/clients.ts';
+export { around, clockStep, instant, instantsAfter } from './arbitraries/instants.ts';

@@ -3,8 +3,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AttemptScope } from '../../domain/subject-record.ts';
+import { looksAt } from '../arbitraries/drawn-token-calls.ts';
 import { clockStep, instantsAfter } from '../arbitraries/instants.ts';
-import { drawnCall, looksAt } from '../arbitraries/storage-calls.ts';
+import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { comparable } from '../model/comparable.ts';
 import { formatCall } from '../seam/format-call.ts';
 import { type StorageCall, makeCall } from '../seam/storage-call.ts';

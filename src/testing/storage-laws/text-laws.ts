@@ -3,7 +3,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import { drawnCall, looksAt } from '../arbitraries/storage-calls.ts';
+import { looksAt } from '../arbitraries/drawn-token-calls.ts';
+import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';
 import { comparable } from '../model/comparable.ts';
 import { makeCall } from '../seam/storage-call.ts';

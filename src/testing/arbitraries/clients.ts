@@ -1,0 +1,41 @@
+/** Clients: user-agents, addresses and sessions as they come, and ones that are nearly the same. @module */
+
+import fc, { type Arbitrary } from 'fast-check';
+import type { Client } from '../../domain/keyed-names.ts';
+import { awkwardText } from './texts.ts';
+
+const address = fc.oneof(
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.constantFrom('::1', '::ffff:203.0.113.9', '2001:db8::1', '2001:DB8:0::1', 'not an address', ''),
+);
+
+/** Any client; each part may be missing or empty. */
+export const anyClient: Arbitrary<Client> = fc.record(
+  { userAgent: awkwardText, ip: address, session: awkwardText },
+  { requiredKeys: [] },
+);
+
+/** Clients that differ from this one in one part: missing, empty, cut, or moved into its neighbour. */
+export function clientVariants(client: Client): Arbitrary<Client> {
+  const { userAgent = '', ip = '', session = '' } = client;
+  const without = (part: keyof Client): Client => ({ ...client, [part]: undefined });
+  const variants: readonly Client[] = [
+    without('userAgent'),
+    without('ip'),
+    without('session'),
+    { ...client, userAgent: '' },
+    { ...client, ip: '' },
+    { ...client, session: '' },
+    { ...client, userAgent: `${userAgent} ` },
+    { ...client, userAgent: userAgent.slice(0, -1) },
+    { ...client, session: `${session}\0` },
+    { ...client, session: session.toUpperCase() },
+    { ...client, userAgent: `${userAgent}${ip}`, ip: '' },
+    { ...client, ip: `${ip}${session}`, session: '' },
+    { ...client, userAgent: session, session: userAgent },
+    { ...client, ip: '203.0.113.90' },
+  ];
+  const different = variants.filter((variant) => JSON.stringify(variant) !== JSON.stringify(client));
+  return fc.constantFrom(...different);
+}

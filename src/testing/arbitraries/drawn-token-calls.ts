@@ -1,0 +1,77 @@
+/** Random calls about personal access tokens and trusted clients, and those that only look. @module */
+
+import fc, { type Arbitrary } from 'fast-check';
+import type { Instant } from '../../domain/instant.ts';
+import type { ClientTag, SubjectTag } from '../../domain/keyed-names.ts';
+import type { AccessTokenRecord } from '../../domain/subject-record.ts';
+import type { StorageCall } from '../seam/storage-call.ts';
+import { type DrawnCall, drawnClient, drawnLife, epochError, pad, sealed, tokenIds } from './drawn-names.ts';
+
+const tokenId = fc.constantFrom(...tokenIds);
+
+const token = fc.record({
+  id: tokenId,
+  name: fc.constantFrom('ci', 'laptop'),
+  bypass: fc.boolean(),
+  life: fc.option(drawnLife, { nil: undefined }),
+  scopes: fc.constantFrom<readonly string[]>([], ['settings.save'], ['a', 'b']),
+});
+type DrawnToken = typeof token extends Arbitrary<infer Drawn> ? Drawn : never;
+
+function tokenOf(drawn: DrawnToken, at: Instant): AccessTokenRecord {
+  const { life: lifeMs, ...fields } = drawn;
+  const expiry = lifeMs === undefined ? {} : { expiresAt: at + lifeMs };
+  return { ...fields, ...expiry, digest: pad(drawn.id), owner: sealed, createdAt: at, lastFour: 'last' };
+}
+
+export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
+  fc
+    .record({ token, epochError, maxTokens: fc.constantFrom(1, 2, 50) })
+    .map((drawn) => ({ tag, at, attemptId, epoch }) => {
+      const { maxTokens } = drawn;
+      const input = {
+        attemptId,
+        epoch: epoch + drawn.epochError,
+        token: tokenOf(drawn.token, at),
+        maxTokens,
+      };
+      return { verb: 'insertToken', args: [tag, input] };
+    }),
+  fc.record({ id: tokenId, token, epochError }).map((drawn) => ({ tag, at, attemptId, epoch }) => {
+    const replacement = { ...tokenOf(drawn.token, at), id: `u${drawn.token.id.slice(1)}` };
+    const input = { attemptId, epoch: epoch + drawn.epochError, id: drawn.id, token: replacement };
+    return { verb: 'replaceToken', args: [tag, input] };
+  }),
+  tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, id] })),
+  fc.constant(({ tag }) => ({ verb: 'revokeAllTokens', args: [tag] })),
+  fc.record({ id: tokenId, right: fc.boolean() }).map(({ id, right }) => ({ tag, at }) => ({
+    verb: 'findToken',
+    args: [tag, id, { at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],
+  })),
+];
+
+export const trustCalls: readonly Arbitrary<DrawnCall>[] = [
+  drawnClient.map((which) => ({ tag }) => ({ verb: 'revokeTrusted', args: [tag, which] })),
+  fc.constant(({ tag }) => ({ verb: 'revokeAllTrusted', args: [tag] })),
+];
+
+export const readCalls: readonly Arbitrary<DrawnCall>[] = [
+  fc.record({ client: drawnClient, tokenId }).map((query) => ({ tag }) => ({
+    verb: 'load',
+    args: [tag, query],
+  })),
+  fc.constant(({ tag }) => ({ verb: 'listTrusted', args: [tag] })),
+  fc.constant(({ tag }) => ({ verb: 'listTokens', args: [tag] })),
+];
+
+/** Calls that look at everything of one subject. */
+export function looksAt(tag: SubjectTag): readonly StorageCall[] {
+  return [
+    ...[tokenIds[0], tokenIds[1]?.replace('t', 'u')].map((tokenId): StorageCall => ({
+      verb: 'load',
+      args: [tag, { client: pad('c1') as ClientTag, tokenId }],
+    })),
+    { verb: 'listTrusted', args: [tag] },
+    { verb: 'listTokens', args: [tag] },
+  ];
+}

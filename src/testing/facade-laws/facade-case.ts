@@ -1,0 +1,224 @@
+/** One case of a law of the façade: a world of its own, with subjects, authenticators, races and faults. @module */
+
+import { AssertionError } from 'node:assert';
+import type { Scheduler } from 'fast-check';
+import type { Result, ResultAsync } from 'neverthrow';
+import type { Denial, Grant, ManagementRefusal } from '../../domain/denial.ts';
+import type { Client } from '../../domain/keyed-names.ts';
+import { parseKeyUri } from '../../domain/parse-key-uri.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { generateTotp } from '../../domain/totp.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { Credentials, ManagementProof, PresentedCode, TwoFactor } from '../../ports/two-factor.ts';
+import { type CallTable, createCallTable } from '../seam/call-table.ts';
+import { scheduledRoundTrip } from '../seam/schedule.ts';
+import { type AroundPorts, wrapPorts } from '../seam/wrap-ports.ts';
+import { type TestAccount, memoryAccounts } from '../world/memory-accounts.ts';
+import { recordingEvents, recordingMailer } from '../world/recording.ts';
+import { virtualClock } from '../world/virtual-clock.ts';
+import type { FacadeParts, FacadeUnderTest } from './facade-law.ts';
+
+/** An authenticator app that was enrolled. */
+export interface Authenticator {
+  readonly secret: string;
+  readonly recoveryCodes: readonly string[];
+  /** The code that confirmed it. */
+  readonly confirmedBy: string;
+  /** What it shows at an instant. */
+  codeAt(at: number): string;
+}
+
+export type Refusal = Denial | ManagementRefusal;
+
+export interface FacadeCase {
+  /** Something that no other case is called. */
+  readonly name: string;
+  readonly policy: Policy;
+  readonly twoFactor: TwoFactor;
+  readonly parts: FacadeParts;
+  readonly table: CallTable;
+  /** A subject with a password and a verified address, unless the account says otherwise. */
+  subject(account?: TestAccount, id?: string): string;
+  passwordOf(subject: string): string;
+  addressOf(subject: string): string;
+  /** Enrols an authenticator (anew, where one is given) and moves the clock past the confirming code. */
+  enrolTotp(subject: string, present?: Authenticator): Promise<Authenticator>;
+  /** Switches email codes on. */
+  enableEmail(subject: string, present?: Authenticator): Promise<void>;
+  /** What an authenticator shows that was given this key URI. */
+  codeOf(keyUri: string): (at: number) => string;
+  /** Makes a management call, presenting what is asked for, up to three times. */
+  manage<Answer>(
+    subject: string,
+    call: (proof: ManagementProof) => ResultAsync<Answer, Refusal>,
+    authenticator?: Authenticator,
+  ): Promise<Answer>;
+  authorize(subject: string, operation: string, given?: Credentials): Promise<Result<Grant, Denial>>;
+  /** Lets calls race: every call of a port is one task of the scheduler. */
+  race<Outcome>(contestants: readonly (() => PromiseLike<Outcome>)[]): Promise<readonly Outcome[]>;
+  /** Puts something around every call of a port while `body` runs. */
+  around<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome>;
+}
+
+const direct: AroundPorts = { later: (_call, make) => make(), now: (_call, make) => make() };
+
+/** Subjects of all cases of this process have names of their own: a host's storage may outlive a case. */
+let casesOpened = 0;
+
+export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): Promise<FacadeCase> {
+  const number = ++casesOpened;
+  const { policy } = facade;
+  const parts: FacadeParts = {
+    clock: virtualClock(),
+    accounts: memoryAccounts(),
+    mailer: recordingMailer(),
+    events: recordingEvents(),
+  };
+  const { clock, accounts, mailer } = parts;
+  const table = createCallTable();
+  let current = direct;
+  const own = await facade.createPorts(parts);
+  const ports = wrapPorts(own, {
+    later: (call, make) => current.later(call, make),
+    now: (call, make) => current.now(call, make),
+  });
+  const twoFactor = watched(facade.createTwoFactor({ policy, ports }), table);
+  let subjects = 0;
+
+  function passwordOf(subject: string): string {
+    return `password of ${subject}`.slice(0, 200);
+  }
+
+  const addresses = new Map<string, string>();
+
+  function addressOf(subject: string): string {
+    return addresses.get(subject) ?? '';
+  }
+
+  async function manage<Answer>(
+    subject: string,
+    call: (proof: ManagementProof) => ResultAsync<Answer, Refusal>,
+    authenticator?: Authenticator,
+  ): Promise<Answer> {
+    let code: PresentedCode | undefined;
+    for (let tries = 0; ; tries++) {
+      const result = await call(code === undefined ? {} : { code });
+      if (result.isOk()) return result.value;
+      const refusal = result.error;
+      if (refusal.kind !== 'second-factor-required' || tries === 3) {
+        throw new AssertionError({ message: `a management call was refused: ${refusal.kind}` });
+      }
+      const { method } = refusal;
+      if (method === 'totp') clock.advance(policy.totp.periodSeconds * 1000);
+      const value = {
+        totp: () => authenticator?.codeAt(clock.at),
+        email: () => mailer.latestCode(addressOf(subject)),
+        password: () => passwordOf(subject),
+        'recovery-code': () => undefined,
+      }[method]();
+      code = { method, value };
+    }
+  }
+
+  async function within<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome> {
+    current = around;
+    try {
+      return await body();
+    } finally {
+      current = direct;
+    }
+  }
+
+  return {
+    name: ` #${number}`,
+    policy,
+    twoFactor,
+    parts,
+    table,
+    passwordOf,
+    addressOf,
+    manage,
+    around: within,
+    subject(account = {}, id = `subject ${number}-${++subjects}`) {
+      const address = `s${number}-${++subjects}@example.org`;
+      addresses.set(id, address);
+      accounts.set(id, {
+        username: 'someone',
+        verifiedEmails: [address],
+        password: passwordOf(id),
+        ...account,
+      });
+      return id;
+    },
+    codeOf: (keyUri) => authenticatorOf(own, keyUri),
+    async enableEmail(subject, present) {
+      await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), present);
+      clock.advance(policy.email.cooldownSeconds * 1000);
+    },
+    async enrolTotp(subject, present) {
+      const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), present);
+      const codeAt = authenticatorOf(own, begun.keyUri);
+      const confirmedBy = codeAt(clock.at);
+      const confirmed = await twoFactor.totp.confirm(subject, confirmedBy);
+      if (confirmed.isErr()) {
+        throw new AssertionError({ message: `an enrolment was not confirmed: ${confirmed.error.kind}` });
+      }
+      clock.advance(policy.totp.periodSeconds * 1000 * (policy.totp.window + 1));
+      return { secret: begun.secret, recoveryCodes: confirmed.value.recoveryCodes, confirmedBy, codeAt };
+    },
+    authorize: async (subject, operation, given = {}) =>
+      twoFactor.authorize({ subject, operation, ...given }),
+    race(contestants) {
+      const roundTrip = scheduledRoundTrip(scheduler);
+      const scheduled: AroundPorts = {
+        later: ({ port, method }, make) => roundTrip(`${port}.${method}`, make),
+        now: direct.now,
+      };
+      return within(scheduled, () =>
+        scheduler.waitFor(Promise.all(contestants.map((contestant) => contestant()))),
+      );
+    },
+  };
+}
+
+/** Enough for a client to be identified. */
+export const client: Client = Object.freeze({
+  userAgent: 'Firefox',
+  ip: '203.0.113.9',
+  session: 'session 1',
+});
+
+function authenticatorOf({ hashing }: Ports, keyUri: string): (at: number) => string {
+  const parsed = parseKeyUri(keyUri);
+  if (parsed.isErr()) throw new AssertionError({ message: `a key URI cannot be read: ${parsed.error.kind}` });
+  const uri = parsed.value;
+  if (uri.type !== 'totp') throw new AssertionError({ message: `a key URI of type ${uri.type}` });
+  const { secret, algorithm, digits, period } = uri;
+  return (at) => {
+    const key = hashing.prepare(algorithm, secret);
+    const code = generateTotp(key, { at, period, digits });
+    key.dispose();
+    return code;
+  };
+}
+
+/** The façade, whose decisions are noted in the table. */
+function watched(twoFactor: TwoFactor, table: CallTable): TwoFactor {
+  return {
+    ...twoFactor,
+    authorize(request) {
+      const { subject, operation, code } = request;
+      const call = `authorize(${JSON.stringify(subject)}, ${operation}, ${code?.method ?? 'no method'}: ${code?.value ?? ''})`;
+      return twoFactor
+        .authorize(request)
+        .map((grant) => {
+          table.add({ by: 'host', call, answer: `granted by ${grant.by}` });
+          return grant;
+        })
+        .mapErr((denial) => {
+          table.add({ by: 'host', call, answer: denial.kind });
+          return denial;
+        });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The laws of the whole façade, all together. @module */
+
+import type { Law, LawOptions } from '../law.ts';
+import { codeLaws } from './code-laws.ts';
+import { type FacadeUnderTest, notApplicable } from './facade-law.ts';
+import { faultLaws } from './fault-laws.ts';
+import { mailLaws } from './mail-laws.ts';
+import { tokenLaws } from './token-laws.ts';
+import { trustLaws } from './trust-laws.ts';
+
+/**
+ * The promises P1 to P20 as laws of a host's own façade: its policy, its storage, its sealing and hashing, its keys. What a policy leaves
+ * nothing to check for says so in its result, and why.
+ *
+ * @returns frozen; `register` hands them to a test runner.
+ * @example
+ * ```ts
+ * import { createTwoFactor, definePolicy } from 'second-factor';
+ * import { embeddedPorts } from 'second-factor/embedded';
+ * import { facadeLaws } from 'second-factor/testing';
+ *
+ * const policy = definePolicy({ issuer: 'Acme', operations: { 'settings.save': {} } });
+ * const laws = facadeLaws({ policy, createTwoFactor, createPorts: (parts) => embeddedPorts(parts) }, { runs: 5 });
+ * const law = laws.find(({ id }) => id === 'one-code-grants-once');
+ * await law?.run(); // => { outcome: 'held', runs: 5 }
+ * ```
+ */
+export function facadeLaws<Operation extends string>(
+  facade: FacadeUnderTest<Operation>,
+  options: LawOptions = {},
+): readonly Law[] {
+  const laws = [...codeLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
+  const any = facade as unknown as FacadeUnderTest;
+  return Object.freeze([...laws.map((law) => law(any, options)), adapterLaw]);
+}
+
+const adapterLaw = notApplicable(
+  {
+    id: 'adapters-are-alike',
+    promise: 'P19',
+    name: 'every adapter keeps the same laws under the same schedule',
+  },
+  'a façade has one storage: storageLaws() puts each adapter through the laws of the port',
+);

@@ -1,0 +1,36 @@
+/** The whole façade on the default adapters keeps every law, under policies that differ. @module */
+
+import { createTwoFactor, definePolicy } from 'second-factor';
+import { embeddedPorts } from 'second-factor/embedded';
+import { facadeLaws, register } from 'second-factor/testing';
+import { describe, it } from 'vitest';
+import { defaultPolicy } from '../support/world.ts';
+
+const policies = {
+  'the default numbers': defaultPolicy,
+  'email automatic, short trust, wide window': definePolicy({
+    issuer: 'Acme',
+    operations: { login: {}, save: { methods: ['email', 'totp'], maxAgeSeconds: 60 } },
+    email: { enrollment: 'automatic', cooldownSeconds: 10 },
+    totp: { window: 2, digits: 8, algorithm: 'SHA256', periodSeconds: 60 },
+  }),
+  'the strictest': definePolicy({
+    issuer: 'Acme',
+    operations: {
+      delete: { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
+    },
+    attempts: { free: 1, disableAt: 5 },
+    totp: { window: 0 },
+    trust: { seconds: 0 },
+    enrollment: { firstFactor: 'refuse' },
+  }),
+};
+
+for (const [name, policy] of Object.entries(policies)) {
+  describe(`under ${name}`, () => {
+    register(facadeLaws({ policy, createTwoFactor, createPorts: (parts) => embeddedPorts(parts) }), {
+      describe,
+      it,
+    });
+  });
+}
