@@ -55,3 +55,8 @@ export { type AroundPorts, type PortCall, wrapPorts } from './seam/wrap-ports.ts
 export { awkwardText, awkwardTexts, subjectId } from './arbitraries/texts.ts';
 export { anyClient, clientVariants } from './arbitraries/clients.ts';
 export { around, clockStep, instant, instantsAfter } from './arbitraries/instants.ts';
+export { policy, policyInput, ruleInput } from './arbitraries/policies.ts';
+export { type Retyping, anythingTyped, forgery, spelling, tokenForgery } from './arbitraries/attacks.ts';
+export { accessTokenRecord } from './arbitraries/tokens.ts';
+export type { CallContext, DrawnCall } from './arbitraries/drawn-names.ts';
+export { drawnCall } from './arbitraries/storage-calls.ts';

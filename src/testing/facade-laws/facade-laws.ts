@@ -1,6 +1,7 @@
 /** The laws of the whole façade, all together. @module */
 
 import type { Law, LawOptions } from '../law.ts';
+import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
 import { type FacadeUnderTest, notApplicable } from './facade-law.ts';
 import { faultLaws } from './fault-laws.ts';
@@ -29,7 +30,7 @@ export function facadeLaws<Operation extends string>(
   facade: FacadeUnderTest<Operation>,
   options: LawOptions = {},
 ): readonly Law[] {
-  const laws = [...codeLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
+  const laws = [...codeLaws, ...attemptLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
   const any = facade as unknown as FacadeUnderTest;
   return Object.freeze([...laws.map((law) => law(any, options)), adapterLaw]);
 }

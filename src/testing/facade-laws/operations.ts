@@ -5,9 +5,16 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Rule } from '../../domain/rule.ts';
 import { trustSecondsOf } from '../../domain/trust.ts';
 
-/** The first of the host's own operations whose rule fits. */
+/** The host's own operations whose rules fit. */
+export function operationsWhere(policy: Policy, fits: (rule: Rule) => boolean): readonly string[] {
+  return Object.entries(policy.operations).flatMap(([operation, rule]) =>
+    !rule.reserved && fits(rule) ? [operation] : [],
+  );
+}
+
+/** The first of them. */
 export function operationWhere(policy: Policy, fits: (rule: Rule) => boolean): string | undefined {
-  return Object.entries(policy.operations).find(([, rule]) => !rule.reserved && fits(rule))?.[0];
+  return operationsWhere(policy, fits)[0];
 }
 
 /** An operation that asks for this factor. */

@@ -3,9 +3,11 @@
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AuthenticatedToken } from '../../ports/two-factor.ts';
+import { tokenForgery } from '../arbitraries/attacks.ts';
+import type { AroundPorts } from '../seam/wrap-ports.ts';
 import { type FacadeCase, client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { asks, needsTotp, operationFor, operationWhere } from './operations.ts';
+import { asks, needsTotp, operationFor, operationWhere, operationsWhere } from './operations.ts';
 
 const passwordIsNoFactor = facadeLaw({
   id: 'a-password-is-no-factor',
@@ -107,15 +109,48 @@ const tokensMakeNothing = facadeLaw({
       await twoFactor.recoveryCodes.regenerate(subject, { proof }),
     ];
     for (const attempt of attempts) equal(attempt.isOk(), false, 'a token was proof enough for a change');
-    const strict = operationWhere(
+    const strict = operationsWhere(
       policy,
       (rule) => asks('totp')(rule) && (!bypass || rule.accessTokens === 'no-bypass'),
     );
-    if (strict === undefined) return;
-    const answer = await world.authorize(subject, strict, { accessToken: token });
-    equal(answer.isOk(), false, 'a token bypassed what it may not');
+    for (const operation of strict) {
+      const answer = await world.authorize(subject, operation, { accessToken: token });
+      equal(answer.isOk(), false, `a token bypassed ${operation}, which it may not`);
+    }
+  },
+});
+
+const forgedTokensCostNothing = facadeLaw({
+  id: 'a-forged-token-costs-nothing',
+  promise: 'P14',
+  name: 'text that is not a token is refused without a call to the storage',
+  notApplicable: needsTotp,
+  inputs: fc.array(tokenForgery, { minLength: 1, maxLength: 20 }),
+  mostRuns: 30,
+  async holds(world, forgeries) {
+    const { text } = await createToken(world, world.subject(), { bypass: true });
+    for (const forged of forgeries) {
+      let calls = 0;
+      const counting: AroundPorts = {
+        later: ({ port }, make) => {
+          if (port === 'storage') calls += 1;
+          return make();
+        },
+        now: (_call, make) => make(),
+      };
+      const answer = await world.around(counting, () =>
+        world.twoFactor.accessTokens.authenticate(forged(text)),
+      );
+      equal(answer.isOk(), false, 'a forged token was authenticated');
+      equal(calls, 0, 'a forged token was looked up');
+    }
   },
 });
 
 /** Laws of passwords and tokens. */
-export const tokenLaws: readonly FacadeLaw[] = [passwordIsNoFactor, tokensEnd, tokensMakeNothing];
+export const tokenLaws: readonly FacadeLaw[] = [
+  passwordIsNoFactor,
+  tokensEnd,
+  tokensMakeNothing,
+  forgedTokensCostNothing,
+];

@@ -44,7 +44,10 @@ export const wrongRules: readonly BrokenStorage[] = [
           if (taken.has(input.proof.step)) return { record, answer: { word: 'spent' } };
           const sealed = { ...totp.sealed };
           stepsOf.set(sealed, new Set([...taken, input.proof.step]));
-          return settle({ ...record, totp: { ...totp, sealed, lastStep: input.proof.step - 1 } }, input);
+          const open = { ...record, totp: { ...totp, sealed, lastStep: input.proof.step - 1 } };
+          const { record: after, answer } = settle(open, input);
+          const spent = { ...totp, sealed, spentBy: input.attemptId };
+          return { record: answer.word === 'settled' ? { ...after, totp: spent } : record, answer };
         },
       },
     },

@@ -1,0 +1,60 @@
+/** What is typed or sent where a code or a token is wanted: right ones spelled oddly, wrong ones, and none at all. @module */
+
+import fc, { type Arbitrary } from 'fast-check';
+import { awkwardText } from './texts.ts';
+
+/** Makes another text of a code or token that is only known once the case runs. */
+export type Retyping = (text: string) => string;
+
+/** Ways to type a code that are as good as the code itself. */
+export const spelling: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
+  (code) => code,
+  (code) => `${code.slice(0, 3)} ${code.slice(3)}`,
+  (code) => `${code.slice(0, 3)}-${code.slice(3)}`,
+  (code) => ` ${code} `,
+  (code) => [...code].join(' '),
+);
+
+/** Ways to type what looks like a code of digits and must not pass for it. */
+export const forgery: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
+  (code) => code.slice(0, -1),
+  (code) => `${code}0`,
+  (code) => `0${code}`,
+  (code) => `${code}\0`,
+  (code) => `+${code}`,
+  (code) => `${code}.0`,
+  (code) => `0x${code}`,
+  (code) => `${code}\n${code}`,
+  (code) => [...code].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join(''),
+  (code) => [...code].map((digit) => String.fromCodePoint(0x0660 + Number(digit))).join(''),
+);
+
+/** Anything at all where a code is wanted, also what is no text. */
+export const anythingTyped: Arbitrary<unknown> = fc.oneof(
+  awkwardText,
+  fc.stringMatching(/^[0-9]{6,10}$/),
+  fc.constantFrom<unknown>(null, undefined, 0, 123_456, true, [], {}, ['123456'], { value: '123456' }),
+  fc.constant('9'.repeat(10_000)),
+);
+
+/** Texts that are nearly this personal access token: cut, longer, in other case, or with any one character changed. */
+export const tokenForgery: Arbitrary<Retyping> = fc.oneof(
+  fc.nat({ max: 127 }).map((place): Retyping => (text) => {
+    const index = place % text.length;
+    const other = text[index] === 'A' ? 'B' : 'A';
+    return text.slice(0, index) + other + text.slice(index + 1);
+  }),
+  fc.constantFrom<Retyping>(
+    (text) => text.slice(0, -1),
+    (text) => `${text}A`,
+    (text) => ` ${text}`,
+    (text) => `${text}\n`,
+    (text) => text.replaceAll('_', '-'),
+    (text) => `Bearer ${text}`,
+  ),
+  awkwardText.map(
+    (text): Retyping =>
+      () =>
+        text,
+  ),
+);

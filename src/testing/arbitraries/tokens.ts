@@ -1,0 +1,26 @@
+/** Personal access tokens as a storage keeps them. @module */
+
+import fc, { type Arbitrary } from 'fast-check';
+import type { AccessTokenRecord } from '../../domain/subject-record.ts';
+import { instant } from './instants.ts';
+import { awkwardText } from './texts.ts';
+
+const base64Url = (length: number): Arbitrary<string> =>
+  fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
+
+/** Records with every field, and names and scopes of any text. */
+export const accessTokenRecord: Arbitrary<AccessTokenRecord> = fc.record(
+  {
+    id: base64Url(16),
+    digest: base64Url(22),
+    name: awkwardText,
+    owner: fc.record({ keyName: base64Url(4), nonce: base64Url(16), ciphertext: base64Url(40) }),
+    bypass: fc.boolean(),
+    scopes: fc.array(awkwardText, { maxLength: 5 }),
+    createdAt: instant,
+    expiresAt: instant,
+    lastFour: base64Url(4),
+    lastUsedAt: instant,
+  },
+  { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'scopes', 'createdAt', 'lastFour'] },
+);
