@@ -109,9 +109,9 @@ describe('the demonstration', () => {
     await expect(fetch(demo.address)).rejects.toThrow('fetch failed');
   });
 
-  test('the trip by curl of docs/demo.md, as it is written there', async () => {
+  test('the trip by curl of README.md, as it is written there', async () => {
     const demo = await startProductionEntry();
-    const [, written = ''] = /```sh trip\n([^]*?)```/.exec(readFileSync('docs/demo.md', 'utf8')) ?? [];
+    const [, written = ''] = /```sh trip\n([^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
     expect(written).toContain('http://localhost:3000');
     const script = written.replace('http://localhost:3000', demo.address);
     const output = execFileSync('bash', ['-eu', '-c', script], { encoding: 'utf8', timeout: 60_000 });
