@@ -82,14 +82,14 @@ const nothingGivesAttemptsBack = facadeLaw({
     const before = await left();
     const spent = Math.min(wrong, budgetOf(world) - 1);
     for (let attempt = 0; attempt < spent; attempt++) {
-      await world.authorize(subject, operation, { client, code: { method: 'totp', value } });
+      void (await world.authorize(subject, operation, { client, code: { method: 'totp', value } }));
     }
     equal(await left(), before - spent, 'each wrong attempt costs one');
-    await world.authorize(subject, operation, { code: { method: 'email', resend: true } });
-    await twoFactor.email.sendCode(subject, {});
-    await world.authorize(subject, operation, { code: { method: 'recovery-code', value: 'wrong' } });
-    await twoFactor.totp.enroll(subject, {});
-    await twoFactor.trustedClients.revokeAll(subject);
+    void (await world.authorize(subject, operation, { code: { method: 'email', resend: true } }));
+    void (await twoFactor.email.sendCode(subject, {}));
+    void (await world.authorize(subject, operation, { code: { method: 'recovery-code', value: 'wrong' } }));
+    void (await twoFactor.totp.enroll(subject, {}));
+    void (await twoFactor.trustedClients.revokeAll(subject));
     equal(await left(), before - spent, 'and nothing of this gives one back');
     const right = { method: 'totp', value: authenticator.codeAt(parts.clock.at) } as const;
     equal(await isGranted(world.authorize(subject, operation, { code: right })), true);
@@ -120,7 +120,7 @@ const locksAreExact = facadeLaw({
     const failures = Math.min(free + locks - 1, disableAt === 'never' ? Infinity : disableAt - 1);
     let lastLock = 0;
     for (let failed = 1; failed <= failures; failed++) {
-      await present(wrongCode(world, authenticator));
+      void (await present(wrongCode(world, authenticator)));
       if (failed < free) continue;
       const locked = await present(authenticator.codeAt(parts.clock.at));
       const retryAt = locked.isErr() && locked.error.kind === 'too-many-attempts' ? locked.error.retryAt : 0;

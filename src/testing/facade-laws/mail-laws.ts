@@ -15,7 +15,7 @@ function codeMails({ parts }: FacadeCase, to: string): number {
 
 /** Asks for an emailed code and reads it. */
 async function mailedCode(world: FacadeCase, subject: string, operation: string): Promise<string> {
-  await world.authorize(subject, operation, { code: { method: 'email', resend: true } });
+  void (await world.authorize(subject, operation, { code: { method: 'email', resend: true } }));
   return world.parts.mailer.latestCode(world.addressOf(subject)) ?? '';
 }
 
