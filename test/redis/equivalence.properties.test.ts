@@ -5,16 +5,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRedisStorage } from '../../src/adapters/redis/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
-import {
-  type Connection,
-  connectIoredis,
-  connectIoredisCluster,
-  connectNodeRedis,
-  connectNodeRedisCluster,
-} from './connections.ts';
-import { type RedisCluster, type RedisServer, startCluster, startServer } from './servers.ts';
 import { type StorageCall, clients, storageCalls, tokenIds } from './storage-calls.ts';
 import { callOf, storageModel } from './storage-model.ts';
+import { type Targets, startTargets, targetNames } from './targets.ts';
 
 /** At least this many sequences, each on all four; PROPERTY_RUNS asks for more. */
 const sequences = Math.max(1000, Number(process.env['PROPERTY_RUNS'] ?? 0));
@@ -22,28 +15,17 @@ const sequences = Math.max(1000, Number(process.env['PROPERTY_RUNS'] ?? 0));
 /** Sequences that run side by side, so that a round trip is not waited for alone. */
 const atOnce = 16;
 
-let server: RedisServer;
-let cluster: RedisCluster;
-let connections: readonly Connection[] = [];
+let targets: Targets;
 let storages: readonly Storage[] = [];
 
 beforeAll(async () => {
-  [server, cluster] = await Promise.all([startServer(), startCluster()]);
-  connections = await Promise.all([
-    connectNodeRedis(server),
-    connectIoredis(server),
-    connectNodeRedisCluster(cluster),
-    connectIoredisCluster(cluster),
-  ]);
-  storages = connections.map(({ client }, index) =>
-    createRedisStorage(client, { prefix: `equivalence-${index}`, timeoutMs: 20_000 }),
+  targets = await startTargets();
+  storages = targetNames.map((name, index) =>
+    createRedisStorage(targets.client(name), { prefix: `equivalence-${index}`, timeoutMs: 20_000 }),
   );
 });
 
-afterAll(async () => {
-  for (const connection of connections) connection.close();
-  await Promise.all([server?.stop(), cluster?.stop()]);
-});
+afterAll(() => targets?.stop());
 
 /** Everything that can be seen of a subject at the end. */
 const lookingBack: readonly StorageCall[] = [

@@ -1,0 +1,11 @@
+/** P19: at least a thousand random interleavings for the laws of each promise, over all four targets. @module */
+
+import { registerLaws } from './laws.ts';
+import { targetNames } from './targets.ts';
+
+const interleavings = 1000;
+
+registerLaws((law, all) => {
+  const ofOnePromise = all.filter(({ promise }) => promise === law.promise).length;
+  return Math.ceil(interleavings / (ofOnePromise * targetNames.length));
+});
