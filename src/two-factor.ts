@@ -52,7 +52,7 @@ export function createTwoFactor<const Operation extends string>(
   const world = createWorld(options);
   return {
     authorize: (request) =>
-      answered(world, request.subject, request.operation, () => grantOf(authorize(world, request))),
+      answered(world, request?.subject, request?.operation, () => grantOf(authorize(world, request))),
     totp: {
       enroll: (subject, enrollment) =>
         answered(world, subject, 'second-factor.totp.enroll', () => enrollTotp(world, subject, enrollment)),

@@ -41,11 +41,17 @@ export function readTypedCode(code: Code): TypedCode {
   const value: unknown = code.value;
   const text = typeof value === 'string' ? value : undefined;
   return {
-    method: code.method === undefined || code.method === null ? undefined : String(code.method),
+    method: readMethod(code.method),
     digits: text === undefined ? undefined : readDigits(text),
     recoveryCode: text === undefined ? undefined : readRecoveryCode(text),
     password: text !== undefined && text.length > 0 && text.length <= longestPassword ? text : undefined,
   };
+}
+
+/** What is no text is still a method that was named, and fits nothing: it must not open as if none had been. */
+function readMethod(method: unknown): string | undefined {
+  if (method === undefined || method === null) return undefined;
+  return typeof method === 'string' ? method : '';
 }
 
 /** Digits typed with spaces or dashes; full-width and other Unicode digits are refused. */

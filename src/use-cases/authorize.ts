@@ -37,8 +37,11 @@ export interface AuthorizeInput extends Credentials {
 
 /** Answers the question and records what came of it. */
 export function authorize(world: World, input: AuthorizeInput): ResultAsync<Permission, Denial> {
-  return new ResultAsync(answerAndRecord(world, input));
+  return new ResultAsync(answerAndRecord(world, input ?? nothingAsked));
 }
+
+/** A question that is missing asks for nothing that there is. */
+const nothingAsked: AuthorizeInput = { subject: '', operation: '' };
 
 type Answer = Promise<Result<Permission, Denial>>;
 
@@ -58,7 +61,7 @@ async function answerAt(world: World, input: AuthorizeInput, about: About, at: I
   const policy = readPolicy(world, about);
   if (policy.isErr()) return err(policy.error);
   const token = readToken(input.accessToken);
-  const tag = tagSubject(world.macs, String(input.subject));
+  const tag = tagSubject(world.macs, typeof input.subject === 'string' ? input.subject : '');
   const client = tagClient(world.macs, tag, input.client, token?.id);
   const request = readRequest(input, token, client !== undefined);
   const rule = ruleOf(policy.value, input.operation);
@@ -167,14 +170,15 @@ function readRequest(
   clientKnown: boolean,
 ): AccessRequest {
   const presented = typeof input.code === 'object' && input.code !== null ? input.code : undefined;
-  const hasValue = presented?.value !== undefined && presented.value !== null && presented.value !== '';
-  const code = hasValue ? readTypedCode({ method: presented.method, value: presented.value }) : undefined;
+  const { method, value } = presented ?? {};
+  const hasValue = value !== undefined && value !== null && value !== '';
+  const code = hasValue ? readTypedCode({ method, value }) : undefined;
   return {
     subject: input.subject,
     operation: input.operation,
     token,
     clientKnown,
-    wish: presented?.method,
+    wish: method,
     code,
     resend: presented?.resend === true,
   };

@@ -41,15 +41,16 @@ export interface EnrollOptions {
 export function enrollTotp(
   world: World,
   subject: string,
-  options: EnrollOptions = {},
+  options?: EnrollOptions | null,
 ): ResultAsync<TotpEnrollmentStarted, Refusal> {
   return safeTry<TotpEnrollmentStarted, Refusal>(async function* () {
-    const permission = yield* permit(world, subject, 'second-factor.totp.enroll', options.proof);
+    const permission = yield* permit(world, subject, 'second-factor.totp.enroll', options?.proof);
     const { at, policy, account, epoch, tag, about } = permission;
     const { digits, periodSeconds: period, window, algorithm, secretBytes: bytes } = policy.totp;
     const secret = yield* draw(world, about, (random) => generateSecret(random, { bytes }));
     const shown = encodeBase32(secret, { padding: false });
-    const label = labelOf(options.account ?? account.username ?? account.verifiedEmails[0] ?? subject);
+    const named = typeof options?.account === 'string' ? options.account : undefined;
+    const label = labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? subject);
     const keyUri = formatKeyUri({
       type: 'totp',
       issuer: policy.issuer,

@@ -81,7 +81,7 @@ export function revokeAccessToken(world: World, subject: string, id: string): Re
   return safeTry<void, Refusal>(async function* () {
     const reading = yield* readSubject(world, subject, 'second-factor.access-tokens.revoke');
     const { tag, about } = reading;
-    const tokenId = String(id);
+    const tokenId = typeof id === 'string' ? id : '';
     yield* commit(world, about, (storage) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
     await announce(world, reading, { kind: 'access-token-revoked', tokenId });
     return ok(undefined);
@@ -137,7 +137,7 @@ function readWanted(
   request: AccessTokenRequest<string>,
   at: Instant,
 ): Result<Wanted, Refusal> {
-  const { name, bypass = false, scopes = [], expiresAt } = request;
+  const { name, bypass = false, scopes = [], expiresAt } = request ?? {};
   const { maxSeconds } = policy.accessTokens;
   const latest = maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
   const end = expiresAt ?? latest;

@@ -64,7 +64,7 @@ export function accountChanged(
       'bumped',
     );
     const what = change?.what === 'email' ? 'email' : 'password';
-    const notice = { kind: `${what}-changed`, alsoTo: change?.previousEmails } as const;
+    const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
     await announce(world, known, { kind: 'account-changed', what }, notice);
     return ok(endsOtherSessions);
   });
@@ -96,6 +96,12 @@ export function resetSubject(
     await announce(world, known, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
     return ok(endsOtherSessions);
   });
+}
+
+/** One address, or several; what is no text is nobody's, and must not keep the others from being told. */
+function addressesOf(given: unknown): readonly string[] {
+  const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return addresses.filter((address) => typeof address === 'string');
 }
 
 type Known = Omit<Reading, 'facts'>;

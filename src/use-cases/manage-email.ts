@@ -66,9 +66,10 @@ export interface SendCodeOptions {
 export function sendCode(
   world: World,
   subject: string,
-  options: SendCodeOptions = {},
+  options?: SendCodeOptions | null,
 ): ResultAsync<EmailCodeSent, Denial> {
-  const operation = options.operation ?? 'second-factor.email.send-code';
+  const wanted = options?.operation ?? undefined;
+  const operation = wanted ?? 'second-factor.email.send-code';
   return safeTry<EmailCodeSent, Denial>(async function* () {
     const reading = yield* readSubject(world, subject, operation);
     const { policy, facts, at, about } = reading;
@@ -76,9 +77,8 @@ export function sendCode(
       recordDenial(world, denial, at);
       return err(denial);
     };
-    const rule = options.operation === undefined ? undefined : ruleOf(policy, options.operation);
-    if (options.operation !== undefined && rule === undefined)
-      return refuse({ kind: 'unknown-operation', ...about });
+    const rule = wanted === undefined ? undefined : ruleOf(policy, wanted);
+    if (wanted !== undefined && rule === undefined) return refuse({ kind: 'unknown-operation', ...about });
     const locks = locksOf(policy.attempts);
     const firstFactor = rule !== undefined && firstFactorLadder(rule, facts).email;
     const allowed = rule === undefined || rule.methods.includes('email');

@@ -41,7 +41,7 @@ export function revokeTrustedClient(world: World, subject: string, id: string): 
   return safeTry<void, Refusal>(async function* () {
     const reading = yield* readSubject(world, subject, 'second-factor.trusted-clients.revoke');
     const { tag, about } = reading;
-    const client = String(id) as ClientTag;
+    const client = (typeof id === 'string' ? id : '') as ClientTag;
     yield* commit(world, about, (storage) => storage.revokeTrusted(tag, client), 'revoked', 'not-found');
     await announce(world, reading, { kind: 'trusted-client-revoked', clientId: client });
     return ok(undefined);
