@@ -76,6 +76,7 @@ const words: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> = {
     'verified-address': 'No factor is enrolled, so a code to the verified address is asked for.',
     'not-enrolled': 'No factor is enrolled.',
     'must-have-factor': 'This account must have a factor, and has none.',
+    'password-forbidden': 'No factor is enrolled, and the policy forbids the password here.',
     'none-allowed': 'None of the enrolled factors counts for this operation.',
     'all-disabled': 'Every factor is disabled after too many failures.',
   },

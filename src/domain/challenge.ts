@@ -132,7 +132,11 @@ function chooseWithoutFactor(rule: Rule, facts: Facts, locks: Locks): Choice {
     if (isSpent) return { kind: 'factor-disabled', method: 'email', result: 'all-disabled' };
     return { kind: 'asked', asked: askFor('email'), result: 'verified-address' };
   }
-  const mustHave = facts.account.mustHaveFactor === true && !rule.reserved;
+  // A password that the rule forbids to ask for is still there: the session alone must not stand in for it.
+  if (rule.reserved && facts.account.hasPassword)
+    return { kind: 'enrollment-required', result: 'password-forbidden' };
+  // Only enrolling is open to an account that has to: a token or a change of account would be a way around.
+  const mustHave = facts.account.mustHaveFactor === true && !rule.enrols;
   if (mustHave) return { kind: 'enrollment-required', result: 'must-have-factor' };
   if (rule.whenNotEnrolled === 'refuse') return { kind: 'enrollment-required', result: 'not-enrolled' };
   return { kind: 'not-enrolled', result: 'not-enrolled' };

@@ -178,7 +178,7 @@ function readOperations(
     }
     const input = Object.hasOwn(given, name) ? given[name] : {};
     const rule = isReserved(name)
-      ? parseReservedRule(input, field, firstFactor)
+      ? parseReservedRule(input, name, field, firstFactor)
       : parseRule(input, name, field);
     if (rule.isErr()) return err(rule.error);
     rules[name] = rule.value;

@@ -36,6 +36,8 @@ export interface Rule {
   readonly login: boolean;
   /** Guards a management call: no PAT at all, and the first factor is asked for as DESIGN's ladder says. */
   readonly reserved: boolean;
+  /** Guards the start of an enrolment, which stays open to an account that must have a factor and has none. */
+  readonly enrols: boolean;
 }
 
 /** The operations that guard the library's own management calls; a policy may only tighten their rules. */
@@ -51,6 +53,11 @@ export const reservedOperations = [
 
 /** The name of an operation that guards a management call; `second-factor.account.change` is for the host's own use. */
 export type ReservedOperation = (typeof reservedOperations)[number];
+
+const enrollingOperations: readonly string[] = [
+  'second-factor.totp.enroll',
+  'second-factor.email.enable',
+] satisfies readonly ReservedOperation[];
 
 const reservedPrefix = 'second-factor.';
 
@@ -70,7 +77,7 @@ export function parseRule(input: unknown, operation: string, field: string): Res
       return err({ field: `${field}.login`, problem: 'cannot be false for the operation named login' });
     }
     const login = given.login ?? operation === 'login';
-    if (!login) return ok({ ...withDefaults(given), login: false, reserved: false });
+    if (!login) return ok({ ...withDefaults(given), login: false, reserved: false, enrols: false });
     const contradiction = contradicts(field, given, {
       passwordFallback: 'forbidden',
       trustedClients: 'ignored',
@@ -84,6 +91,7 @@ export function parseRule(input: unknown, operation: string, field: string): Res
       accessTokens: 'no-bypass',
       login: true,
       reserved: false,
+      enrols: false,
     });
   });
 }
@@ -91,6 +99,7 @@ export function parseRule(input: unknown, operation: string, field: string): Res
 /** The rule of a reserved operation: `input` may only tighten it, so anything looser is refused. */
 export function parseReservedRule(
   input: unknown,
+  operation: ReservedOperation,
   field: string,
   firstFactor: 'session' | 'refuse',
 ): Result<Rule, InvalidField> {
@@ -110,6 +119,7 @@ export function parseReservedRule(
       whenNotEnrolled: given.whenNotEnrolled ?? (firstFactor === 'session' ? 'allow' : 'refuse'),
       login: false,
       reserved: true,
+      enrols: enrollingOperations.includes(operation),
     });
   });
 }
@@ -127,7 +137,7 @@ function parseFields(input: unknown, field: string): Result<RuleInput, InvalidFi
   });
 }
 
-function withDefaults(given: RuleInput): Omit<Rule, 'login' | 'reserved'> {
+function withDefaults(given: RuleInput): Omit<Rule, 'login' | 'reserved' | 'enrols'> {
   return {
     secondFactor: given.secondFactor ?? 'asked',
     methods: given.methods ?? factors,

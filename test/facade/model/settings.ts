@@ -14,6 +14,7 @@ export interface ModelRule {
   readonly refuse: boolean;
   readonly maxAgeSeconds: number;
   readonly reserved: boolean;
+  readonly enrols: boolean;
 }
 
 /** The numbers of a policy that the run varies. */
@@ -75,6 +76,7 @@ const plain: ModelRule = {
   refuse: false,
   maxAgeSeconds: Number.POSITIVE_INFINITY,
   reserved: false,
+  enrols: false,
 };
 
 const rules: Readonly<Record<Operation, ModelRule>> = {
@@ -96,6 +98,7 @@ export function modelRule(numbers: Numbers, operation: string): ModelRule | unde
       bypass: false,
       refuse: numbers.firstFactor === 'refuse',
       reserved: true,
+      enrols: ['second-factor.totp.enroll', 'second-factor.email.enable'].includes(operation),
     };
   }
   return (operationNames as readonly string[]).includes(operation)
