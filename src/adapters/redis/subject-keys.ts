@@ -20,8 +20,6 @@ import { encodeText } from './stored-text.ts';
  */
 const suffixes = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu', 'a'] as const;
 
-export type SubjectKeys = (tag: string) => readonly string[];
-
 /**
  * @throws RangeError for a prefix with a brace, which would move keys to other slots
  */

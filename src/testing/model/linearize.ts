@@ -15,9 +15,6 @@ export interface Observed {
   readonly answer?: { readonly value: unknown };
 }
 
-/** The most calls that the search is meant for: it tries their orders. */
-export const mostObserved = 10;
-
 /**
  * Whether there is an order of the calls that keeps to their times and in which the model gives every observed answer. A call
  * without an answer may have taken effect at any time since it was made, or never.
