@@ -1,4 +1,4 @@
-/** Changes of factors, recovery codes and account: each voids all trust and raises the epoch (P11). @module */
+/** Changes of factors, recovery codes and account: each voids all trust, ends a pending enrolment and raises the epoch (P11). @module */
 
 import type { Change } from './charge.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
@@ -75,7 +75,7 @@ export function confirmEnrollment(
   const confirmed = clearFailures(clearFailures(record, 'totp'), 'enrollment');
   const recoveryCodes = input.recoveryDigests.map((digest) => ({ digest }));
   return {
-    record: raise({ ...confirmed, totp, pendingTotp: undefined, recoveryCodes }, input.attemptId),
+    record: raise({ ...confirmed, totp, recoveryCodes }, input.attemptId),
     answer: 'confirmed',
   };
 }
@@ -112,7 +112,7 @@ export function removeFactor(
   if (!isEnrolled(input.factor, record, input.automaticEmail)) return { record, answer: 'not-enrolled' };
   const without: SubjectRecord =
     input.factor === 'totp'
-      ? { ...record, totp: undefined, pendingTotp: undefined }
+      ? { ...record, totp: undefined }
       : { ...record, email: 'opted-out', emailCode: undefined };
   const recoveryCodes = hasFactor(without, input.automaticEmail) ? without.recoveryCodes : [];
   return { record: raise({ ...without, recoveryCodes }, input.attemptId), answer: 'removed' };
@@ -122,7 +122,7 @@ export function removeFactor(
 export function bumpEpoch(record: SubjectRecord, input: { readonly attemptId: AttemptId }): Change<'bumped'> {
   if (record.changedBy === input.attemptId) return { record, answer: 'bumped' };
   return {
-    record: raise({ ...record, emailCode: undefined, pendingTotp: undefined }, input.attemptId),
+    record: raise({ ...record, emailCode: undefined }, input.attemptId),
     answer: 'bumped',
   };
 }
@@ -152,9 +152,20 @@ export function reset(record: SubjectRecord, input: ResetInput): Change<'reset'>
   };
 }
 
+/**
+ * A pending enrolment was permitted by what was asked for before the change: whoever started one while less was asked must not
+ * confirm it now, and with it show themselves the recovery codes.
+ */
 function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
   const emailCode = record.emailCode?.purpose === 'first-factor' ? undefined : record.emailCode;
-  return { ...record, emailCode, epoch: record.epoch + 1, changedBy: attemptId, trusted: [] };
+  return {
+    ...record,
+    pendingTotp: undefined,
+    emailCode,
+    epoch: record.epoch + 1,
+    changedBy: attemptId,
+    trusted: [],
+  };
 }
 
 /** One client is trusted no longer. */

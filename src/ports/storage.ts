@@ -45,7 +45,7 @@ export interface DecisionStorage {
   settle(tag: SubjectTag, input: SettleInput): Promise<SettleAnswer>;
 }
 
-/** Factors, recovery codes and the epoch. All but `beginEnrollment` void trust and raise the epoch (P11). */
+/** Factors, recovery codes and the epoch. All but `beginEnrollment` void trust, end a pending enrolment and raise the epoch (P11). */
 export interface FactorStorage {
   /** A pending enrolment replaces a pending one and touches nothing else (P17). */
   beginEnrollment(tag: SubjectTag, input: BeginInput): Promise<'begun' | 'superseded'>;

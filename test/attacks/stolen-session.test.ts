@@ -1,8 +1,8 @@
-/** P13, P14: what a stolen session can do before and beside its owner. @module */
+/** P11, P13, P14: what a stolen session can do before and beside its owner. @module */
 
 import { describe, expect, it } from 'vitest';
 import { type Policy, type ReservedOperation, definePolicy } from '../../src/index.ts';
-import { type Operation, operations, testWorld } from '../support/world.ts';
+import { type Operation, codeOf, operations, testWorld } from '../support/world.ts';
 
 const reserved = {
   enroll: 'second-factor.totp.enroll',
@@ -54,5 +54,23 @@ describe('an account that must have a factor', () => {
 
   it('can enrol', async () => {
     expect((await testWorld({ accounts }).twoFactor.totp.enroll('alice')).isOk()).toBe(true);
+  });
+});
+
+describe('P11 an enrolment that was started before a change is not confirmed after it', () => {
+  it('a thief who started one while nothing was asked cannot confirm it once the owner has email codes', async () => {
+    const world = testWorld({ accounts: { alice: {} } });
+    const { twoFactor, clock } = world;
+    const thief = (await twoFactor.totp.enroll('alice'))._unsafeUnwrap();
+
+    world.accounts.set('alice', { verifiedEmails: ['alice@example.org'] });
+    expect((await twoFactor.email.enable('alice')).isErr()).toBe(true);
+    const mailed = world.mails.find((mail) => mail.kind === 'code');
+    const proof = { code: { value: mailed?.data.code ?? '' } };
+    expect((await twoFactor.email.enable('alice', { proof })).isOk()).toBe(true);
+
+    const confirmed = await twoFactor.totp.confirm('alice', codeOf(thief.secret, clock.at));
+    expect(confirmed._unsafeUnwrapErr().kind).toBe('enrollment-required');
+    expect((await twoFactor.status('alice'))._unsafeUnwrap().totp.enrolled).toBe(false);
   });
 });

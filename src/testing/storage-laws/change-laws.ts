@@ -91,6 +91,22 @@ const changeVoidsTrust = storageLaw({
   },
 });
 
+const changeEndsPending = storageLaw({
+  id: 'every-change-ends-a-pending-enrolment',
+  promise: 'P11',
+  name: 'an enrolment that was started before a change is not confirmed after it',
+  inputs: fc.record({ change }),
+  async holds(arena, { change }) {
+    const enrolled = await subjectWithEverything(arena);
+    const { tag } = enrolled;
+    await changes[change](arena.storage, enrolled, arena.attempt());
+    const { pendingTotp: pending, epoch } = await arena.storage.load(tag, {});
+    equal(pending, undefined, `nothing waits to be confirmed after ${change}`);
+    const confirm = changes.confirmEnrollment(arena.storage, { ...enrolled, epoch }, arena.attempt());
+    equal(await confirm, 'not-pending', `confirmed after ${change}`);
+  },
+});
+
 const changeSupersedes = storageLaw({
   id: 'no-attempt-settles-after-a-change',
   promise: 'P11',
@@ -139,4 +155,9 @@ const changeRacesSettlement = storageLaw({
 });
 
 /** Laws of changes. */
-export const changeLaws: readonly StorageLaw[] = [changeVoidsTrust, changeSupersedes, changeRacesSettlement];
+export const changeLaws: readonly StorageLaw[] = [
+  changeVoidsTrust,
+  changeEndsPending,
+  changeSupersedes,
+  changeRacesSettlement,
+];

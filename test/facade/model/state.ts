@@ -111,5 +111,6 @@ export function isLost(model: Model, person: Person): boolean {
 /** What every change of factor, recovery codes or account does besides (P11). */
 export function voidTrust(person: Person): void {
   person.trusted = [];
+  person.pending = undefined;
   if (person.code?.purpose === 'first-factor') person.code = undefined;
 }

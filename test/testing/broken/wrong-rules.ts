@@ -6,6 +6,7 @@ import {
   bumpEpoch,
   charge,
   confirmEnrollment,
+  enableEmail,
   findToken,
   insertToken,
   issueEmailCode,
@@ -100,6 +101,14 @@ export const wrongRules: readonly BrokenStorage[] = [
   ),
   broken('a settlement that does not look at the epoch', ['no-attempt-settles-after-a-change'], {
     rules: { settle: (record, input) => settle(record, { ...input, epoch: record.epoch }) },
+  }),
+  broken('email codes that leave a pending enrolment', ['every-change-ends-a-pending-enrolment'], {
+    rules: {
+      enableEmail(record, input) {
+        const { record: after, answer } = enableEmail(record, input);
+        return { record: { ...after, pendingTotp: record.pendingTotp }, answer };
+      },
+    },
   }),
   broken('a reset that leaves the trusted clients', ['every-change-voids-all-trust'], {
     rules: {

@@ -25,7 +25,6 @@ local fields = {
 }
 raise(subject, attempt, fields)
 clearFailures(subject.attempts, 't', 'n')
-redis.call('DEL', KEYS[2])
 writeLines(KEYS[5], recoveryLines(6))
 return { 'confirmed' }
 `,

@@ -4,7 +4,7 @@ import { emptyText, formatVersion } from '../formats.ts';
 
 /**
  * `isRepeated(core, attempt)`: this very call raised the epoch last. `raise(subject, attempt, fields)`: raises it, sets further fields
- * of the core record in the same step, voids trust, and takes back a code that was for a first factor.
+ * of the core record in the same step, voids trust, ends a pending enrolment, and takes back a code that was for a first factor.
  */
 export const luaChanges: string = `
 local function isRepeated(core, attempt) return (core.b or '${emptyText}') == attempt end
@@ -13,7 +13,7 @@ local function raise(subject, attempt, fields)
   redis.call(
     'HSET', KEYS[1], 'v', '${formatVersion}', 'e', text(epochOf(subject.core) + 1), 'b', attempt, unpack(fields)
   )
-  redis.call('DEL', KEYS[6])
+  redis.call('DEL', KEYS[2], KEYS[6])
   if subject.code and subject.code[2] == 'f' then redis.call('DEL', KEYS[3]) end
 end
 

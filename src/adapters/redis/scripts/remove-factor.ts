@@ -23,7 +23,6 @@ if scope == 't' then
   totp = false
   raise(subject, attempt, {})
   redis.call('HDEL', KEYS[1], 't', 'tn', 'tc', 'ts')
-  redis.call('DEL', KEYS[2])
 else
   if not email then return { 'not-enrolled' } end
   email = false
