@@ -3,7 +3,7 @@
 import * as changes from '../../src/domain/changes.ts';
 import { type Change, charge } from '../../src/domain/charge.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../src/domain/issue-email-code.ts';
-import { countOne, nextMailAt } from '../../src/domain/mail-limits.ts';
+import { countOne, nextMailAt, seenMails } from '../../src/domain/mail-limits.ts';
 import { settle } from '../../src/domain/settle.ts';
 import {
   type CountedMail,
@@ -35,7 +35,10 @@ export function storageModel(): StorageModel {
   function countMail(recipient: string, { attemptId, at, limits }: CountMailInput): 'counted' | 'capped' {
     const mails = recipients.get(recipient) ?? [];
     if (mails.some((mail) => mail.by === attemptId)) return 'counted';
-    if (at < nextMailAt(mails, limits, at)) return 'capped';
+    if (at < nextMailAt(mails, limits, at)) {
+      recipients.set(recipient, seenMails(mails, at));
+      return 'capped';
+    }
     recipients.set(recipient, countOne(mails, limits, at, attemptId));
     return 'counted';
   }

@@ -53,20 +53,20 @@ local function isDisabled(scope)
   return (subject.attempts[scope] or unused).failures >= disabledAt
 end
 
-local scope, fits
+local scope, fits, enabled
 for index = 9 + lockCount, #ARGV, 3 do
-  if isPresent(ARGV[index], ARGV[index + 2] == '1') then
-    local disabled = isDisabled(ARGV[index])
-    if not scope or not disabled then scope, fits = ARGV[index], ARGV[index + 1] end
-    if not disabled then break end
+  local candidate = ARGV[index]
+  if isPresent(candidate, ARGV[index + 2] == '1') then
+    local charged = (subject.attempts[candidate] or unused).tail .. '|'
+    if string.find(charged, '|' .. attempt .. '|', 1, true) then return answer('charged', candidate) end
+    local disabled = isDisabled(candidate)
+    if not scope or (not enabled and not disabled) then scope, fits, enabled = candidate, ARGV[index + 1], not disabled end
   end
 end
 if not scope then return answer('not-enrolled') end
+if not enabled then return answer('disabled', scope) end
 
 local attempts = subject.attempts[scope] or unused
-if string.find(attempts.tail .. '|', '|' .. attempt .. '|', 1, true) then return answer('charged', scope) end
-if isDisabled(scope) then return answer('disabled', scope) end
-
 local retryAt = math.min(attempts.lockedUntil, at + tonumber(ARGV[7]))
 if at < retryAt then
   if retryAt ~= attempts.lockedUntil then

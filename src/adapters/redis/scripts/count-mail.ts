@@ -16,7 +16,10 @@ export const countMailScript: Script = defineScript(
 local mails = readLines(KEYS[1], ${listing(formats.mail)})
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[3])
 if string.find(mails .. '\\n', '|' .. attempt .. '\\n', 1, true) then return { 'counted' } end
-if at < nextMailAt(mails, limits, at) then return { 'capped' } end
+if at < nextMailAt(mails, limits, at) then
+  keepSeen(KEYS[1], mails, limits, at)
+  return { 'capped' }
+end
 writeMails(KEYS[1], withOne(mails, limits, at, attempt), limits)
 return { 'counted' }
 `,

@@ -5,7 +5,8 @@ import { reading } from './lua-pattern.ts';
 
 /**
  * `readLimits(text)`: limits written `withinMs:atMost,…`. `nextMailAt(mails, limits, at)`: the first instant at which another mail may
- * go out. `withOne(mails, limits, at, attempt)`: the records with one more, those that no limit looks at any longer dropped.
+ * go out. `withOne(mails, limits, at, attempt)`: the records with one more, as many as a limit ever looks at.
+ * `keepSeen(key, mails, limits, at)`: those from the future are kept as sent now, also where another is refused.
  */
 export const luaMails: string = `
 local function readLimits(written)
@@ -37,8 +38,7 @@ local function mailRecord(sentAt, attempt) return '\\n${formatVersion}|' .. text
 local function withOne(mails, limits, at, attempt)
   local kept = { mailRecord(at, attempt) }
   for mail in string.gmatch(mails, '[^\\n]+') do
-    local sentAt = math.min(sentAtOf(mail), at)
-    if at < sentAt + limits.longest then kept[#kept + 1] = mailRecord(sentAt, string.match(mail, '[^|]*$')) end
+    kept[#kept + 1] = mailRecord(math.min(sentAtOf(mail), at), string.match(mail, '[^|]*$'))
   end
   while #kept > 0 and #kept > limits.most do table.remove(kept) end
   return table.concat(kept)
@@ -47,5 +47,15 @@ end
 local function writeMails(key, mails, limits)
   writeLines(key, mails)
   keep(key, limits.longest)
+end
+
+local function keepSeen(key, mails, limits, at)
+  local seen, isChanged = {}, false
+  for mail in string.gmatch(mails, '[^\\n]+') do
+    local sentAt = sentAtOf(mail)
+    isChanged = isChanged or sentAt > at
+    seen[#seen + 1] = mailRecord(math.min(sentAt, at), string.match(mail, '[^|]*$'))
+  end
+  if isChanged then writeMails(key, table.concat(seen), limits) end
 end
 `;
