@@ -22,7 +22,9 @@ import type { World } from './world.ts';
 
 const operation = 'second-factor.access-tokens.create';
 
-type Wanted = Pick<AccessTokenRecord, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
+type Wanted = Pick<AccessTokenRecord, 'name' | 'bypass' | 'scopes'> & {
+  readonly expiresAt?: Instant | undefined;
+};
 
 export function createAccessToken(
   world: World,
@@ -51,7 +53,7 @@ export function createAccessToken(
   });
 }
 
-/** Name, flags and expiry stay; only the text is new. `which` is the id or the name. */
+/** Name, flags and expiry stay, within what the policy lets a new token have; the text is new. `which` is the id or the name. */
 export function regenerateAccessToken(
   world: World,
   subject: string,
@@ -60,11 +62,14 @@ export function regenerateAccessToken(
 ): ResultAsync<AccessTokenCreated, Refusal> {
   return safeTry<AccessTokenCreated, Refusal>(async function* () {
     const permission = yield* permit(world, subject, operation, proof);
-    const { tag, epoch, about } = permission;
+    const { policy, at, tag, epoch, about } = permission;
     const tokens = yield* callStorage(world, about, (storage) => storage.listTokens(tag), readTokens);
     const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
     if (old === undefined) return err(notFound);
-    const { text, token } = yield* makeToken(world, permission, old);
+    const { text, token } = yield* makeToken(world, permission, {
+      ...old,
+      expiresAt: endWithin(policy, old.expiresAt, at),
+    });
     yield* commit(
       world,
       about,
@@ -131,6 +136,18 @@ function makeToken(world: World, permission: Permission, wanted: Wanted): Result
   });
 }
 
+/** The latest instant at which a token made now may end, or `undefined` where it need not. */
+function latestEnd({ accessTokens: { maxSeconds } }: Policy, at: Instant): Instant | undefined {
+  return maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
+}
+
+/** The end that a token had, or the latest that is allowed now, whichever comes first. */
+function endWithin(policy: Policy, end: Instant | undefined, at: Instant): Instant | undefined {
+  const latest = latestEnd(policy, at);
+  if (end === undefined || latest === undefined) return end ?? latest;
+  return Math.min(end, latest);
+}
+
 /** What the request asks for, checked; an expiry later than the policy allows is refused, a missing one is the latest allowed. */
 function readWanted(
   policy: Policy,
@@ -139,7 +156,7 @@ function readWanted(
 ): Result<Wanted, Refusal> {
   const { name, bypass = false, scopes = [], expiresAt } = request ?? {};
   const { maxSeconds } = policy.accessTokens;
-  const latest = maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
+  const latest = latestEnd(policy, at);
   const end = expiresAt ?? latest;
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100) {
     return err(invalidRequest('name', 'must be 1 to 100 characters'));

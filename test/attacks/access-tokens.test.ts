@@ -1,0 +1,42 @@
+/** P14: what an old token could get around. @module */
+
+import { expect, it } from 'vitest';
+import { definePolicy } from '../../src/index.ts';
+import { type TestWorld, codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+
+const day = 86_400;
+
+/** A code of the next step, as proof. */
+function proofOf(world: TestWorld, secret: string) {
+  world.clock.advance(30_000);
+  return { code: { value: codeOf(secret, world.clock.at) } };
+}
+
+it.each([undefined, 400 * day * 1000])(
+  'P14 a regenerated token lives no longer than the policy lets a new one (before: %j ms)',
+  async (lifeMs) => {
+    let policy = definePolicy({ issuer: 'Acme', operations });
+    const world = testWorld({ policy: () => policy });
+    const { secret } = await enrolTotp(world);
+    const { accessTokens } = world.twoFactor;
+    const expiresAt = lifeMs === undefined ? undefined : world.clock.at + lifeMs;
+    const proof = proofOf(world, secret);
+    const old = (await accessTokens.create('alice', { name: 'ci', expiresAt, proof }))._unsafeUnwrap();
+
+    policy = definePolicy({ issuer: 'Acme', operations, accessTokens: { maxSeconds: day } });
+    const renewed = await accessTokens.regenerate('alice', old.id, { proof: proofOf(world, secret) });
+    expect(renewed._unsafeUnwrap().expiresAt).toBe(world.clock.at + day * 1000);
+  },
+);
+
+it('P14 a regenerated token keeps an end that is nearer', async () => {
+  const policy = definePolicy({ issuer: 'Acme', operations, accessTokens: { maxSeconds: day } });
+  const world = testWorld({ policy });
+  const { secret } = await enrolTotp(world);
+  const { accessTokens } = world.twoFactor;
+  const expiresAt = world.clock.at + 3_600_000;
+  const proof = proofOf(world, secret);
+  const old = (await accessTokens.create('alice', { name: 'ci', expiresAt, proof }))._unsafeUnwrap();
+  const renewed = await accessTokens.regenerate('alice', old.id, { proof: proofOf(world, secret) });
+  expect(renewed._unsafeUnwrap().expiresAt).toBe(expiresAt);
+});
