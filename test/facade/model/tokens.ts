@@ -50,7 +50,11 @@ export function regenerateToken(
     const old = person.tokens.find(({ id, name }) => id === which || name === which);
     if (old === undefined) return answerErr(outcome, { kind: 'not-found' });
     person.tokens = person.tokens.filter((token) => token !== old);
-    return show(model, person, at, outcome, 'access-token-regenerated', old);
+    const { maxTokenSeconds: most } = model.numbers;
+    const latest = most === undefined ? Number.POSITIVE_INFINITY : at + most * 1000;
+    const end = Math.min(old.expiresAt ?? Number.POSITIVE_INFINITY, latest);
+    const expiresAt = end === Number.POSITIVE_INFINITY ? undefined : end;
+    return show(model, person, at, outcome, 'access-token-regenerated', { ...old, expiresAt });
   });
 }
 
