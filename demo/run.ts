@@ -35,7 +35,7 @@ function explain(error: NodeJS.ErrnoException, { port, host, redis }: Settings):
   };
   const known = words[error.code ?? ''];
   if (known !== undefined) return known;
-  return redis === undefined ? String(error) : `Redis at ${redis.url}: ${error.message}`;
+  return redis === undefined ? String(error) : `Redis at ${new URL(redis.url).host}: ${error.message}`;
 }
 
 function giveUp(reason: string): void {

@@ -1,0 +1,36 @@
+/** What happened: the last decision with its reasons, and the activity. @module */
+
+import type { ShownAccount } from '../shown-state.ts';
+import { create, find } from './element.ts';
+import { type View, whenChanged } from './page-parts.ts';
+import { clockTime } from './server-time.ts';
+
+export function createWhyView(): View {
+  return whenChanged<ShownAccount['decision']>(
+    (decision) => {
+      const why = find('why', HTMLElement);
+      if (decision === undefined) {
+        why.replaceChildren(create('p', 'empty', 'Do something, and its reasons are told here.'));
+        return;
+      }
+      const { operation, outcome, because, at, steps } = decision;
+      const tone = outcome === 'granted' ? 'tag good' : 'tag bad';
+      why.replaceChildren(
+        create('h3', '', operation, ' ', create('span', tone, `${outcome}: ${because}`)),
+        create('span', 'when', clockTime(at)),
+        create('ol', 'steps', ...steps.map((step) => create('li', '', step))),
+      );
+    },
+    ({ decision }) => decision,
+  );
+}
+
+export function createActivityView(): View {
+  return whenChanged<ShownAccount['activity']>(
+    (activity) =>
+      find('activity', HTMLElement).replaceChildren(
+        ...activity.map(({ at, text }) => create('li', '', create('span', 'when', clockTime(at)), text)),
+      ),
+    ({ activity }) => activity,
+  );
+}
