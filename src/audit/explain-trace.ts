@@ -23,7 +23,8 @@ function explain({ step, result }: TraceEntry): string {
   const [word = '', method = ''] = result.split(' ');
   const sentences = words[step];
   const sentence = Object.hasOwn(sentences, word) ? sentences[word] : undefined;
-  return sentence?.replace('%', methods[method] ?? 'the code') ?? `${step}: ${result}`;
+  const named = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  return sentence?.replace('%', named ?? 'the code') ?? `${step}: ${result}`;
 }
 
 const methods: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { generateKeys } from 'second-factor';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, alice, createCaller, withPassword } from './caller.ts';
 import { type DemoProcess, runProductionEntry, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
@@ -149,10 +150,15 @@ describe('what the process is started with', () => {
     [{ PORT: '0', ORIGIN: 'https://demo.example/path' }, 'ORIGIN must be'],
     [{ PORT: '0', HOST: '0.0.0.0' }, 'set SMTP_URL'],
     [{ PORT: '0', REDIS_URL: 'redis://127.0.0.1:1' }, 'set SECOND_FACTOR_KEYS'],
+    [
+      { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1', SECOND_FACTOR_KEYS: generateKeys() },
+      'Redis at 127.0.0.1:1: ',
+    ],
     [{ PORT: '0', SECOND_FACTOR_KEYS: 'nothing' }, 'SECOND_FACTOR_KEYS cannot be read'],
   ])('%j: says what is wrong', async (environment, message) => {
     const { code, output } = await runProductionEntry(environment);
     expect(code).toBe(1);
     expect(output).toContain(message);
+    expect(output).not.toContain('hidden');
   });
 });

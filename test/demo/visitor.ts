@@ -7,6 +7,9 @@ import { alice } from './caller.ts';
 import type { DemoProcess } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
 
+/** It is a CommonJS module whose types describe an ES module. */
+const readQrCode = jsQR as unknown as typeof jsQR.default;
+
 export async function signUp(page: Page): Promise<void> {
   await page.fill('#sign-up-username', alice.username);
   await page.fill('#sign-up-email', alice.email);
@@ -50,7 +53,7 @@ export async function setUpAuthenticator(
 export async function scanQrCode(page: Page): Promise<string> {
   const picture = await page.locator('#qr-code').screenshot();
   const { data, width, height } = await pixelsOf(page, picture);
-  const read = jsQR(data, width, height);
+  const read = readQrCode(data, width, height);
   const uri = parseKeyUri(read?.data ?? '')._unsafeUnwrap();
   const typed = (await page.locator('#enrollment-secret').innerText()).replaceAll(' ', '');
   const scanned = new URL(read?.data ?? '').searchParams.get('secret') ?? '';

@@ -1,0 +1,97 @@
+/** Every word that a decision can leave in its trace has a sentence. @module */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import type { Trace } from 'second-factor';
+import { explainTrace } from 'second-factor/audit';
+import { describe, expect, test } from 'vitest';
+import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+
+const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
+
+describe('explainTrace', () => {
+  test('tells a grant step by step', async () => {
+    const world = testWorld();
+    const { secret } = await enrolTotp(world);
+    const ask = { subject: 'alice', operation: 'settings.save', client } as const;
+    const code = { value: codeOf(secret, world.clock.at) };
+    const grant = (await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap();
+    expect(explainTrace(grant.trace)).toEqual([
+      'The policy knows this operation.',
+      'The account exists.',
+      'This client is not trusted.',
+      'A code came along.',
+      'One attempt for the authenticator app was counted before it was compared.',
+      'The code is right.',
+      'The code was spent, and the failures before it are forgotten.',
+    ]);
+    const again = (await world.twoFactor.authorize(ask))._unsafeUnwrap();
+    expect(explainTrace(again.trace).at(-1)).toBe(
+      'This client is trusted, since it presented a factor a short while ago.',
+    );
+  });
+
+  test('has a sentence for every step and result that the core writes', () => {
+    const written = ['src/domain', 'src/use-cases'].flatMap((folder) =>
+      readdirSync(folder).flatMap((name) => tracesIn(readFileSync(`${folder}/${name}`, 'utf8'))),
+    );
+    expect(written.length).toBeGreaterThanOrEqual(10);
+    expect(written.filter((entry) => explainTrace([entry])[0]?.startsWith(`${entry.step}: `))).toEqual([]);
+  });
+
+  test.each([
+    ['trusted-client', ['live', 'expired', 'unknown', 'not-identified', 'ignored']],
+    [
+      'access-token',
+      ['live', 'unknown', 'expired', 'out-of-scope', 'not-allowed-here', 'bypasses', 'no-bypass-here'],
+    ],
+    [
+      'method',
+      [
+        'totp',
+        'email',
+        'password',
+        'verified-address',
+        'not-enrolled',
+        'must-have-factor',
+        'none-allowed',
+        'all-disabled',
+      ],
+    ],
+    [
+      'attempt',
+      [
+        'charged totp',
+        'charged enrollment',
+        'trusted',
+        'locked email',
+        'disabled totp',
+        'malformed password',
+        'not-enrolled',
+      ],
+    ],
+    ['settlement', ['settled', 'spent', 'superseded']],
+    ['email-code', ['sent', 'too-soon']],
+  ] as const)('has a sentence for what came of %s', (step, results) => {
+    const sentences = explainTrace(results.map((result) => ({ step, result })));
+    expect(new Set(sentences).size).toBe(results.length);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z][^:%]+( : )?.*\.$/);
+  });
+
+  test('leaves nothing out: what it has no words for is told as it is', () => {
+    const unknown = [
+      { step: 'code', result: 'constructor' },
+      { step: 'attempt', result: 'charged constructor' },
+    ] as const;
+    expect(explainTrace(unknown)).toEqual([
+      'code: constructor',
+      'One attempt for the code was counted before it was compared.',
+    ]);
+  });
+});
+
+/** The entries of traces that a source writes as literals. */
+function tracesIn(source: string): Trace {
+  return [...source.matchAll(/step: '([\w-]+)', result: '([\w-]+)'/g)].map(
+    ([, step = '', result = '']) => ({ step, result }) as Trace[number],
+  );
+}
