@@ -4,12 +4,15 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { alice } from './caller.ts';
 import { type Person, type PersonOptions, launchChromium, newPerson } from './chromium.ts';
 import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
 import { answerChallenge, scanQrCode, setUpAuthenticator, signUp } from './visitor.ts';
+
+// A browser on a machine that does much else.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let demo: DemoProcess;

@@ -1,6 +1,7 @@
 /** Bad input over real HTTP: a clear 4xx each, nothing lost, and the process lives. @module */
 
 import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { generateKeys } from 'second-factor';
@@ -101,6 +102,36 @@ describe('requests', () => {
     expect((await post({ ...json, 'sec-fetch-site': 'same-site' })).status).toBe(403);
     expect((await post({ ...json, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await post({ ...json, origin: demo.address, 'sec-fetch-site': 'same-origin' })).status).toBe(400);
+  });
+
+  test('every answer carries the headers that keep others out', async () => {
+    for (const path of ['/', '/page/main.js', '/api/state', '/api/nothing']) {
+      const { headers } = await caller.get(path);
+      const policy = headers.get('content-security-policy')?.split('; ');
+      expect(policy).toEqual(
+        expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'"]),
+      );
+      expect(policy?.join()).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+    expect((await caller.get('/api/state')).headers.get('cache-control')).toBe('no-store');
+    expect((await caller.get('/')).body['text']).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=/);
+  });
+
+  test('a name that only points here (DNS rebinding): 421', async () => {
+    const { port } = new URL(demo.address);
+    const request = httpRequest({
+      port,
+      host: '127.0.0.1',
+      path: '/api/state',
+      headers: { host: `evil.example:${port}` },
+    });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(421);
   });
 
   test('eleven wrong passwords: 429, for this name alone', async () => {

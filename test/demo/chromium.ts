@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 const executablePath = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
 
 /** Long enough for a machine that does much else; nothing waits this long where all is well. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** @throws where Chromium is missing; the message says how to install it. */
 export async function launchChromium(): Promise<Browser> {

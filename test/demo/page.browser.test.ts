@@ -3,12 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { alice } from './caller.ts';
 import { type Person, launchChromium, newPerson } from './chromium.ts';
 import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
 import { answerChallenge, logIn, setUpAuthenticator, signUp } from './visitor.ts';
+
+// A browser on a machine that does much else.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let demo: DemoProcess;

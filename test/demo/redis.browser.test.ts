@@ -2,12 +2,15 @@
 
 import type { Browser } from 'playwright-core';
 import { generateKeys } from 'second-factor';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RedisServer, startServer } from '../redis/servers.ts';
 import { type Person, launchChromium, newPerson } from './chromium.ts';
 import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
 import { answerChallenge, setUpAuthenticator, signUp } from './visitor.ts';
+
+// A browser on a machine that does much else.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let redis: RedisServer;

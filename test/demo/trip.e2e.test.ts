@@ -89,6 +89,30 @@ describe('the demonstration', () => {
     expect((await third.get('/api/state')).body['account']).toMatchObject({ username: 'alice' });
   });
 
+  test('a change of factors ends the other sessions, and twelve hours this one', async () => {
+    const demo = await startDemoProcess();
+    const caller = createCaller(demo.address);
+    const other = createCaller(demo.address);
+    await caller.post('/api/sign-up', alice);
+    await other.post('/api/login', alice);
+    expect((await other.get('/api/state')).body['account']).toBeDefined();
+    await enrol(demo, caller);
+    expect((await other.get('/api/state')).body['account']).toBeUndefined();
+    expect((await caller.get('/api/state')).body['account']).toBeDefined();
+    await demo.advance(12 * 60 * 60 * 1000);
+    expect((await caller.get('/api/state')).body['account']).toBeUndefined();
+  });
+
+  test('logging out ends the session for good', async () => {
+    const demo = await startDemoProcess();
+    const caller = createCaller(demo.address);
+    const signedUp = await caller.post('/api/sign-up', alice);
+    const cookie = signedUp.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    await caller.post('/api/logout');
+    const thief = createCaller(demo.address);
+    expect((await thief.post(save, settings, { cookie })).status).toBe(401);
+  });
+
   test('a code opens once, however many present it at the same time', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
