@@ -34,7 +34,13 @@ export async function startDemoProcess(environment: Environment = {}): Promise<D
   }
 }
 
-/** Starts the entry of `npm start` on a free port; its clock is the machine's. */
+/** Starts it with the machine's clock, by which `oathtool` goes where nobody tells it another one. */
+export async function startWithRunningClock(): Promise<Pick<DemoProcess, 'address'>> {
+  const { child, output } = spawnDemo('test-server.js', { PORT: '0' }, ['--running-clock']);
+  return { address: await addressIn(child, output) };
+}
+
+/** Starts the entry of `npm start` on a free port. */
 export async function startProductionEntry(): Promise<Pick<DemoProcess, 'address' | 'interrupt'>> {
   const { child, output } = spawnDemo('server.js', { PORT: '0' });
   return { address: await addressIn(child, output), interrupt: () => interrupt(child) };
@@ -71,9 +77,10 @@ export async function stopDemoProcesses(): Promise<void> {
 function spawnDemo(
   entry: 'server.js' | 'test-server.js',
   environment: Environment,
+  args: readonly string[] = [],
 ): { readonly child: ChildProcess; readonly output: () => string } {
   const { PATH = '' } = process.env;
-  const child = fork(`.cache/demo/${entry}`, { env: { PATH, ...environment }, silent: true });
+  const child = fork(`.cache/demo/${entry}`, args, { env: { PATH, ...environment }, silent: true });
   running.add(child);
   let printed = '';
   for (const stream of [child.stdout, child.stderr])

@@ -8,6 +8,7 @@ import {
   type DemoProcess,
   startDemoProcess,
   startProductionEntry,
+  startWithRunningClock,
   stopDemoProcesses,
 } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
@@ -134,7 +135,7 @@ describe('the demonstration', () => {
   });
 
   test('the trip by curl of README.md, as it is written there', async () => {
-    const demo = await startProductionEntry();
+    const demo = await startWithRunningClock();
     const [, written = ''] = /```sh trip\n([^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
     expect(written).toContain('http://localhost:3000');
     const script = written.replace('http://localhost:3000', demo.address);
