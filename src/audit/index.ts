@@ -1,3 +1,4 @@
-/** Explaining decisions (`second-factor/audit`). @module */
+/** Explaining decisions, and comparing a policy with its application (`second-factor/audit`). @module */
 
+export { type OperationAudit, auditOperations } from './audit-operations.ts';
 export { explainTrace } from './explain-trace.ts';
