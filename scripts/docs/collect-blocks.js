@@ -38,7 +38,8 @@ function filesUnder(root, folder, extension) {
 }
 
 /**
- * The fenced blocks among `lines` whose info string is `ts` or `ts fragment`.
+ * The fenced blocks among `lines` whose info string is `ts` or `ts fragment`. One that shows lines of a file, `ts from PATH`, is left
+ * out: the file is compiled and run where it is, and a test compares the lines.
  *
  * @param {string} file
  * @param {readonly string[]} lines
@@ -52,7 +53,8 @@ function blocksOf(file, lines, prefix) {
   for (let index = 0; index < lines.length; index += 1) {
     const [, indent, info] = opening.exec(lines[index] ?? '') ?? [];
     if (indent === undefined) continue;
-    if (info !== undefined && info !== 'fragment')
+    const shown = info?.startsWith('from ') === true;
+    if (info !== undefined && info !== 'fragment' && !shown)
       throw new Error(`${file}:${index + 1}: unknown block kind "${info}"`);
     const first = index + 1;
     const end = lines.findIndex((line, at) => at >= first && line.startsWith(`${indent}\`\`\``));
@@ -61,7 +63,7 @@ function blocksOf(file, lines, prefix) {
       .slice(first, end)
       .map((line) => line.slice(indent.length))
       .join('\n');
-    blocks.push({ file, line: first + 1, code, runs: info === undefined });
+    if (!shown) blocks.push({ file, line: first + 1, code, runs: info === undefined });
     index = end;
   }
   return blocks;

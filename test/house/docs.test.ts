@@ -103,7 +103,7 @@ describe('collectBlocks', () => {
 
   test('takes ts blocks and fragments of documents and docstrings with their lines, and leaves others', () => {
     write('README.md', 'a\n```ts\nconst a = 1;\n\na;\n```\n```sh\nls\n```\n```ts fragment\nb;\n```\n');
-    write('docs/page.md', '- item\n\n  ```ts\n  c;\n  ```\n');
+    write('docs/page.md', '- item\n\n  ```ts\n  c;\n  ```\n\n```ts from examples/a.ts\nf;\n```\n');
     write('src/a.ts', '/** A. @module */\n\n/**\n * @example\n * ```ts\n * d;\n *\n * e;\n * ```\n */\n');
     expect(collectBlocks(folder)).toEqual([
       { file: 'README.md', line: 3, code: 'const a = 1;\n\na;', runs: true },
