@@ -93,7 +93,9 @@ export function sendEmailCode(world: World, request: SendRequest): ResultAsync<S
         readWord('withdrawn', 'not-live'),
       ));
     }
-    if (sent.every((one) => one === 'capped')) return ok(notSent(request, undefined));
+    // The code that was live before gave way to the one that was taken back.
+    if (sent.every((one) => one === 'capped'))
+      return ok({ ...notSent(request, undefined), codeExpires: undefined });
     const port: PortName = sent.includes('uncounted') ? 'storage' : 'mailer';
     record(world, { kind: 'email-code-failed', at, subject: about.subject, port });
     return err(unavailable(port, about));
