@@ -21,20 +21,20 @@ local attempt, at, automatic = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
 local trustSeconds, disabledAt, lockCount = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8])
 local trust = ARGV[4] ~= '' and findTrusted(subject.trusted, ARGV[4])
 
-local function answer(word, scope, retryAt)
-  local reply = { word, scope or '', retryAt and text(retryAt) or '', '0' }
+local function reply(word, scope, retryAt)
+  local all = { word, scope or '', retryAt and text(retryAt) or '', '0' }
   if word == 'charged' and scope == 'r' then
     for digest in string.gmatch(subject.recovery .. '\\n', '([^|\\n]*)|%f[\\n]') do
-      reply[#reply + 1] = digest
+      all[#all + 1] = digest
     end
-    reply[4] = text(#reply - 4)
+    all[4] = text(#all - 4)
   end
-  return addState(reply, subject, trust)
+  return addState(all, subject, trust)
 end
 
 if trustSeconds and trust then
   local factorAt = number(read(trust, ${reading(formats.trusted)})[3])
-  if factorAt - 60000 <= at and at < factorAt + trustSeconds * 1000 then return answer('trusted') end
+  if factorAt - 60000 <= at and at < factorAt + trustSeconds * 1000 then return reply('trusted') end
 end
 
 local noFactor = not hasTotp(core) and not hasEmail(core, automatic)
@@ -58,13 +58,13 @@ for index = 9 + lockCount, #ARGV, 3 do
   local candidate = ARGV[index]
   if isPresent(candidate, ARGV[index + 2] == '1') then
     local charged = (subject.attempts[candidate] or unused).tail .. '|'
-    if string.find(charged, '|' .. attempt .. '|', 1, true) then return answer('charged', candidate) end
+    if string.find(charged, '|' .. attempt .. '|', 1, true) then return reply('charged', candidate) end
     local disabled = isDisabled(candidate)
     if not scope or (not enabled and not disabled) then scope, fits, enabled = candidate, ARGV[index + 1], not disabled end
   end
 end
-if not scope then return answer('not-enrolled') end
-if not enabled then return answer('disabled', scope) end
+if not scope then return reply('not-enrolled') end
+if not enabled then return reply('disabled', scope) end
 
 local attempts = subject.attempts[scope] or unused
 local retryAt = math.min(attempts.lockedUntil, at + tonumber(ARGV[7]))
@@ -73,7 +73,7 @@ if at < retryAt then
     attempts.lockedUntil = retryAt
     writeAttempts(subject.attempts)
   end
-  return answer('locked', scope, retryAt)
+  return reply('locked', scope, retryAt)
 end
 
 local matches = fits == 'y'
@@ -84,7 +84,7 @@ if tonumber(fits) then
   elseif scope == 'n' then digits = subject.pending[4] end
   matches = tonumber(digits) == tonumber(fits)
 end
-if not matches then return answer('malformed', scope) end
+if not matches then return reply('malformed', scope) end
 
 local failures = math.min(attempts.failures + 1, 9007199254740991)
 local lock = lockCount > 0 and tonumber(ARGV[8 + math.min(failures, lockCount)]) or 0
@@ -96,6 +96,6 @@ while remembered > ${rememberedAttempts} do
 end
 subject.attempts[scope] = { failures = failures, lockedUntil = lock == 0 and 0 or at + lock, tail = tail }
 writeAttempts(subject.attempts)
-return answer('charged', scope)
+return reply('charged', scope)
 `,
 );

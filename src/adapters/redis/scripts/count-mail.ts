@@ -4,9 +4,9 @@ import { formats } from '../formats.ts';
 import { luaMails } from './lua-mails.ts';
 import { listing } from './lua-pattern.ts';
 import { luaKeep, luaValues } from './lua-values.ts';
-import { type Script, defineScript } from './script.ts';
+import { type Script, defineRecipientScript } from './script.ts';
 
-export const countMailScript: Script = defineScript(
+export const countMailScript: Script = defineRecipientScript(
   'count-mail 1',
   [luaValues, luaKeep, luaMails],
   `

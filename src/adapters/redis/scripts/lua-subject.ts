@@ -4,19 +4,21 @@ import { formatVersion, formats, optedOut } from '../formats.ts';
 import { listing, luaPattern, reading } from './lua-pattern.ts';
 
 /**
- * `readSubject()` answers the records by name. It begins with PERSIST, which changes nothing on a key that never expires, but is a
- * write: a server that is no longer the master, or that has lost its replicas, refuses instead of answering what is old.
+ * `readSubject()` answers the records by name; every reader of one kind checks all of it.
  */
 export const luaSubject: string = `
 local function readCore()
-  redis.call('PERSIST', KEYS[1])
   local flat = redis.call('HGETALL', KEYS[1])
   local core = { flat = flat }
   if #flat == 0 then return core end
   for index = 1, #flat, 2 do core[flat[index]] = flat[index + 1] end
   if core.v ~= '${formatVersion}' then corrupt() end
   local known = 1
-  if core.e then read(core.e, ${reading(formats.epoch)}) known = known + 1 end
+  if core.e then
+    read(core.e, ${reading(formats.epoch)})
+    number(core.e)
+    known = known + 1
+  end
   if core.b then read(core.b, ${reading(formats.changedBy)}) known = known + 1 end
   if core.m then
     if core.m ~= '${optedOut}' then readSlowly(core.m, '${formats.email}') end

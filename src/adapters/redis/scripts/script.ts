@@ -8,9 +8,15 @@ export interface Script {
   sha1(): Promise<string>;
 }
 
-/** What every script ends with: a record that cannot be read is answered as a word, before anything was written. */
+/**
+ * How a script on a subject ends: PERSIST changes nothing on a key that never expires, but is a write, so a server that is no longer
+ * the master, or that has lost its replicas, refuses instead of answering what is old. It comes last, because after the first
+ * write Redis lets a script go on although memory is out.
+ */
+const asMaster = "redis.call('PERSIST', KEYS[1])";
+
+/** Runs a script: a record that cannot be read is answered as a word, before anything was written. */
 const epilogue = `
-local done, reply = pcall(run)
 if done then return reply end
 local message = type(reply) == 'table' and reply.err or reply
 if message == CORRUPT or string.find(message, 'WRONGTYPE', 1, true) then return { 'corrupt' } end
@@ -19,16 +25,27 @@ return redis.error_reply(message)
 `;
 
 /**
- * Composes a script. The house rules: keys come by KEYS, time by ARGV; everything that is read is checked before the first
- * write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory is out; the reply
- * is a flat list of texts that begins with a word.
+ * Composes a script on the keys of a subject. The house rules: keys come by KEYS, time by ARGV; everything that is read is checked
+ * before the first write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory
+ * is out; the reply is a flat list of texts that begins with a word.
  *
  * @param name what it does, and the version of its text
  * @param snippets Lua that it shares with others, in order
  * @param body the Lua of the function whose result is the reply
  */
 export function defineScript(name: string, snippets: readonly string[], body: string): Script {
-  const text = `-- second-factor ${name}\n${snippets.join('')}\nlocal function run()\n${body.trim()}\nend\n${epilogue}`;
+  return compose(name, snippets, body, asMaster);
+}
+
+/** Composes a script on the key of a recipient, whose every answer that lets a mail go out comes with a write. */
+export function defineRecipientScript(name: string, snippets: readonly string[], body: string): Script {
+  return compose(name, snippets, body, '');
+}
+
+function compose(name: string, snippets: readonly string[], body: string, end: string): Script {
+  const run = `\nlocal function answer()\n${body.trim()}\nend\n`;
+  const all = `\nlocal done, reply = pcall(function()\n  local reply = answer()\n  ${end}\n  return reply\nend)`;
+  const text = `-- second-factor ${name}\n${snippets.join('')}${run}${all}${epilogue}`;
   let digest: Promise<string> | undefined;
   return { name, text, sha1: () => (digest ??= sha1Of(text)) };
 }
