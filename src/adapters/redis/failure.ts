@@ -58,6 +58,9 @@ export function failureOf(reason: unknown): RedisFailure {
   // A command that the user of the connection may not run, reached inside a script: what came before it has happened.
   if (code === 'ERR' && /can't run this command|can't access/.test(message))
     return failure('misconfigured', 'unknown', 'Redis does not permit a command');
+  // NOAUTH by another name: somebody who has not logged in may not even send a command as long as ours.
+  if (code === 'ERR' && /Protocol error: unauthenticated/.test(message))
+    return failure('misconfigured', 'not-applied', 'Redis wants to be logged in to');
   if (unsent.test(message) || unsentCodes.includes(valueOf(reason, 'code')))
     return failure('unavailable', 'not-applied', 'Redis is out of reach');
   return failure('unavailable', 'unknown', 'Redis gave no answer');
