@@ -5,6 +5,9 @@ import { createClient, createCluster } from 'redis';
 import { type RedisClient, fromIoredis, fromNodeRedis } from '../../src/adapters/redis/index.ts';
 import type { RedisCluster, RedisServer } from './servers.ts';
 
+/** Where one server is reached. */
+export type Address = Pick<RedisServer, 'port' | 'url'>;
+
 /** A connected client, and how to close it. */
 export interface Connection {
   readonly client: RedisClient;
@@ -32,14 +35,14 @@ function ignore(): void {
   // An `error` event without a listener would end the process.
 }
 
-export async function connectNodeRedis(server: Pick<RedisServer, 'url'>): Promise<Connection> {
+export async function connectNodeRedis(server: Address): Promise<Connection> {
   const client = createClient({ url: server.url, ...nodeRedisOptions });
   client.on('error', ignore);
   await client.connect();
   return { client: fromNodeRedis(client), close: () => client.destroy() };
 }
 
-export async function connectIoredis(server: Pick<RedisServer, 'port'>): Promise<Connection> {
+export async function connectIoredis(server: Address): Promise<Connection> {
   const client = new Redis(server.port, '127.0.0.1', { ...ioredisOptions, lazyConnect: true });
   client.on('error', ignore);
   await client.connect();

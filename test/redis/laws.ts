@@ -43,7 +43,7 @@ export function registerLaws(runsOf: (law: Law, all: readonly Law[]) => number):
       storageLaws((roundTrip) => storageOn(name, roundTrip), { runs });
     const all = collect();
     const chosen = all.flatMap((law) => collect(runsOf(law, all)).filter(({ id }) => id === law.id));
-    describe(name, () => {
+    describe(`laws with ${name}`, () => {
       register(chosen, { describe, it: it.concurrent });
     });
   }

@@ -52,7 +52,12 @@ export async function startServer(
     // With `setpriv` a server dies with the thread that started it, however that ends.
     const tied = spawnSync('setpriv', ['--version']).status === 0;
     const settings = { port, bind: '127.0.0.1', dir: directory, loglevel: 'notice' };
-    const plain = { save: '', appendonly: 'no', 'enable-debug-command': 'yes' };
+    const plain = {
+      save: '',
+      appendonly: 'no',
+      'enable-debug-command': 'yes',
+      'repl-diskless-sync-delay': '0',
+    };
     const command = [
       ...(tied ? ['setpriv', '--pdeathsig', 'KILL'] : []),
       server,
@@ -105,18 +110,29 @@ export async function startServer(
   };
 }
 
-/** Three masters and three replicas, ready: every slot served, every replica in step. */
-export async function startCluster(options: readonly string[] = []): Promise<RedisCluster> {
+/** A replica of `master`, in step with it. */
+export async function startReplica(
+  master: RedisServer,
+  options: readonly string[] = [],
+): Promise<RedisServer> {
+  const replica = await startServer([...options, '--replicaof', '127.0.0.1', String(master.port)]);
+  await until(() => new RegExp(`port=${replica.port},state=online`).test(master.cli('info', 'replication')));
+  return replica;
+}
+
+/**
+ * Three masters and three replicas, ready: every slot served, every replica in step.
+ *
+ * @param nodeTimeoutMs after how long without a word a node counts as dead; short only where a test kills one, because on a busy
+ * machine a node may wait for its turn
+ */
+export async function startCluster(nodeTimeoutMs = 15_000): Promise<RedisCluster> {
   const settings = {
     'cluster-enabled': 'yes',
     'cluster-config-file': 'nodes.conf',
-    'cluster-node-timeout': '1000',
-    'repl-diskless-sync-delay': '0',
+    'cluster-node-timeout': String(nodeTimeoutMs),
   };
-  const clustered = [
-    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
-    ...options,
-  ];
+  const clustered = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const nodes = await Promise.all(Array.from({ length: 6 }, () => startServer(clustered)));
   const { cli, env } = redisPrograms();
   const addresses = nodes.map((node) => `127.0.0.1:${node.port}`);
