@@ -12,6 +12,7 @@ import {
 import type { ChargeAnswer } from '../domain/charge.ts';
 import type { Denial, SecondFactorInvalid } from '../domain/denial.ts';
 import { maskAddress } from '../domain/email-address.ts';
+import { hasFactor } from '../domain/enrolled.ts';
 import type { Instant } from '../domain/instant.ts';
 import { nextMailAt, subjectLimits } from '../domain/mail-limits.ts';
 import type { Method } from '../domain/method.ts';
@@ -60,7 +61,10 @@ export function challengeDenial(question: Question, facts: Facts, challenge: Cha
 /** A challenge about the method that a code was compared with, and what else is available. */
 export function askedAgain(question: Question, facts: Facts, method: Method): Asked {
   const choice = chooseMethod(question.rule, facts, method, locksOf(question.policy.attempts));
-  const purpose: EmailCodePurpose = choice.kind === 'asked' ? choice.asked.purpose : 'challenge';
+  // Not the choice's purpose: the attempt that reaches the cap leaves nothing to choose, and is compared all the same (P3).
+  const purpose: EmailCodePurpose = hasFactor(facts.state, facts.automaticEmail)
+    ? 'challenge'
+    : 'first-factor';
   return { method, availableMethods: choice.kind === 'asked' ? choice.asked.availableMethods : [], purpose };
 }
 

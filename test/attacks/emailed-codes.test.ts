@@ -1,4 +1,4 @@
-/** P7, P8: what is told of an emailed code that could not be sent. @module */
+/** P3, P7, P8: emailed codes at the edge of their limits. @module */
 
 import { expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
@@ -22,4 +22,21 @@ it('P7 a code that a refused resend took away is not told as live', async () => 
   expect(mails).toHaveLength(3);
   const entered = await twoFactor.authorize({ ...ask, code: { method: 'email', value } });
   expect({ refused, entered: entered.isOk() }).toEqual({ refused: { codeGenerated: false }, entered: false });
+});
+
+it('P3 the attempt that reaches the cap is compared, also where the code proves an address before the first factor', async () => {
+  const attempts = { free: 5, disableAt: 5 };
+  const policy = definePolicy({ issuer: 'Acme', operations, attempts });
+  const { twoFactor, mails } = testWorld({
+    policy,
+    accounts: { alice: { verifiedEmails: ['a@example.org'] } },
+  });
+  const enroll = (value: string) => twoFactor.totp.enroll('alice', { proof: { code: { value } } });
+  expect((await enroll('')).isErr()).toBe(true);
+  const right = mails[0]?.kind === 'code' ? mails[0].data.code : '';
+  const wrong = right.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
+  for (let attempt = 0; attempt < 4; attempt++) {
+    expect((await enroll(wrong))._unsafeUnwrapErr()).toMatchObject({ reason: 'wrong-code' });
+  }
+  expect((await enroll(right)).isOk()).toBe(true);
 });
