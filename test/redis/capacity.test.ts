@@ -78,11 +78,13 @@ async function tokenAndPending(world: TestWorld): Promise<void> {
   (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
 }
 
-/** Bytes of each key of a deployment, by its ending. */
+/** Bytes of the keys of a deployment, by their ending; there are two for a recipient, of codes and of notices. */
 async function bytesOf(prefix: string): Promise<ReadonlyMap<string, number>> {
   const bytes = new Map<string, number>();
-  for (const key of (await command('KEYS', `${prefix}:*`)) as readonly string[])
-    bytes.set(key.slice(key.lastIndexOf(':') + 1), Number(await command('MEMORY', 'USAGE', key)));
+  for (const key of (await command('KEYS', `${prefix}:*`)) as readonly string[]) {
+    const ending = key.slice(key.lastIndexOf(':') + 1);
+    bytes.set(ending, (bytes.get(ending) ?? 0) + Number(await command('MEMORY', 'USAGE', key)));
+  }
   return bytes;
 }
 
@@ -94,7 +96,7 @@ async function bytesPerCopy(prefix: string): Promise<number> {
   const keys = (await command('KEYS', `${prefix}:*`)) as readonly string[];
   const copyAll = `for copy = 1, ${copies} do
     for _, key in ipairs(KEYS) do
-      redis.call('COPY', key, (string.gsub(key, '{.*}', string.format('{%022d}', copy))))
+      redis.call('COPY', key, (string.gsub(key, '{........', string.format('{%08d', copy))))
     end
   end`;
   await connection.client.eval(copyAll, keys, []);
