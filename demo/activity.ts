@@ -9,6 +9,8 @@ export function describeEvent(event: SecurityEvent): string {
       return `${event.operation}: let through (${event.by})`;
     case 'access-denied':
       return `${event.operation}: refused (${event.denial}${event.reason === undefined ? '' : `, ${event.reason}`})`;
+    case 'management-refused':
+      return `${event.operation}: not done (${event.refusal})`;
     case 'attempts-exhausted':
       return `Too many wrong codes for the ${methodWords[event.method]}`;
     case 'client-trusted':

@@ -28,8 +28,9 @@ export function matchesEmailCode(
   return matches.includes(true) && code.purpose === purpose;
 }
 
-/** Grouped for reading: `123 456`, `1234 5678`. */
-export function groupDigits(digits: string): string {
+/** Grouped for reading, however they come: `123 456`, `1234 5678`. */
+export function groupDigits(code: string): string {
+  const digits = code.replace(/[ -]/g, '');
   const size = digits.length % 3 === 0 ? 3 : digits.length % 4 === 0 ? 4 : 5;
   return digits.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? digits;
 }

@@ -1,6 +1,6 @@
 /** Security events: every state change and every verdict, without a secret in them (P18). @module */
 
-import type { Denial, GrantedBy, PortName } from '../domain/denial.ts';
+import type { Denial, GrantedBy, ManagementRefusal, PortName } from '../domain/denial.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Factor, Method } from '../domain/method.ts';
 
@@ -20,6 +20,12 @@ export type SecurityEvent = About &
         readonly method?: Method;
         /** Why: the denial's own reason, or the port that was unavailable. */
         readonly reason?: string;
+      }
+    | {
+        readonly kind: 'management-refused';
+        readonly operation: string;
+        /** What the call was refused with although its proof was good. */
+        readonly refusal: ManagementRefusal['kind'];
       }
     | {
         readonly kind: 'attempts-exhausted';

@@ -21,7 +21,7 @@ export interface CodeMail {
   readonly kind: 'code';
   readonly locale?: string | undefined;
   readonly data: {
-    /** The digits, grouped for reading: `123 456`. */
+    /** The digits alone; a template groups them for reading. */
     readonly code: string;
     readonly expiresAt: Instant;
     readonly at: Instant;

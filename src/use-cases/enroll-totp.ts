@@ -1,9 +1,10 @@
 /** Enrolling an authenticator: pending, confirmed, active; and taking it away (P1, P11, P17, P21). @module */
 
-import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
+import { type Result, type ResultAsync, err, ok, safeTry } from 'neverthrow';
 import { locksOf } from '../domain/attempts.ts';
 import { encodeBase32 } from '../domain/base32.ts';
 import type { Candidate } from '../domain/charge.ts';
+import type { Denial } from '../domain/denial.ts';
 import { generateSecret } from '../domain/generate-secret.ts';
 import { formatKeyUri } from '../domain/key-uri.ts';
 import { readTypedCode } from '../domain/typed-code.ts';
@@ -28,7 +29,7 @@ import {
 } from './manage.ts';
 import { draw, freshId } from './names.ts';
 import { isAutomatic } from './read-account.ts';
-import { record } from './record-event.ts';
+import { record, tell } from './record-event.ts';
 import type { World } from './world.ts';
 
 export interface EnrollOptions {
@@ -109,19 +110,16 @@ export function confirmTotp(
         }),
       readCharge,
     );
-    const refuse = (reason: string): void =>
+    const refuse = (reason: string, denial: Denial): Result<never, Denial> => {
       record(world, { kind: 'totp-enrollment-refused', at, subject, reason });
-    if (charge.word !== 'charged') {
-      refuse(charge.word);
-      return err(challengeOfEnrollment(about, policy, charge, at));
-    }
+      return err(tell(denial));
+    };
+    if (charge.word !== 'charged')
+      return refuse(charge.word, challengeOfEnrollment(about, policy, charge, at));
     const { pendingTotp, epoch } = charge.state;
     if (pendingTotp === undefined || code.digits === undefined) return err(unavailable('storage', about));
     const step = yield* matchStep(world, about, pendingTotp, { tag, at, digits: code.digits });
-    if (step === undefined) {
-      refuse('wrong-code');
-      return err(challengeOfEnrollment(about, policy, charge, at));
-    }
+    if (step === undefined) return refuse('wrong-code', challengeOfEnrollment(about, policy, charge, at));
     const fresh = yield* freshRecoveryCodes(world, about, policy, tag);
     const input = {
       attemptId,
@@ -140,8 +138,7 @@ export function confirmTotp(
       'superseded',
     );
     if (confirmed === 'not-pending') {
-      refuse(confirmed);
-      return err({ kind: 'enrollment-required', availableMethods: ['totp'], ...about } satisfies Refusal);
+      return refuse(confirmed, { kind: 'enrollment-required', availableMethods: ['totp'], ...about });
     }
     const change = { kind: 'factor-added' } as const;
     await announce(world, reading, { ...change, method: 'totp' }, { ...change, data: { method: 'totp' } });

@@ -4,7 +4,7 @@ import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
 import { type Facts, deliverableTo } from '../domain/challenge.ts';
 import type { PortName, Unavailable } from '../domain/denial.ts';
 import { drawDigits } from '../domain/draw.ts';
-import { digestEmailCode, groupDigits } from '../domain/email-code.ts';
+import { digestEmailCode } from '../domain/email-code.ts';
 import { type Instant, isLive } from '../domain/instant.ts';
 import type { RecipientTag, SubjectTag } from '../domain/keyed-names.ts';
 import { recipientLimits, subjectLimits } from '../domain/mail-limits.ts';
@@ -135,7 +135,7 @@ async function sendOne(
   if (counted.isErr()) return 'uncounted';
   if (counted.value === 'capped') return 'capped';
   const data = {
-    code: groupDigits(digits),
+    code: digits,
     expiresAt,
     at,
     issuer: policy.issuer,

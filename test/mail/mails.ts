@@ -10,7 +10,7 @@ export const at = Date.UTC(2026, 10, 24, 3, 18);
 export const codeMail: CodeMail = {
   to: 'alice@example.org',
   kind: 'code',
-  data: { code: '012 345', expiresAt: at + 600_000, at, issuer: 'Acme', username: 'alice' },
+  data: { code: '012345', expiresAt: at + 600_000, at, issuer: 'Acme', username: 'alice' },
 };
 
 const details = {

@@ -1,5 +1,6 @@
 /** The mailer: words by locale, layout, templates of the host, and one message to one address. @module */
 
+import { groupDigits } from '../../domain/email-code.ts';
 import type { CodeMail, Mail, Mailer, NoticeKind, NoticeMail } from '../../ports/mailer.ts';
 import { type ChosenText, type LocaleTexts, textChooser } from './choose-texts.ts';
 import { harmlessFacts, oneLine } from './harmless-facts.ts';
@@ -70,9 +71,9 @@ export function createMailer(options: MailerOptions): Mailer {
 
   function compose(mail: Mail): MailContent {
     if (mail.kind === 'code') {
-      const harmless: CodeMail = { ...mail, data: harmlessFacts(mail.data) };
+      const code = groupDigits(mail.data.code);
+      const harmless: CodeMail = { ...mail, data: { ...harmlessFacts(mail.data), code } };
       const content = write(choose(mail.kind, mail.locale), (text) => text(harmless.data));
-      const { code } = harmless.data;
       const titled = codeInSubject ? { ...content, subject: `${code} – ${content.subject}` } : content;
       return templates.code?.(harmless, titled) ?? titled;
     }

@@ -62,7 +62,8 @@ export function confirmTotp(model: Model, at: number, subject: string, value: st
     const { pending } = person;
     const refuseIt = (reason: string, denial: object): string => {
       outcome.events.push({ kind: 'totp-enrollment-refused', reason });
-      return answerErr(outcome, { subject, availableMethods: ['totp'], ...denial });
+      outcome.answer = { err: { subject, availableMethods: ['totp'], ...denial } };
+      return 'refused';
     };
     if (pending === undefined || pending.expiresAt <= at) {
       return refuseIt('not-enrolled', { kind: 'enrollment-required' });
@@ -145,9 +146,10 @@ export function regenerateRecoveryCodes(model: Model, at: number, subject: strin
   const operation = 'second-factor.recovery-codes.regenerate';
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
     if (!hasFactor(model, person))
-      return answerErr(outcome, {
+      return refuse(outcome, {
         kind: 'enrollment-required',
         subject,
+        operation,
         availableMethods: ['totp', 'email'],
       });
     voidTrust(person);

@@ -36,7 +36,9 @@ export function refuse(outcome: Outcome, denial: Fields): 'refused' {
   return 'refused';
 }
 
+/** What a management call is refused with although its proof was good, with the event that goes with it. */
 export function answerErr(outcome: Outcome, refusal: Fields): 'refused' {
+  outcome.events.push({ kind: 'management-refused', refusal: refusal['kind'] });
   outcome.answer = { err: refusal };
   return 'refused';
 }
