@@ -14,10 +14,11 @@ export interface Connection {
   close(): void;
 }
 
+/** The types of node-redis want a number here, although `undefined` is what switches its own timer off. */
+const commandOptions = { timeout: undefined as never } as const;
+
 const nodeRedisOptions = {
   disableOfflineQueue: true,
-  // The types of node-redis want a number here, although `undefined` is what switches its own timer off.
-  commandOptions: { timeout: undefined as never },
   socket: {
     socketTimeout: 5000,
     reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 2000),
@@ -36,7 +37,7 @@ function ignore(): void {
 }
 
 export async function connectNodeRedis(server: Address): Promise<Connection> {
-  const client = createClient({ url: server.url, ...nodeRedisOptions });
+  const client = createClient({ url: server.url, commandOptions, ...nodeRedisOptions });
   client.on('error', ignore);
   await client.connect();
   return { client: fromNodeRedis(client), close: () => client.destroy() };
@@ -52,6 +53,7 @@ export async function connectIoredis(server: Address): Promise<Connection> {
 export async function connectNodeRedisCluster(cluster: RedisCluster): Promise<Connection> {
   const client = createCluster({
     rootNodes: cluster.rootNodes.map(({ host, port }) => ({ url: `redis://${host}:${port}` })),
+    commandOptions,
     defaults: nodeRedisOptions,
   });
   client.on('error', ignore);
