@@ -1,7 +1,7 @@
 /** Durable writes: acknowledged by replicas or `unavailable`, one at a time on one connection. @module */
 
 import { Redis } from 'ioredis';
-import { createClientPool } from 'redis';
+import { createClient, createClientPool, createCluster, createSentinel } from 'redis';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type RedisClient,
@@ -156,5 +156,15 @@ describe('createRedisStorage refuses', () => {
   test('a client with a prefix of its own', () => {
     const prefixed = new Redis({ lazyConnect: true, keyPrefix: 'app:' });
     expect(() => fromIoredis(prefixed)).toThrow(RangeError);
+    const keyPrefix = 'app:';
+    const rootNodes = [{ url: 'redis://127.0.0.1:6379' }];
+    const sentinelRootNodes = [{ host: '127.0.0.1', port: 26_379 }];
+    for (const make of [
+      () => createClient({ keyPrefix }),
+      () => createClientPool({ keyPrefix }),
+      () => createCluster({ keyPrefix, rootNodes }),
+      () => createSentinel({ keyPrefix, name: 'main', sentinelRootNodes }),
+    ])
+      expect(() => fromNodeRedis(make())).toThrow(RangeError);
   });
 });

@@ -21,8 +21,12 @@ type SendToMaster = (isReadonly: boolean, args: readonly string[]) => Promise<un
 /**
  * Takes a connected client of node-redis 6, or of 5 except on a Cluster: `createClient`, `createClientPool`, `createSentinel`,
  * `createCluster`. The client stays the caller's to configure, watch for errors and close; `docs/redis.md` has the options.
+ *
+ * @throws RangeError for a client with a `keyPrefix` of its own: the prefix is an option of the storage
  */
 export function fromNodeRedis(client: NodeRedisClient): RedisClient {
+  if (hasKeyPrefix(client))
+    throw new RangeError('keyPrefix must not be set on the client: give `prefix` to createRedisStorage');
   return {
     connections: isCluster(client)
       ? 'cluster'
@@ -49,4 +53,8 @@ function isCluster(client: NodeRedisClient): client is NodeRedisCluster {
 
 function isSentinel(client: NodeRedisClient): boolean {
   return 'getMasterNode' in client || 'getSentinelNode' in client;
+}
+
+function hasKeyPrefix(client: object): boolean {
+  return Boolean(Reflect.get(client, '_keyPrefix'));
 }
