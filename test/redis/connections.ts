@@ -1,4 +1,4 @@
-/** Both clients on one server or a cluster, configured as docs/redis.md recommends, and closed after the tests. @module */
+/** Both clients on one server or a cluster, as docs/redis.md recommends but for pings, which tests would count. @module */
 
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
