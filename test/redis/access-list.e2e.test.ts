@@ -136,7 +136,7 @@ describe.each(['node-redis', 'ioredis'] as const)('docs/redis.md, the user for %
     const redis = begun(await startServer());
     permit([redis], [...added(connecting), command.replace('+', '-')]);
     await expect(expectEveryVerb(await connects[name](redis.port))).rejects.toThrow(
-      /does not permit|to deeply equal/,
+      /NOPERM|does not permit|to deeply equal/,
     );
   });
 });
