@@ -23,8 +23,13 @@ export function installExamples() {
   return examples.map((name) => install(join(folder, name))).join('');
 }
 
-/** @param {string} example */
-function install(example) {
+/**
+ * Installs one folder by its lock file, unless that is what was installed last.
+ *
+ * @param {string} example
+ * @returns {string} what npm said if it failed; else empty
+ */
+export function install(example) {
   const stamp = join(example, 'node_modules/.installed');
   const current = createHash('sha256')
     .update(readFileSync(join(example, 'package-lock.json')))

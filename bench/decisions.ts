@@ -1,0 +1,97 @@
+/** The decisions that are measured, each over many subjects of one deployment in turn. @module */
+
+import type { AuthenticatedToken } from 'second-factor';
+import { type PreparedKey, totp } from 'second-factor/otp';
+import { type Deployment, clientOf, subjectOf } from './deployment.ts';
+import type { Contender } from './measure.ts';
+
+const operation = 'settings.save';
+
+export const trustedClient = 'authorize: trusted client';
+
+/** A stride that visits the subjects in no order that memory has. */
+const stride = 7_919;
+
+/** `authorize` for a trusted client, over subjects that `fill` wrote. */
+export function askTrusted({ twoFactor }: Deployment, subjects: number, name: string): Contender {
+  let next = 0;
+  return {
+    name,
+    run: async () => {
+      next = (next + stride) % subjects;
+      const subject = subjectOf(next);
+      const grant = await twoFactor.authorize({ subject, operation, client: clientOf(subject) });
+      if (grant.isErr() || grant.value.by !== 'trusted-client') throw new Error(`${name}: not granted`);
+    },
+  };
+}
+
+/** A subject with all it needs to be asked. */
+interface Enrolled {
+  readonly subject: string;
+  readonly key: PreparedKey;
+  readonly text: string;
+  readonly token: AuthenticatedToken;
+}
+
+/** The other decisions, over subjects that are enrolled here. */
+export async function otherDecisions(
+  deployment: Deployment,
+  subjects: number,
+): Promise<readonly Contender[]> {
+  const { twoFactor } = deployment;
+  const enrolled: Enrolled[] = [];
+  for (let number = 0; number < subjects; number++) {
+    const subject = `enrolled-${number}`;
+    const key = await deployment.enrol(subject);
+    deployment.advance(30_000);
+    const proof = { code: { value: totp(key, { at: deployment.now() }) } };
+    const created = await twoFactor.accessTokens.create(subject, { name: 'bench', bypass: true, proof });
+    const { token: text } = created._unsafeUnwrap();
+    enrolled.push({
+      subject,
+      key,
+      text,
+      token: (await twoFactor.accessTokens.authenticate(text))._unsafeUnwrap(),
+    });
+  }
+  let turn = 0;
+  let verified = 0;
+  const next = (): Enrolled => enrolled[turn++ % subjects]!;
+  return [
+    {
+      name: 'authorize: challenge',
+      run: async () => {
+        const denied = await twoFactor.authorize({ subject: next().subject, operation });
+        if (denied.isOk() || denied.error.kind !== 'second-factor-required')
+          throw new Error('not challenged');
+      },
+    },
+    {
+      name: 'authorize: access token',
+      run: async () => {
+        const { subject, token: accessToken } = next();
+        const grant = await twoFactor.authorize({ subject, operation, accessToken });
+        if (grant.isErr() || grant.value.by !== 'access-token') throw new Error('token not granted');
+      },
+    },
+    {
+      name: 'accessTokens.authenticate',
+      run: async () => {
+        if ((await twoFactor.accessTokens.authenticate(next().text)).isErr())
+          throw new Error('token refused');
+      },
+    },
+    {
+      // Its code is made within it: two microseconds of what it takes.
+      name: 'authorize: whole verification',
+      run: async () => {
+        if (verified++ % subjects === 0) deployment.advance(30_000);
+        const { subject, key } = enrolled[verified % subjects]!;
+        const code = { value: totp(key, { at: deployment.now() }) };
+        const grant = await twoFactor.authorize({ subject, operation, code });
+        if (grant.isErr() || grant.value.by !== 'totp') throw new Error('code not accepted');
+      },
+    },
+  ];
+}

@@ -1,0 +1,41 @@
+/** A TCP proxy that holds everything back for a while in either direction: a network between client and server. @module */
+
+import { once } from 'node:events';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
+
+export interface DelayProxy {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** @param oneWayMs how long a message takes in each direction; a round trip takes twice that */
+export async function startDelayProxy(targetPort: number, oneWayMs: number): Promise<DelayProxy> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(targetPort, '127.0.0.1');
+    const pairs = [
+      [client, upstream],
+      [upstream, client],
+    ] as const;
+    for (const [from, to] of pairs) {
+      sockets.add(from);
+      from.setNoDelay(true);
+      // Timers of the same length fire in the order in which they were set.
+      from.on('data', (data) => void setTimeout(() => to.writable && to.write(data), oneWayMs));
+      from.on('error', () => from.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/** A deployment on memory storage with as many subjects as wanted, each with an authenticator and one trusted client. @module */
+
+import { type TwoFactor, createTwoFactor, definePolicy, generateKeys, parseKeys } from 'second-factor';
+import { type MemoryStorage, createMemoryStorage } from 'second-factor/adapters/memory';
+import { type SubjectTag, deriveMacs, tagClient, tagSubject } from 'second-factor/domain';
+import { embeddedPorts } from 'second-factor/embedded';
+import { type PreparedKey, decodeBase32, nobleHashing, prepareKey, totp } from 'second-factor/otp';
+import type { Storage } from 'second-factor/ports';
+
+const stepMs = 30_000;
+
+const policy = definePolicy({
+  issuer: 'Acme',
+  operations: { 'settings.save': {} },
+  trust: { seconds: 2_592_000 },
+});
+
+export type Operation = keyof (typeof policy)['operations'] & 'settings.save';
+
+/** The keys are the caller's, so that subjects can be written straight into storage under the names that the façade looks for. */
+export interface Deployment {
+  readonly twoFactor: TwoFactor<'settings.save'>;
+  readonly now: () => number;
+  advance(ms: number): void;
+  /** Writes subjects into storage as an enrolment and one verification leave them, without the work of those. */
+  fill(subjects: number): Promise<void>;
+  /** Enrols through the façade; answers the key that makes the subject's codes. */
+  enrol(subject: string): Promise<PreparedKey>;
+}
+
+export function createDeployment(storage: Storage | MemoryStorage = createMemoryStorage()): Deployment {
+  let at = 1_800_000_015_000;
+  const keys = parseKeys(generateKeys())._unsafeUnwrap();
+  const macs = deriveMacs(nobleHashing, keys);
+  const account = { username: 'alice', verifiedEmails: [], hasPassword: false };
+  const accounts = {
+    find: () => Promise.resolve(account),
+    verifyPassword: () => Promise.resolve(false),
+  };
+  // Nothing here is late, so nothing has to wait for a deadline.
+  const clock = { now: () => at, sleep: () => new Promise<never>(() => {}) };
+  const ports = embeddedPorts({ accounts, clock, storage, keys });
+  const twoFactor = createTwoFactor({ policy, ports });
+
+  async function write(subject: string, number: number): Promise<void> {
+    const tag = tagSubject(macs, subject);
+    const attemptId = nameOf('attempt', number);
+    const id = nameOf('enrolment', number);
+    const step = Math.floor(at / stepMs);
+    await storage.beginEnrollment(tag, {
+      attemptId,
+      epoch: 0,
+      pending: {
+        id,
+        algorithm: 'SHA1',
+        digits: 6,
+        periodSeconds: 30,
+        window: 1,
+        sealed: {
+          keyName: 'k1',
+          nonce: nameOf('n', number).slice(6),
+          ciphertext: nameOf('c', number).repeat(2),
+        },
+        expiresAt: at + 600_000,
+      },
+    });
+    await storage.confirmEnrollment(tag, {
+      attemptId,
+      epoch: 0,
+      at,
+      enrollmentId: id,
+      step: step - 2,
+      recoveryDigests: Array.from({ length: 10 }, (_, index) => nameOf(`recovery${index}`, number)),
+    });
+    await trust(tag, subject, number, id, step - 1);
+  }
+
+  async function trust(
+    tag: SubjectTag,
+    subject: string,
+    number: number,
+    enrollmentId: string,
+    step: number,
+  ): Promise<void> {
+    const client = tagClient(macs, tag, clientOf(subject));
+    if (client === undefined) throw new TypeError('a client without a name');
+    await storage.settle(tag, {
+      attemptId: nameOf('settle', number),
+      at,
+      epoch: 1,
+      proof: { method: 'totp', enrollmentId, step },
+      trust: { client: { client, factorAt: at, label: userAgent.slice(0, 64) }, maxClients: 20 },
+    });
+  }
+
+  return {
+    twoFactor,
+    now: () => at,
+    advance: (ms) => void (at += ms),
+    async fill(subjects) {
+      for (let number = 0; number < subjects; number++) await write(subjectOf(number), number);
+    },
+    async enrol(subject) {
+      const { secret } = (await twoFactor.totp.enroll(subject))._unsafeUnwrap();
+      const key = prepareKey(decodeBase32(secret)._unsafeUnwrap());
+      (await twoFactor.totp.confirm(subject, totp(key, { at })))._unsafeUnwrap();
+      return key;
+    },
+  };
+}
+
+const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+export interface BenchClient {
+  readonly userAgent: string;
+  readonly ip: string;
+  readonly session: string;
+}
+
+export function subjectOf(number: number): string {
+  return `user-${number}`;
+}
+
+export function clientOf(subject: string): BenchClient {
+  return { userAgent, ip: '203.0.113.9', session: `session of ${subject}` };
+}
+
+/** 22 characters in one piece, as the core's own names are, of which no two are the same. */
+function nameOf(kind: string, number: number): string {
+  return Buffer.from(`${kind}-${number}`.padEnd(22, '-'), 'latin1').toString('latin1');
+}

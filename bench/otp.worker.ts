@@ -1,0 +1,12 @@
+/** One fresh process of the OTP work: prints the samples of each piece as JSON. @module */
+
+import { measure } from './measure.ts';
+import { at, contendersFor, otpWorks } from './otp-contenders.ts';
+
+// Two peers read the clock themselves; all of them are to judge the same instant.
+Date.now = () => at;
+
+const rounds = Number(process.argv[2]);
+const samples: Record<string, unknown> = {};
+for (const work of otpWorks) samples[work] = await measure(contendersFor(work), { rounds, batchMs: 1 });
+console.log(JSON.stringify(samples));

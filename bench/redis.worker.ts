@@ -1,0 +1,88 @@
+/** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
+
+import { createRedisStorage } from 'second-factor/adapters/redis';
+import { totp } from 'second-factor/otp';
+import { startCluster, startServer } from '../test/redis/servers.ts';
+import { startDelayProxy } from './delay-proxy.ts';
+import { clientOf, createDeployment, subjectOf } from './deployment.ts';
+import { type Contender, type Samples, measure } from './measure.ts';
+import { type BenchConnection, type Connect, toCluster, toServer } from './redis-clients.ts';
+
+const rounds = Number(process.argv[2]);
+const operation = 'settings.save';
+const filled = 500;
+const enrolled = 64;
+/** So many calls are under way at once where throughput is measured. */
+const parallel = 32;
+const places: Record<string, { readonly alone: Samples; readonly together: Samples }> = {};
+
+async function contendersOn(connection: BenchConnection, prefix: string): Promise<readonly Contender[]> {
+  const deployment = createDeployment(createRedisStorage(connection.client, { prefix }));
+  const { twoFactor } = deployment;
+  await deployment.fill(filled);
+  const keys = [];
+  for (let number = 0; number < enrolled; number++) keys.push(await deployment.enrol(`enrolled-${number}`));
+  let turn = 0;
+  let verified = 0;
+  return [
+    { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
+    {
+      name: 'trusted client',
+      run: async () => {
+        const subject = subjectOf(turn++ % filled);
+        const grant = await twoFactor.authorize({ subject, operation, client: clientOf(subject) });
+        if (grant.isErr() || grant.value.by !== 'trusted-client') throw new Error('not granted');
+      },
+    },
+    {
+      name: 'whole verification',
+      run: async () => {
+        if (verified++ % enrolled === 0) deployment.advance(30_000);
+        const number = verified % enrolled;
+        const code = { value: totp(keys[number]!, { at: deployment.now() }) };
+        const grant = await twoFactor.authorize({ subject: `enrolled-${number}`, operation, code });
+        if (grant.isErr() || grant.value.by !== 'totp') throw new Error('code not accepted');
+      },
+    },
+  ];
+}
+
+function together({ name, run }: Contender): Contender {
+  return { name, run: () => Promise.all(Array.from({ length: parallel }, run)) };
+}
+
+async function place(
+  name: string,
+  connect: Connect,
+  ports: readonly number[],
+  batchMs: number,
+): Promise<void> {
+  const connection = await connect(ports);
+  const contenders = await contendersOn(connection, name.replaceAll(/[^a-z]/g, ''));
+  const alone = await measure(contenders, { rounds, batchMs });
+  places[name] = { alone, together: await measure(contenders.map(together), { rounds, batchMs }) };
+  connection.close();
+}
+
+const server = await startServer();
+const proxy = await startDelayProxy(server.port, 1);
+const empty = usedMemory();
+const filler = await toServer['ioredis']!([server.port]);
+await createDeployment(createRedisStorage(filler.client, { prefix: 'bytes' })).fill(10_000);
+filler.close();
+const bytesPerSubject = (usedMemory() - empty) / 10_000;
+for (const [name, connect] of Object.entries(toServer)) {
+  await place(`${name}, one server`, connect, [server.port], 5);
+  await place(`${name}, 2 ms away`, connect, [proxy.port], 20);
+}
+await proxy.stop();
+await server.stop();
+const cluster = await startCluster();
+const ports = cluster.rootNodes.map(({ port }) => port);
+for (const [name, connect] of Object.entries(toCluster)) await place(`${name}, cluster`, connect, ports, 5);
+await cluster.stop();
+console.log(JSON.stringify({ parallel, bytesPerSubject, places }));
+
+function usedMemory(): number {
+  return Number(/used_memory:(\d+)/.exec(server.cli('info', 'memory'))?.[1]);
+}

@@ -1,0 +1,19 @@
+/** What the bench calls of speakeasy, which comes without types. @module */
+
+declare module 'speakeasy' {
+  interface Options {
+    readonly secret: string;
+    readonly encoding: 'base32';
+    readonly time: number;
+    readonly algorithm?: string;
+  }
+  const speakeasy: {
+    readonly totp: ((options: Options) => string) & {
+      readonly verifyDelta: (
+        options: Options & { readonly token: string; readonly window: number },
+      ) => { readonly delta: number } | undefined;
+    };
+  };
+  // oxlint-disable-next-line import/no-default-export -- speakeasy is a CommonJS module
+  export default speakeasy;
+}
