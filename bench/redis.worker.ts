@@ -1,7 +1,7 @@
 /** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
 
 import { createRedisStorage } from 'second-factor/adapters/redis';
-import { totp } from 'second-factor/otp';
+import { type PreparedKey, totp } from 'second-factor/otp';
 import { startCluster, startServer } from '../test/redis/servers.ts';
 import { startDelayProxy } from './delay-proxy.ts';
 import { clientOf, createDeployment, subjectOf } from './deployment.ts';
@@ -20,7 +20,7 @@ async function contendersOn(connection: BenchConnection, prefix: string): Promis
   const deployment = createDeployment(createRedisStorage(connection.client, { prefix }));
   const { twoFactor } = deployment;
   await deployment.fill(filled);
-  const keys = [];
+  const keys: PreparedKey[] = [];
   for (let number = 0; number < enrolled; number++) keys.push(await deployment.enrol(`enrolled-${number}`));
   let turn = 0;
   let verified = 0;
