@@ -1,4 +1,4 @@
-/** Readers of single policy fields: each says what it accepts, and a refusal names the field. @module */
+/** Readers of policy fields: each knows what it accepts and its default, and a refusal names the field. @module */
 
 import { type Result, err, ok } from 'neverthrow';
 
@@ -10,94 +10,108 @@ export interface InvalidField {
   readonly problem: string;
 }
 
-/** Reads one value, or says what it must be. */
-export type Field<Value> = (value: unknown, field: string) => Result<Value, InvalidField>;
+/** Reads one value, `undefined` as the default, or says what it must be. */
+export type Field<Value> = (value: unknown, path: string) => Result<Value, InvalidField>;
 
-type Read<Fields> = {
-  readonly [Name in keyof Fields]?: Fields[Name] extends Field<infer Value> ? Value : never;
-};
+/** A reader for each field of an object. */
+export type Fields<Value> = { readonly [Name in keyof Value]: Field<Value[Name]> };
 
-/** An object of known optional fields; an unknown one is refused, since a misspelt setting would silently be its default. */
-export function object<Fields extends Readonly<Record<string, Field<unknown>>>>(
+/** An object of known fields; an unknown one is refused, since a misspelt setting would silently be its default. */
+export function object<Value>(
   value: unknown,
-  field: string,
-  fields: Fields,
-): Result<Read<Fields>, InvalidField> {
-  if (!isPlainObject(value)) return err({ field, problem: 'must be an object' });
-  const read: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
-    const path = field === '' ? name : `${field}.${name}`;
-    const reader = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (reader === undefined) return err({ field: path, problem: 'is not a known field' });
-    if (value[name] === undefined) continue;
-    const result = reader(value[name], path);
-    if (result.isErr()) return err(result.error);
-    read[name] = result.value;
-  }
-  return ok(read as Read<Fields>);
+  path: string,
+  fields: Fields<Value>,
+): Result<Value, InvalidField> {
+  return anyObject(value, path).andThen((given): Result<Value, InvalidField> => {
+    const before = path === '' ? '' : `${path}.`;
+    const stray = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
+    if (stray !== undefined) return err({ field: before + stray, problem: 'is not a known field' });
+    const values: Partial<Value> = {};
+    for (const name in fields) {
+      const read = fields[name](Object.hasOwn(given, name) ? given[name] : undefined, before + name);
+      if (read.isErr()) return err(read.error);
+      values[name] = read.value;
+    }
+    return ok(values as Value);
+  });
 }
 
+/** An object that may be left out: every field has its default. */
+export function section<Value>(fields: Fields<Value>): Field<Value> {
+  return (value = {}, path) => object(value, path, fields);
+}
+
+/** One of the words, by default the first. */
 export function choice<const Words extends readonly string[]>(...words: Words): Field<Words[number]> {
-  return (value, field) =>
-    words.includes(value as string)
-      ? ok(value as Words[number])
-      : err({ field, problem: `must be one of ${words.map((word) => `"${word}"`).join(', ')}` });
+  return field(words[0], `must be one of ${quoted(words)}`, (value) => words.includes(value as string));
 }
 
-export function integer(least: number, most: number): Field<number> {
-  return (value, field) =>
-    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
-      ? ok(value as number)
-      : err({ field, problem: `must be an integer from ${least} to ${most}` });
+/** A whole number in the bounds, or the default, which may lie outside. */
+export function integer<const Default extends number | undefined>(
+  byDefault: Default,
+  least: number,
+  most: number,
+): Field<number | Default> {
+  return field(
+    byDefault,
+    `must be an integer from ${least} to ${most}`,
+    (value) => value === byDefault || isInteger(value, least, most),
+  );
 }
 
+/** A whole number in the bounds, or the word. */
 export function integerOr<const Word extends string>(
   word: Word,
+  byDefault: number,
   least: number,
   most: number,
 ): Field<number | Word> {
-  return (value, field) =>
-    value === word
-      ? ok(word)
-      : integer(least, most)(value, field).mapErr((refusal) => ({
-          ...refusal,
-          problem: `${refusal.problem}, or "${word}"`,
-        }));
+  return field(
+    byDefault,
+    `must be an integer from ${least} to ${most}, or "${word}"`,
+    (value) => value === word || isInteger(value, least, most),
+  );
 }
 
-export function truth(value: unknown, field: string): Result<boolean, InvalidField> {
-  return typeof value === 'boolean' ? ok(value) : err({ field, problem: 'must be true or false' });
+export const truth: Field<boolean> = field(
+  false,
+  'must be true or false',
+  (value) => typeof value === 'boolean',
+);
+
+/** Text of a pattern; without a default it is required. */
+export function text(byDefault: string | undefined, pattern: RegExp, problem: string): Field<string> {
+  return field(byDefault, problem, (value) => typeof value === 'string' && pattern.test(value));
 }
 
-export function text(pattern: RegExp, problem: string): Field<string> {
-  return (value, field) =>
-    typeof value === 'string' && pattern.test(value) ? ok(value) : err({ field, problem });
+/** A list of at least one of the words, none twice; by default all of them. */
+export function someOf<Word extends string>(words: readonly Word[]): Field<readonly Word[]> {
+  return (value = words, path) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((word, index) => words.includes(word) && value.indexOf(word) === index)
+      ? ok([...value])
+      : err({ field: path, problem: `must be a list of ${quoted(words)}, at least one and none twice` });
 }
 
-/** A list of at least one value, none twice. */
-export function list<Value>(element: Field<Value>): Field<readonly Value[]> {
-  return (value, field) => {
-    if (!Array.isArray(value) || value.length === 0)
-      return err({ field, problem: 'must be a list of at least one' });
-    const read: Value[] = [];
-    for (const [index, one] of value.entries()) {
-      const result = element(one, `${field}[${index}]`);
-      if (result.isErr()) return err(result.error);
-      if (read.includes(result.value))
-        return err({ field: `${field}[${index}]`, problem: 'is in the list twice' });
-      read.push(result.value);
-    }
-    return ok(Object.freeze(read));
-  };
+export const anyObject: Field<Readonly<Record<string, unknown>>> = field<Readonly<Record<string, unknown>>>(
+  undefined,
+  'must be an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+function field<Value>(
+  byDefault: Value | undefined,
+  problem: string,
+  accepts: (value: unknown) => boolean,
+): Field<Value> {
+  return (value = byDefault, path) => (accepts(value) ? ok(value as Value) : err({ field: path, problem }));
 }
 
-export function plainObject(
-  value: unknown,
-  field: string,
-): Result<Readonly<Record<string, unknown>>, InvalidField> {
-  return isPlainObject(value) ? ok(value) : err({ field, problem: 'must be an object' });
+function isInteger(value: unknown, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(', ');
 }

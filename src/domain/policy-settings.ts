@@ -1,8 +1,7 @@
-/** The sections of a policy: their numbers, defaults, bounds and readers. @module */
+/** The sections of a policy: their numbers, defaults and bounds. @module */
 
-import type { Result } from 'neverthrow';
 import type { HashAlgorithm } from './hashing.ts';
-import { type InvalidField, choice, integer, integerOr, object, text } from './policy-fields.ts';
+import { type Fields, choice, integer, integerOr, section, text } from './policy-fields.ts';
 
 export interface TotpSettings {
   /** Digits of a code; default 6 [6–8]. */
@@ -75,65 +74,56 @@ export interface AccessTokenSettings {
   readonly lastUsedEverySeconds: number;
 }
 
-export function readTotp(value: unknown, field: string): Result<Partial<TotpSettings>, InvalidField> {
-  return object(value, field, {
-    digits: integer(6, 8),
-    periodSeconds: integer(15, 120),
-    window: integer(0, 2),
+/** The sections of a policy, each with every default filled in. */
+export interface PolicySections {
+  readonly totp: TotpSettings;
+  readonly email: EmailSettings;
+  readonly recoveryCodes: RecoveryCodeSettings;
+  readonly trust: TrustSettings;
+  readonly attempts: AttemptSettings;
+  readonly enrollment: EnrollmentSettings;
+  readonly accessTokens: AccessTokenSettings;
+}
+
+/** What each section accepts, and its defaults. */
+export const policySections: Fields<PolicySections> = {
+  totp: section<TotpSettings>({
+    digits: integer(6, 6, 8),
+    periodSeconds: integer(30, 15, 120),
+    window: integer(1, 0, 2),
     algorithm: choice('SHA1', 'SHA256', 'SHA512'),
-    secretBytes: integer(16, 64),
-  });
-}
-
-export function readEmail(value: unknown, field: string): Result<Partial<EmailSettings>, InvalidField> {
-  return object(value, field, {
+    secretBytes: integer(20, 16, 64),
+  }),
+  email: section<EmailSettings>({
     enrollment: choice('explicit', 'automatic'),
-    digits: integer(6, 10),
-    codeSeconds: integer(60, 3600),
-    cooldownSeconds: integer(10, 3600),
-    mailsPer5Minutes: integer(1, 100),
-    mailsPerDay: integer(1, 1000),
-  });
-}
-
-export function readRecoveryCodes(
-  value: unknown,
-  field: string,
-): Result<Partial<RecoveryCodeSettings>, InvalidField> {
-  return object(value, field, { count: integer(4, 50), lowAt: integer(0, 50) });
-}
-
-export function readTrust(value: unknown, field: string): Result<Partial<TrustSettings>, InvalidField> {
-  return object(value, field, { seconds: integer(0, 2_592_000), maxClients: integer(1, 100) });
-}
-
-export function readAttempts(value: unknown, field: string): Result<Partial<AttemptSettings>, InvalidField> {
-  return object(value, field, {
-    free: integer(1, 20),
-    firstLockSeconds: integer(1, 86_400),
-    maxLockSeconds: integer(1, 86_400),
-    disableAt: integerOr('never', 5, 100),
-  });
-}
-
-export function readEnrollment(
-  value: unknown,
-  field: string,
-): Result<Partial<EnrollmentSettings>, InvalidField> {
-  return object(value, field, {
-    pendingSeconds: integer(60, 86_400),
+    digits: integer(6, 6, 10),
+    codeSeconds: integer(600, 60, 3600),
+    cooldownSeconds: integer(60, 10, 3600),
+    mailsPer5Minutes: integer(3, 1, 100),
+    mailsPerDay: integer(10, 1, 1000),
+  }),
+  recoveryCodes: section<RecoveryCodeSettings>({
+    count: integer(10, 4, 50),
+    lowAt: integer(3, 0, 50),
+  }),
+  trust: section<TrustSettings>({
+    seconds: integer(300, 0, 2_592_000),
+    maxClients: integer(20, 1, 100),
+  }),
+  attempts: section<AttemptSettings>({
+    free: integer(5, 1, 20),
+    firstLockSeconds: integer(30, 1, 86_400),
+    maxLockSeconds: integer(900, 1, 86_400),
+    disableAt: integerOr('never', 50, 5, 100),
+  }),
+  enrollment: section<EnrollmentSettings>({
+    pendingSeconds: integer(600, 60, 86_400),
     firstFactor: choice('session', 'refuse'),
-  });
-}
-
-export function readAccessTokens(
-  value: unknown,
-  field: string,
-): Result<Partial<AccessTokenSettings>, InvalidField> {
-  return object(value, field, {
-    maxSeconds: integer(60, 315_360_000),
-    maxPerSubject: integer(1, 1000),
-    prefix: text(/^[A-Za-z][A-Za-z0-9]{1,11}$/, 'must be 2 to 12 letters and digits, a letter first'),
-    lastUsedEverySeconds: integer(1, 86_400),
-  });
-}
+  }),
+  accessTokens: section<AccessTokenSettings>({
+    maxSeconds: integer(undefined, 60, 315_360_000),
+    maxPerSubject: integer(50, 1, 1000),
+    prefix: text('sfp', /^[A-Za-z][A-Za-z0-9]{1,11}$/, 'must be 2 to 12 letters and digits, a letter first'),
+    lastUsedEverySeconds: integer(60, 1, 86_400),
+  }),
+};

@@ -1,32 +1,19 @@
 /** The policy: which operations there are, what each demands, and the numbers behind it all. @module */
 
 import { type Result, err, ok } from 'neverthrow';
-import { type InvalidField, object, plainObject, text } from './policy-fields.ts';
+import { type InvalidField, anyObject, object, text } from './policy-fields.ts';
 import {
   type AccessTokenSettings,
   type AttemptSettings,
   type EmailSettings,
   type EnrollmentSettings,
+  type PolicySections,
   type RecoveryCodeSettings,
   type TotpSettings,
   type TrustSettings,
-  readAccessTokens,
-  readAttempts,
-  readEmail,
-  readEnrollment,
-  readRecoveryCodes,
-  readTotp,
-  readTrust,
+  policySections,
 } from './policy-settings.ts';
-import {
-  type Rule,
-  type RuleInput,
-  isReserved,
-  looksReserved,
-  parseReservedRule,
-  parseRule,
-  reservedOperations,
-} from './rule.ts';
+import { type Rule, type RuleInput, isReserved, parseRule, reservedOperations } from './rule.ts';
 
 /** A policy as it is written: only `issuer` and `operations` are required. Bounds are given in brackets. */
 export interface PolicyInput<Operation extends string = string> {
@@ -47,17 +34,10 @@ export interface PolicyInput<Operation extends string = string> {
 declare const checked: unique symbol;
 
 /** A checked policy. Only `definePolicy` and `parsePolicy` make one. */
-export interface Policy<Operation extends string = string> {
+export interface Policy<Operation extends string = string> extends PolicySections {
   readonly [checked]: Operation;
   readonly issuer: string;
   readonly operations: Readonly<Record<string, Rule>>;
-  readonly totp: TotpSettings;
-  readonly email: EmailSettings;
-  readonly recoveryCodes: RecoveryCodeSettings;
-  readonly trust: TrustSettings;
-  readonly attempts: AttemptSettings;
-  readonly enrollment: EnrollmentSettings;
-  readonly accessTokens: AccessTokenSettings;
 }
 
 /** Why configuration is no policy: the field and what it must be. */
@@ -104,62 +84,18 @@ export function ruleOf(policy: Policy, operation: string): Rule | undefined {
 }
 
 function readPolicy(input: unknown): Result<Policy, InvalidField> {
-  const read = object(input, '', {
-    issuer: text(/^[^:\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters without a colon'),
-    operations: plainObject,
-    totp: readTotp,
-    email: readEmail,
-    recoveryCodes: readRecoveryCodes,
-    trust: readTrust,
-    attempts: readAttempts,
-    enrollment: readEnrollment,
-    accessTokens: readAccessTokens,
+  return object(input, '', {
+    issuer: text(undefined, /^[^:\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters without a colon'),
+    operations: anyObject,
+    ...policySections,
+  }).andThen((given) => {
+    const { firstLockSeconds, maxLockSeconds } = given.attempts;
+    if (maxLockSeconds < firstLockSeconds)
+      return err({ field: 'attempts.maxLockSeconds', problem: 'must be at least attempts.firstLockSeconds' });
+    return readOperations(given.operations, given.enrollment.firstFactor).map((operations) =>
+      remember({ ...given, operations }),
+    );
   });
-  if (read.isErr()) return err(read.error);
-  const given = read.value;
-  if (given.issuer === undefined)
-    return err({ field: 'issuer', problem: 'must be 1 to 64 characters without a colon' });
-  if (given.operations === undefined) return err({ field: 'operations', problem: 'must be an object' });
-  const enrollment = { pendingSeconds: 600, firstFactor: 'session' as const, ...given.enrollment };
-  const operations = readOperations(given.operations, enrollment.firstFactor);
-  if (operations.isErr()) return err(operations.error);
-  const attempts: AttemptSettings = {
-    free: 5,
-    firstLockSeconds: 30,
-    maxLockSeconds: 900,
-    disableAt: 50,
-    ...given.attempts,
-  };
-  if (attempts.maxLockSeconds < attempts.firstLockSeconds) {
-    return err({ field: 'attempts.maxLockSeconds', problem: 'must be at least attempts.firstLockSeconds' });
-  }
-  return ok(
-    remember({
-      issuer: given.issuer,
-      operations: operations.value,
-      totp: { digits: 6, periodSeconds: 30, window: 1, algorithm: 'SHA1', secretBytes: 20, ...given.totp },
-      email: {
-        enrollment: 'explicit',
-        digits: 6,
-        codeSeconds: 600,
-        cooldownSeconds: 60,
-        mailsPer5Minutes: 3,
-        mailsPerDay: 10,
-        ...given.email,
-      },
-      recoveryCodes: { count: 10, lowAt: 3, ...given.recoveryCodes },
-      trust: { seconds: 300, maxClients: 20, ...given.trust },
-      attempts,
-      enrollment,
-      accessTokens: {
-        maxSeconds: undefined,
-        maxPerSubject: 50,
-        prefix: 'sfp',
-        lastUsedEverySeconds: 60,
-        ...given.accessTokens,
-      },
-    }),
-  );
 }
 
 const operationName = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
@@ -173,13 +109,10 @@ function readOperations(
     const field = `operations.${name}`;
     if (!operationName.test(name))
       return err({ field: 'operations', problem: 'names must be 1 to 200 printable characters' });
-    if (looksReserved(name) && !isReserved(name)) {
+    // A misspelt reserved name would tighten nothing.
+    if (name.startsWith('second-factor.') && !isReserved(name))
       return err({ field, problem: `is reserved; the known names are ${reservedOperations.join(', ')}` });
-    }
-    const input = Object.hasOwn(given, name) ? given[name] : {};
-    const rule = isReserved(name)
-      ? parseReservedRule(input, name, field, firstFactor)
-      : parseRule(input, name, field);
+    const rule = parseRule(Object.hasOwn(given, name) ? given[name] : {}, name, field, firstFactor);
     if (rule.isErr()) return err(rule.error);
     rules[name] = rule.value;
   }

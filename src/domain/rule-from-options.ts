@@ -39,11 +39,11 @@ export function ruleFromOptions(options: RocketChatOptions): RuleInput {
   });
   if (given.isErr()) throw new RangeError(`${given.error.field} ${given.error.problem}`);
   const { disablePasswordFallback, disableRememberMe, requireSecondFactor } = given.value;
-  if (requireSecondFactor === true) {
+  if (requireSecondFactor) {
     return { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' };
   }
   return {
-    ...(disablePasswordFallback === true ? { passwordFallback: 'forbidden' } : {}),
-    ...(disableRememberMe === true ? { trustedClients: 'ignored' } : {}),
+    ...(disablePasswordFallback ? { passwordFallback: 'forbidden' } : {}),
+    ...(disableRememberMe ? { trustedClients: 'ignored' } : {}),
   };
 }

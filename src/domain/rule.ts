@@ -2,7 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { type Factor, factors } from './method.ts';
-import { type InvalidField, choice, integer, list, object, truth } from './policy-fields.ts';
+import { type Fields, type InvalidField, choice, integer, object, someOf, truth } from './policy-fields.ts';
 
 /** A rule as it is written; every field is optional, and leaving one out means its default. */
 export interface RuleInput {
@@ -59,102 +59,54 @@ const enrollingOperations: readonly string[] = [
   'second-factor.email.enable',
 ] satisfies readonly ReservedOperation[];
 
-const reservedPrefix = 'second-factor.';
-
-/** Everything under the reserved prefix, known or not, so that a misspelt reserved name is refused. */
-export function looksReserved(operation: string): boolean {
-  return operation.startsWith(reservedPrefix);
-}
-
 export function isReserved(operation: string): operation is ReservedOperation {
   return (reservedOperations as readonly string[]).includes(operation);
 }
 
-/** The rule of an operation of the host. `field` names it in a refusal. */
-export function parseRule(input: unknown, operation: string, field: string): Result<Rule, InvalidField> {
-  return parseFields(input, field).andThen((given): Result<Rule, InvalidField> => {
-    if (operation === 'login' && given.login === false) {
-      return err({ field: `${field}.login`, problem: 'cannot be false for the operation named login' });
-    }
-    const login = given.login ?? operation === 'login';
-    if (!login) return ok({ ...withDefaults(given), login: false, reserved: false, enrols: false });
-    const contradiction = contradicts(field, given, {
-      passwordFallback: 'forbidden',
-      trustedClients: 'ignored',
-      accessTokens: 'no-bypass',
-    });
-    if (contradiction !== undefined) return err(contradiction);
-    return ok({
-      ...withDefaults(given),
-      passwordFallback: 'forbidden',
-      trustedClients: 'ignored',
-      accessTokens: 'no-bypass',
-      login: true,
-      reserved: false,
-      enrols: false,
-    });
-  });
-}
+const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrols'>> = {
+  secondFactor: choice('asked', 'exempt'),
+  methods: someOf(factors),
+  passwordFallback: choice('allowed', 'forbidden'),
+  trustedClients: choice('honoured', 'ignored'),
+  accessTokens: choice('may-bypass', 'no-bypass'),
+  whenNotEnrolled: choice('allow', 'refuse'),
+  maxAgeSeconds: integer(undefined, 0, 2_592_000),
+  login: truth,
+};
 
-/** The rule of a reserved operation: `input` may only tighten it, so anything looser is refused. */
-export function parseReservedRule(
+/** What is the same in every login, and in every reserved operation; to write anything else is a contradiction. */
+const loginRule = {
+  passwordFallback: 'forbidden',
+  trustedClients: 'ignored',
+  accessTokens: 'no-bypass',
+  login: true,
+} as const;
+const reservedRule = {
+  secondFactor: 'asked',
+  trustedClients: 'ignored',
+  accessTokens: 'no-bypass',
+  whenNotEnrolled: 'refuse',
+  login: false,
+} as const;
+
+/** The rule of an operation. `field` names it in a refusal, `firstFactor` says what a reserved one does without any factor. */
+export function parseRule(
   input: unknown,
-  operation: ReservedOperation,
+  operation: string,
   field: string,
   firstFactor: 'session' | 'refuse',
 ): Result<Rule, InvalidField> {
-  return parseFields(input, field).andThen((given): Result<Rule, InvalidField> => {
-    const contradiction = contradicts(field, given, {
-      secondFactor: 'asked',
-      trustedClients: 'ignored',
-      accessTokens: 'no-bypass',
-      whenNotEnrolled: 'refuse',
-      login: false,
-    });
-    if (contradiction !== undefined) return err(contradiction);
-    return ok({
-      ...withDefaults(given),
-      trustedClients: 'ignored',
-      accessTokens: 'no-bypass',
-      whenNotEnrolled: given.whenNotEnrolled ?? (firstFactor === 'session' ? 'allow' : 'refuse'),
-      login: false,
-      reserved: true,
-      enrols: enrollingOperations.includes(operation),
-    });
-  });
-}
-
-function parseFields(input: unknown, field: string): Result<RuleInput, InvalidField> {
-  return object(input, field, {
-    secondFactor: choice('asked', 'exempt'),
-    methods: list(choice(...factors)),
-    passwordFallback: choice('allowed', 'forbidden'),
-    trustedClients: choice('honoured', 'ignored'),
-    accessTokens: choice('may-bypass', 'no-bypass'),
-    whenNotEnrolled: choice('allow', 'refuse'),
-    maxAgeSeconds: integer(0, 2_592_000),
-    login: truth,
-  });
-}
-
-function withDefaults(given: RuleInput): Omit<Rule, 'login' | 'reserved' | 'enrols'> {
-  return {
-    secondFactor: given.secondFactor ?? 'asked',
-    methods: given.methods ?? factors,
-    passwordFallback: given.passwordFallback ?? 'allowed',
-    trustedClients: given.trustedClients ?? 'honoured',
-    accessTokens: given.accessTokens ?? 'may-bypass',
-    whenNotEnrolled: given.whenNotEnrolled ?? 'allow',
-    maxAgeSeconds: given.maxAgeSeconds,
-  };
-}
-
-function contradicts(field: string, given: RuleInput, forced: Partial<RuleInput>): InvalidField | undefined {
-  for (const [name, value] of Object.entries(forced)) {
-    const wanted = given[name as keyof RuleInput];
-    if (wanted !== undefined && wanted !== value) {
-      return { field: `${field}.${name}`, problem: `can only be ${JSON.stringify(value)} here` };
+  return object(input, field, ruleFields).andThen((rule): Result<Rule, InvalidField> => {
+    const given = input as RuleInput;
+    const reserved = isReserved(operation);
+    const fixed: RuleInput = reserved ? reservedRule : rule.login || operation === 'login' ? loginRule : {};
+    for (const [name, value] of Object.entries(fixed)) {
+      if (![undefined, value].includes(given[name as keyof RuleInput] as typeof value))
+        return err({ field: `${field}.${name}`, problem: `can only be ${JSON.stringify(value)} here` });
     }
-  }
-  return undefined;
+    const open = reserved && firstFactor === 'session' && given.whenNotEnrolled === undefined;
+    const whenNotEnrolled = open ? 'allow' : (fixed.whenNotEnrolled ?? rule.whenNotEnrolled);
+    const enrols = enrollingOperations.includes(operation);
+    return ok({ ...rule, ...fixed, whenNotEnrolled, reserved, enrols });
+  });
 }
