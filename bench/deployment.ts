@@ -15,7 +15,7 @@ const policy = definePolicy({
   trust: { seconds: 2_592_000 },
 });
 
-export type Operation = keyof (typeof policy)['operations'] & 'settings.save';
+export type Operation = 'settings.save';
 
 /** The keys are the caller's, so that subjects can be written straight into storage under the names that the façade looks for. */
 export interface Deployment {

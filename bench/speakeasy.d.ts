@@ -14,6 +14,5 @@ declare module 'speakeasy' {
       ) => { readonly delta: number } | undefined;
     };
   };
-  // oxlint-disable-next-line import/no-default-export -- speakeasy is a CommonJS module
   export default speakeasy;
 }

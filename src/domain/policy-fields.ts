@@ -86,12 +86,12 @@ export function text(byDefault: string | undefined, pattern: RegExp, problem: st
 
 /** A list of at least one of the words, none twice; by default all of them. */
 export function someOf<Word extends string>(words: readonly Word[]): Field<readonly Word[]> {
-  return (value = words, path) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((word, index) => words.includes(word) && value.indexOf(word) === index)
-      ? ok([...value])
-      : err({ field: path, problem: `must be a list of ${quoted(words)}, at least one and none twice` });
+  return (value = words, path) => {
+    const given: readonly Word[] = Array.isArray(value) ? value : [];
+    const known = given.every((word, index) => words.includes(word) && given.indexOf(word) === index);
+    const problem = `must be a list of ${quoted(words)}, at least one and none twice`;
+    return known && given.length > 0 ? ok([...given]) : err({ field: path, problem });
+  };
 }
 
 export const anyObject: Field<Readonly<Record<string, unknown>>> = field<Readonly<Record<string, unknown>>>(
