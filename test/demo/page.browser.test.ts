@@ -10,6 +10,9 @@ import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-pr
 import { oathtool } from './oathtool.ts';
 import { answerChallenge, logIn, setUpAuthenticator, signUp } from './visitor.ts';
 
+/** The page follows an answer a moment later. */
+const patient = { timeout: 5_000 };
+
 // A browser on a machine that does much else.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -44,8 +47,8 @@ describe('the whole trip', () => {
     await outcome(page, '#factors', 'Cancelled: nothing was done.', '#factors-output');
     const { secret, recoveryCodes } = await setUpAuthenticator(page, demo);
     expect(recoveryCodes).toHaveLength(10);
-    expect(await page.locator('#recovery-codes').textContent()).toBe('');
-    expect(await page.locator('#recovery-state').innerText()).toBe('10 are left.');
+    await expect.poll(() => page.locator('#recovery-codes').textContent(), patient).toBe('');
+    await expect.poll(() => page.locator('#recovery-state').innerText(), patient).toBe('10 are left.');
 
     await save(page, 'Alice');
     await answerChallenge(page, oathtool(secret, demo.now()));
@@ -54,13 +57,19 @@ describe('the whole trip', () => {
     await demo.advance(30_000);
     await answerChallenge(page, oathtool(secret, demo.now()));
     await outcome(page, '#settings', 'Saved: Alice. totp');
-    expect(await page.locator('#why').innerText()).toContain('settings.save granted: totp');
-    expect(await page.locator('#why li').last().innerText()).toContain('The code was spent');
+    await expect
+      .poll(() => page.locator('#why').innerText(), patient)
+      .toContain('settings.save granted: totp');
+    await expect
+      .poll(() => page.locator('#why li').last().innerText(), patient)
+      .toContain('The code was spent');
 
     await save(page, 'Alice A.');
     await outcome(page, '#settings', 'Saved: Alice A.. trusted-client');
     await page.locator('#why', { hasText: 'This client is trusted, since' }).waitFor();
-    expect(await page.locator('#clients .left').innerText()).toMatch(/^Trusted for another (5:00|4:59)\.$/);
+    await expect
+      .poll(() => page.locator('#clients .left').innerText(), patient)
+      .toMatch(/^Trusted for another (5:00|4:59)\.$/);
 
     await demo.advance(59_999);
     await page.click('#export button');
@@ -118,8 +127,8 @@ describe('the whole trip', () => {
     expect(file.suggestedFilename()).toBe('recovery-codes.txt');
     expect(readFileSync(await file.path(), 'utf8')).toBe(`${codes}\n`);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('#recovery-codes').isVisible()).toBe(true);
-    expect(await page.locator('.bar').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('#recovery-codes').isVisible(), patient).toBe(true);
+    await expect.poll(() => page.locator('.bar').isVisible(), patient).toBe(false);
   });
 });
 
@@ -138,13 +147,13 @@ describe('the challenge', () => {
     await answerChallenge(page, '000000');
     await problem(page, 'Too many wrong codes.');
     const countdown = page.locator('#challenge-countdown');
-    expect(await countdown.innerText()).toMatch(/^Locked until .+, in 0:(30|29)\.$/);
+    await expect.poll(() => countdown.innerText(), patient).toMatch(/^Locked until .+, in 0:(30|29)\.$/);
     expect(await page.locator('#challenge-submit').isDisabled()).toBe(true);
     await page.clock.fastForward(10_000);
     await page.locator('#challenge-countdown', { hasText: /in 0:(20|19|18)\./ }).waitFor();
     await page.clock.fastForward(21_000);
     await problem(page, 'You can try again now.');
-    expect(await countdown.textContent()).toBe('');
+    await expect.poll(() => countdown.textContent(), patient).toBe('');
     await demo.advance(30_000);
     await answerChallenge(page, oathtool(secret, demo.now()));
     await outcome(page, '#settings', 'Saved: Alice. totp');
@@ -164,7 +173,7 @@ describe('the challenge', () => {
     await page.click('#challenge button:text("Mail me a code")');
     await page.locator('#challenge-text', { hasText: 'mailed to alice' }).waitFor();
     const resend = page.locator('#challenge-others button').first();
-    expect(await resend.innerText()).toMatch(/^Send another code in (1:00|0:5\d)$/);
+    await expect.poll(() => resend.innerText(), patient).toMatch(/^Send another code in (1:00|0:5\d)$/);
     expect(await resend.isDisabled()).toBe(true);
     const first = await codeInMail(page);
 
@@ -184,7 +193,7 @@ describe('the challenge', () => {
 
     await page.click('#payout button');
     await page.click('#challenge button:text("Use a recovery code")');
-    expect(await page.locator('#challenge-label').innerText()).toBe('Recovery code');
+    await expect.poll(() => page.locator('#challenge-label').innerText(), patient).toBe('Recovery code');
     await answerChallenge(page, (recoveryCodes[3] ?? '').toLowerCase());
     await outcome(page, '#payout', 'Sent: payout number 2. recovery-code');
     await page.locator('#recovery-state', { hasText: '9 are left.' }).waitFor();
@@ -226,9 +235,9 @@ describe('trusted clients and tokens', () => {
     await page.locator('#token').waitFor();
     const command = await page.locator('#token-curl').innerText();
     await page.click('#token [type=submit]');
-    expect(await page.locator('#token-text').textContent()).toBe('');
+    await expect.poll(() => page.locator('#token-text').textContent(), patient).toBe('');
     const row = page.locator('#tokens li');
-    expect(await row.innerText()).toMatch(/backup bypass\s+…\w{4} · never used · until /);
+    await expect.poll(() => row.innerText(), patient).toMatch(/backup bypass\s+…\w{4} · never used · until /);
 
     expect(JSON.parse(run(command))).toEqual({
       success: true,
