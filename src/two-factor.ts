@@ -1,7 +1,6 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
-import { type Result, type ResultAsync, err, ok } from 'neverthrow';
-import type { Denial, Grant } from './domain/denial.ts';
+import { type ResultAsync, err, ok } from 'neverthrow';
 import { deriveMacs } from './domain/derived-keys.ts';
 import { type Keys, parseKeys } from './domain/keys.ts';
 import { type Policy, isPolicy } from './domain/policy.ts';
@@ -27,9 +26,9 @@ import {
   revokeAllTrustedClients,
   revokeTrustedClient,
 } from './use-cases/manage-trusted-clients.ts';
-import type { Permission } from './use-cases/question.ts';
 import { removeFactor } from './use-cases/remove-factor.ts';
-import type { World } from './use-cases/world.ts';
+import { type Refusal, type Steps, answerOf } from './use-cases/steps.ts';
+import type { Call, World } from './use-cases/world.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
   /** The policy, or a function that answers the current one: durations are often administered at run time. */
@@ -50,89 +49,55 @@ export function createTwoFactor<const Operation extends string>(
   options: TwoFactorOptions<Operation>,
 ): TwoFactor<Operation> {
   const world = createWorld(options);
+  const operation =
+    <Parameters extends readonly unknown[], Answer, Refused extends Refusal>(
+      name: string,
+      useCase: (call: Call, ...parameters: Parameters) => Steps<Answer, Refused>,
+    ) =>
+    (subject: string, ...parameters: Parameters): ResultAsync<Answer, Refused> =>
+      answered(world, subject, `second-factor.${name}`, (call) => answerOf(useCase(call, ...parameters)));
   return {
     authorize: (request) =>
-      answered(world, request?.subject, request?.operation, () => grantOf(authorize(world, request))),
+      answered(world, request?.subject, request?.operation, async (call) => {
+        const answer = await authorize(call, request);
+        return answer.isOk() ? ok(answer.value.grant) : err(answer.error);
+      }),
     totp: {
-      enroll: (subject, enrollment) =>
-        answered(world, subject, 'second-factor.totp.enroll', () => enrollTotp(world, subject, enrollment)),
-      confirm: (subject, code) =>
-        answered(world, subject, 'second-factor.totp.confirm', () => confirmTotp(world, subject, code)),
-      remove: (subject, request) =>
-        answered(world, subject, 'second-factor.totp.remove', () =>
-          removeFactor(world, subject, 'totp', request?.proof),
-        ),
+      enroll: operation('totp.enroll', enrollTotp),
+      confirm: operation('totp.confirm', confirmTotp),
+      remove: operation('totp.remove', removeFactor('totp')),
     },
     email: {
-      enable: (subject, request) =>
-        answered(world, subject, 'second-factor.email.enable', () =>
-          enableEmail(world, subject, request?.proof),
-        ),
-      disable: (subject, request) =>
-        answered(world, subject, 'second-factor.email.disable', () =>
-          removeFactor(world, subject, 'email', request?.proof),
-        ),
-      sendCode: (subject, request) =>
-        answered(world, subject, 'second-factor.email.send-code', () => sendCode(world, subject, request)),
+      enable: operation('email.enable', enableEmail),
+      disable: operation('email.disable', removeFactor('email')),
+      sendCode: (subject, request) => {
+        const wanted = request?.operation ?? undefined;
+        return answered(world, subject, wanted ?? 'second-factor.email.send-code', (call) =>
+          answerOf(sendCode(call, wanted)),
+        );
+      },
     },
     recoveryCodes: {
-      regenerate: (subject, request) =>
-        answered(world, subject, 'second-factor.recovery-codes.regenerate', () =>
-          regenerateRecoveryCodes(world, subject, request?.proof),
-        ),
-      remaining: (subject) =>
-        answered(world, subject, 'second-factor.recovery-codes.remaining', () =>
-          remainingRecoveryCodes(world, subject),
-        ),
+      regenerate: operation('recovery-codes.regenerate', regenerateRecoveryCodes),
+      remaining: operation('recovery-codes.remaining', remainingRecoveryCodes),
     },
     trustedClients: {
-      list: (subject) =>
-        answered(world, subject, 'second-factor.trusted-clients.list', () =>
-          listTrustedClients(world, subject),
-        ),
-      revoke: (subject, id) =>
-        answered(world, subject, 'second-factor.trusted-clients.revoke', () =>
-          revokeTrustedClient(world, subject, id),
-        ),
-      revokeAll: (subject) =>
-        answered(world, subject, 'second-factor.trusted-clients.revoke-all', () =>
-          revokeAllTrustedClients(world, subject),
-        ),
+      list: operation('trusted-clients.list', listTrustedClients),
+      revoke: operation('trusted-clients.revoke', revokeTrustedClient),
+      revokeAll: operation('trusted-clients.revoke-all', revokeAllTrustedClients),
     },
     accessTokens: {
-      create: (subject, request) =>
-        answered(world, subject, 'second-factor.access-tokens.create', () =>
-          createAccessToken(world, subject, request),
-        ),
-      regenerate: (subject, which, request) =>
-        answered(world, subject, 'second-factor.access-tokens.create', () =>
-          regenerateAccessToken(world, subject, which, request?.proof),
-        ),
-      revoke: (subject, id) =>
-        answered(world, subject, 'second-factor.access-tokens.revoke', () =>
-          revokeAccessToken(world, subject, id),
-        ),
-      revokeAll: (subject) =>
-        answered(world, subject, 'second-factor.access-tokens.revoke-all', () =>
-          revokeAllAccessTokens(world, subject),
-        ),
-      list: (subject) =>
-        answered(world, subject, 'second-factor.access-tokens.list', () => listAccessTokens(world, subject)),
-      authenticate: (text) =>
-        answered(world, '', 'second-factor.access-tokens.authenticate', () => authenticateToken(world, text)),
+      create: operation('access-tokens.create', createAccessToken),
+      regenerate: operation('access-tokens.create', regenerateAccessToken),
+      revoke: operation('access-tokens.revoke', revokeAccessToken),
+      revokeAll: operation('access-tokens.revoke-all', revokeAllAccessTokens),
+      list: operation('access-tokens.list', listAccessTokens),
+      authenticate: (text) => operation('access-tokens.authenticate', authenticateToken)('', text),
     },
-    accountChanged: (subject, change) =>
-      answered(world, subject, 'second-factor.account.change', () => accountChanged(world, subject, change)),
-    status: (subject) => answered(world, subject, 'second-factor.status', () => readStatus(world, subject)),
-    reset: (subject, request) =>
-      answered(world, subject, 'second-factor.reset', () => resetSubject(world, subject, request)),
+    accountChanged: operation('account.change', accountChanged),
+    status: operation('status', readStatus),
+    reset: operation('reset', resetSubject),
   };
-}
-
-/** Plainly awaited, since this is the path of every protected call. */
-async function grantOf(permission: ResultAsync<Permission, Denial>): Promise<Result<Grant, Denial>> {
-  const answer = await permission;
-  return answer.isOk() ? ok(answer.value.grant) : err(answer.error);
 }
 
 const portNames = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;
@@ -146,7 +111,7 @@ function createWorld<Operation extends string>({ policy, ports, keys }: TwoFacto
   const macs = deriveMacs(hashing, readKeys(keys ?? ports.keys));
   const { clock, random, sealing, storage, mailer, accounts, events } = ports;
   return {
-    policy: typeof policy === 'function' ? policy : () => policy,
+    currentPolicy: typeof policy === 'function' ? policy : () => policy,
     ports: { clock, random, hashing, sealing, storage, mailer, accounts, events },
     macs,
     toAscii,

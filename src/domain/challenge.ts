@@ -1,7 +1,6 @@
 /** What to ask for: the method, the alternatives, and how many attempts are left. @module */
 
 import { type Locks, attemptsLeft, isDisabled, lockedUntil } from './attempts.ts';
-import type { EmailChallenge } from './denial.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
 import type { Instant } from './instant.ts';
 import type { RecipientTag } from './keyed-names.ts';
@@ -97,30 +96,11 @@ export function attemptDetails(
   state: SubjectState,
   locks: Locks,
   at: Instant,
-): { readonly attemptsLeft: number; readonly retryAt?: Instant } {
+): { readonly attemptsLeft: number; readonly retryAt: Instant | undefined } {
   const attempts = state.attempts[method];
   const left = attemptsLeft(method, attempts, locks, at);
   const until = attempts === undefined ? 0 : lockedUntil(attempts, locks, at);
-  return at < until ? { attemptsLeft: left, retryAt: until } : { attemptsLeft: left };
-}
-
-/** The state of emailed codes for a challenge that asks for one. */
-export function emailDetails(
-  facts: Facts,
-  sent: {
-    readonly codeGenerated: boolean;
-    readonly codeExpires?: Instant | undefined;
-    readonly nextCodeAt?: Instant | undefined;
-  },
-  recipient: string | undefined,
-): EmailChallenge {
-  const shown = facts.account.username ?? recipient;
-  return {
-    codeGenerated: sent.codeGenerated,
-    ...(sent.codeExpires === undefined ? {} : { codeExpires: sent.codeExpires }),
-    ...(sent.nextCodeAt === undefined ? {} : { nextCodeAt: sent.nextCodeAt }),
-    ...(shown === undefined ? {} : { emailOrUsername: shown }),
-  };
+  return { attemptsLeft: left, retryAt: at < until ? until : undefined };
 }
 
 function chooseWithoutFactor(rule: Rule, facts: Facts, locks: Locks): Choice {

@@ -14,7 +14,7 @@ export interface Grant {
   readonly by: GrantedBy;
   readonly at: Instant;
   /** Until when this client is trusted: before this instant it would be granted again without a code. */
-  readonly trustedUntil?: Instant;
+  readonly trustedUntil?: Instant | undefined;
   readonly trace: Trace;
 }
 
@@ -23,11 +23,11 @@ export interface EmailChallenge {
   /** Whether this very call sent a code. */
   readonly codeGenerated: boolean;
   /** When the live code ends; absent where there is none. */
-  readonly codeExpires?: Instant;
+  readonly codeExpires?: Instant | undefined;
   /** When another code can be sent. */
-  readonly nextCodeAt?: Instant;
+  readonly nextCodeAt?: Instant | undefined;
   /** The username, else the masked address: where to look for the mail. */
-  readonly emailOrUsername?: string;
+  readonly emailOrUsername?: string | undefined;
 }
 
 interface DenialBase {
@@ -45,8 +45,8 @@ export interface ChallengeDetails extends DenialBase {
   /** How many attempts would be compared before the next lock; 0 while one holds. */
   readonly attemptsLeft: number;
   /** While a lock holds: the first instant at which an attempt is compared again. */
-  readonly retryAt?: Instant;
-  readonly email?: EmailChallenge;
+  readonly retryAt?: Instant | undefined;
+  readonly email?: EmailChallenge | undefined;
 }
 
 /** A second factor is needed and none came along. */

@@ -1,9 +1,10 @@
 /** Emailed codes: how they are digested and printed (P7). @module */
 
 import type { DerivedMacs } from './derived-keys.ts';
+import { type Instant, isLive } from './instant.ts';
 import { digestCandidates, digestSecret, type SubjectTag } from './keyed-names.ts';
-import type { EmailCode, EmailCodePurpose } from './subject-record.ts';
-import { equalInConstantTime } from './text-bytes.ts';
+import type { EmailCode, EmailCodePurpose, SubjectState } from './subject-record.ts';
+import { equalsAny } from './text-bytes.ts';
 
 /** The digest that is stored: bound to the subject and to what the code is for. */
 export function digestEmailCode(
@@ -24,8 +25,16 @@ export function matchesEmailCode(
   digits: string,
 ): boolean {
   const digests = digestCandidates(macs, ['email-code', tag, purpose, digits]);
-  const matches = digests.map((digest) => equalInConstantTime(digest, code.digest));
-  return matches.includes(true) && code.purpose === purpose;
+  return equalsAny(code.digest, digests) && code.purpose === purpose;
+}
+
+/** The code that is live for a purpose. */
+export function liveCodeFor(
+  purpose: EmailCodePurpose,
+  { emailCode }: SubjectState,
+  at: Instant,
+): EmailCode | undefined {
+  return emailCode?.purpose === purpose && isLive(emailCode, at) ? emailCode : undefined;
 }
 
 /** Grouped for reading, however they come: `123 456`, `1234 5678`. */

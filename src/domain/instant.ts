@@ -10,3 +10,11 @@ export const clockToleranceMs = 60_000;
 export function isLive(expiring: { readonly expiresAt: Instant } | undefined, at: Instant): boolean {
   return expiring !== undefined && at < expiring.expiresAt;
 }
+
+/** The same for what need not expire. */
+export function isUnexpired(
+  { expiresAt }: { readonly expiresAt?: Instant | undefined },
+  at: Instant,
+): boolean {
+  return expiresAt === undefined || at < expiresAt;
+}

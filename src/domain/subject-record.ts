@@ -92,7 +92,7 @@ export interface AccessTokenRecord {
   /** The operations it may be used for; empty means all. */
   readonly scopes: readonly string[];
   readonly createdAt: Instant;
-  readonly expiresAt?: Instant;
+  readonly expiresAt?: Instant | undefined;
   readonly lastFour: string;
   readonly lastUsedAt?: Instant;
 }

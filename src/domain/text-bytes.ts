@@ -126,6 +126,11 @@ export function equalInConstantTime(left: string, right: string): boolean {
   return difference === 0;
 }
 
+/** Whether a text is among others; each is compared. */
+export function equalsAny(text: string, others: readonly string[]): boolean {
+  return others.map((other) => equalInConstantTime(text, other)).includes(true);
+}
+
 /** The text whose `bytesOf` these are. Only ever called on bytes that `bytesOf` made and that were authenticated since. */
 export function textOf(bytes: Uint8Array): string {
   let text = '';

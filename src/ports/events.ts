@@ -17,9 +17,9 @@ export type SecurityEvent = About &
         readonly kind: 'access-denied';
         readonly operation: string;
         readonly denial: Denial['kind'];
-        readonly method?: Method;
+        readonly method?: Method | undefined;
         /** Why: the denial's own reason, or the port that was unavailable. */
-        readonly reason?: string;
+        readonly reason?: string | undefined;
       }
     | {
         readonly kind: 'management-refused';
@@ -31,7 +31,7 @@ export type SecurityEvent = About &
         readonly kind: 'attempts-exhausted';
         readonly operation: string;
         readonly method: Method;
-        readonly retryAt?: Instant;
+        readonly retryAt?: Instant | undefined;
       }
     | { readonly kind: 'client-trusted'; readonly clientId: string; readonly until: Instant }
     | { readonly kind: 'totp-enrollment-started' }

@@ -16,7 +16,7 @@ export interface AuthenticatedToken {
   readonly bypass: boolean;
   /** The operations it may be used for; empty means all. */
   readonly scopes: readonly string[];
-  readonly expiresAt?: Instant;
+  readonly expiresAt?: Instant | undefined;
   /** Proves to the decision that the text was right. */
   readonly digest: Secret<string>;
 }
@@ -70,14 +70,14 @@ export interface RecoveryCodesShown {
 
 export interface EmailEnabled extends EndsOtherSessions {
   /** Present where there were none before. Shown once. */
-  readonly recoveryCodes?: readonly string[];
+  readonly recoveryCodes?: readonly string[] | undefined;
 }
 
 export interface EmailCodeSent {
   /** Whether a code was sent; `false` while it is too soon for another. */
   readonly codeGenerated: boolean;
-  readonly codeExpires?: Instant;
-  readonly nextCodeAt?: Instant;
+  readonly codeExpires?: Instant | undefined;
+  readonly nextCodeAt?: Instant | undefined;
 }
 
 export interface TrustedClientView {
@@ -94,8 +94,8 @@ export interface AccessTokenView {
   readonly bypass: boolean;
   readonly scopes: readonly string[];
   readonly createdAt: Instant;
-  readonly expiresAt?: Instant;
-  readonly lastUsedAt?: Instant;
+  readonly expiresAt?: Instant | undefined;
+  readonly lastUsedAt?: Instant | undefined;
   /** The last four characters of its text. */
   readonly lastFour: string;
 }
@@ -130,9 +130,9 @@ export interface FactorStatus {
   readonly enrolled: boolean;
   /** The cap of failures was reached. */
   readonly disabled: boolean;
-  readonly enrolledAt?: Instant;
+  readonly enrolledAt?: Instant | undefined;
   /** An enrolment waits to be confirmed until this instant. */
-  readonly pendingUntil?: Instant;
+  readonly pendingUntil?: Instant | undefined;
 }
 
 export interface AccountChange {

@@ -1,44 +1,54 @@
-/** The outermost ring of every call: it answers, also where the hashing port fails in the middle of it (P16). @module */
+/** The outermost ring of every call: it reads clock and policy, answers, and tells what was refused (P16). @module */
 
 import { type Result, ResultAsync, err } from 'neverthrow';
-import type { Denial, ManagementRefusal, Unavailable } from '../domain/denial.ts';
-import { unavailable } from './call-port.ts';
+import type { Instant } from '../domain/instant.ts';
+import { isPolicy } from '../domain/policy.ts';
+import { readInstant } from './answer-shapes.ts';
+import { callNow, unavailable } from './call-port.ts';
 import { isHashingFault } from './hashing-fault.ts';
-import { readClock } from './question.ts';
 import { recordRefusal } from './record-event.ts';
-import type { About, World } from './world.ts';
+import type { Refusal } from './steps.ts';
+import type { About, Call, World } from './world.ts';
 
-/** The answer of `call`, or `unavailable`: hashing is everywhere, so no single step could tell. A refusal is told as an event. */
-export function answered<Answer, Refused extends Denial | ManagementRefusal>(
+type Run<Answer, Refused> = (call: Call) => PromiseLike<Result<Answer, Refused>>;
+
+/** The answer of `run`, or `unavailable`. A refusal is told as an event. */
+export function answered<Answer, Refused extends Refusal>(
   world: World,
   subject: string,
   operation: string,
-  call: () => PromiseLike<Result<Answer, Refused>>,
-): ResultAsync<Answer, Refused | Unavailable> {
-  return new ResultAsync(answerOf(world, { subject, operation, trace: [] }, call));
+  run: Run<Answer, Refused>,
+): ResultAsync<Answer, Refused> {
+  return new ResultAsync(answerAndRecord(world, { subject, operation, trace: [] }, run));
 }
 
-async function answerOf<Answer, Refused extends Denial | ManagementRefusal>(
+async function answerAndRecord<Answer, Refused extends Refusal>(
   world: World,
   about: About,
-  call: () => PromiseLike<Result<Answer, Refused>>,
-): Promise<Result<Answer, Refused | Unavailable>> {
-  const answer = await withHashing(about, call);
-  if (answer.isErr()) {
-    const at = readClock(world, about);
-    if (at.isOk()) recordRefusal(world, about, answer.error, at.value);
-  }
+  run: Run<Answer, Refused>,
+): Promise<Result<Answer, Refused>> {
+  const at = callNow(about, 'clock', () => world.ports.clock.now(), readInstant);
+  if (at.isErr()) return err(at.error as Refused);
+  const answer = await answerAt(world, about, at.value, run);
+  if (answer.isErr()) recordRefusal(world, about, answer.error, at.value);
   return answer;
 }
 
-async function withHashing<Answer, Refused>(
+async function answerAt<Answer, Refused extends Refusal>(
+  world: World,
   about: About,
-  call: () => PromiseLike<Result<Answer, Refused>>,
-): Promise<Result<Answer, Refused | Unavailable>> {
+  at: Instant,
+  run: Run<Answer, Refused>,
+): Promise<Result<Answer, Refused>> {
+  const policy = callNow(about, 'policy', world.currentPolicy, (value) =>
+    isPolicy(value) ? { value } : undefined,
+  );
+  if (policy.isErr()) return err(policy.error as Refused);
   try {
-    return await call();
+    return await run({ ...world, about, at, policy: policy.value });
   } catch (reason) {
+    // Hashing is everywhere, so no single step could tell.
     if (!isHashingFault(reason)) throw reason;
-    return err(unavailable('hashing', about));
+    return err(unavailable('hashing', about) as Refused);
   }
 }

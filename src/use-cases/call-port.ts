@@ -3,9 +3,9 @@
 import { ResultAsync, type Result, err, ok } from 'neverthrow';
 import type { PortName, Unavailable } from '../domain/denial.ts';
 import type { CancelSignal } from '../ports/clock.ts';
-import type { StorageFailure } from '../ports/storage.ts';
+import type { Storage, StorageFailure } from '../ports/storage.ts';
 import { isHashingFault } from './hashing-fault.ts';
-import type { About, World } from './world.ts';
+import type { About, Call, World } from './world.ts';
 
 /** How long a port may take, in milliseconds. */
 export const deadlineMs = 2_000;
@@ -25,7 +25,7 @@ declare const AbortController: { new (): { readonly signal: CancelSignal; abort(
 
 /** A call to the outside with its deadline; never rejects. */
 export async function tryPort<Answer>(
-  world: World,
+  world: Pick<World, 'ports'>,
   port: PortName,
   call: () => unknown,
   read: ReadAnswer<Answer>,
@@ -39,13 +39,12 @@ export async function tryPort<Answer>(
 
 /** As `tryPort`, with the failure as the denial that the caller gets. */
 export function callPort<Answer>(
-  world: World,
-  about: About,
+  call: Call,
   port: PortName,
-  call: () => unknown,
+  run: () => unknown,
   read: ReadAnswer<Answer>,
 ): ResultAsync<Answer, Unavailable> {
-  return new ResultAsync(tryPort(world, port, call, read).then((answer) => orUnavailable(answer, about)));
+  return new ResultAsync(tryPort(call, port, run, read).then((answer) => orUnavailable(answer, call.about)));
 }
 
 /**
@@ -53,17 +52,16 @@ export function callPort<Answer>(
  * second harmless.
  */
 export function callStorage<Answer>(
-  world: World,
-  about: About,
-  call: (storage: World['ports']['storage']) => unknown,
+  call: Call,
+  run: (storage: Storage) => unknown,
   read: ReadAnswer<Answer>,
 ): ResultAsync<Answer, Unavailable> {
   const once = (): Promise<Result<Answer, PortFailure>> =>
-    tryPort(world, 'storage', () => call(world.ports.storage), read);
+    tryPort(call, 'storage', () => run(call.ports.storage), read);
   return new ResultAsync(
     once()
       .then((first) => (first.isErr() && mayHaveHappened(first.error) ? once() : first))
-      .then((answer) => orUnavailable(answer, about)),
+      .then((answer) => orUnavailable(answer, call.about)),
   );
 }
 
@@ -100,7 +98,7 @@ export function unavailable(port: PortName, about: About): Unavailable {
 const turnsWithoutDeadline = 6;
 
 function race(
-  world: World,
+  { ports: { clock } }: Pick<World, 'ports'>,
   port: PortName,
   call: () => unknown,
   withinMs: number,
@@ -121,7 +119,7 @@ function race(
       // A clock that cannot sleep must not take the deadline away.
       const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
       try {
-        Promise.resolve(world.ports.clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
+        Promise.resolve(clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
       } catch {
         noClock();
       }

@@ -1,10 +1,9 @@
 /** Comparing a charged code with what is enrolled; the answer is the proof to settle with. @module */
 
-import { type ResultAsync, ok, okAsync, safeTry } from 'neverthrow';
 import type { Unavailable } from '../domain/denial.ts';
 import { matchesEmailCode } from '../domain/email-code.ts';
-import { type Instant, isLive } from '../domain/instant.ts';
-import { type SubjectTag, digestCandidates } from '../domain/keyed-names.ts';
+import { isLive } from '../domain/instant.ts';
+import { digestCandidates } from '../domain/keyed-names.ts';
 import type { Method } from '../domain/method.ts';
 import type { Proof } from '../domain/settle.ts';
 import type {
@@ -13,12 +12,13 @@ import type {
   SubjectState,
   TotpEnrollment,
 } from '../domain/subject-record.ts';
-import { equalInConstantTime } from '../domain/text-bytes.ts';
+import { equalsAny } from '../domain/text-bytes.ts';
 import { matchTotp } from '../domain/totp.ts';
 import type { TypedCode } from '../domain/typed-code.ts';
 import { readBytes, readTruth } from './answer-shapes.ts';
 import { callNow, callPort } from './call-port.ts';
-import type { About, World } from './world.ts';
+import type { Known } from './question.ts';
+import type { Steps } from './steps.ts';
 
 /** A code that was charged, and what it is compared with. */
 export interface Charged {
@@ -27,123 +27,70 @@ export interface Charged {
   readonly recoveryDigests: readonly string[];
   readonly code: TypedCode;
   readonly purpose: EmailCodePurpose;
-  readonly tag: SubjectTag;
-  readonly at: Instant;
 }
 
 /** The proof, or `undefined` where the code is wrong. */
-export function compareCode(
-  world: World,
-  about: About,
-  charged: Charged,
-): ResultAsync<Proof | undefined, Unavailable> {
-  switch (charged.method) {
-    case 'totp':
-      return compareTotp(world, about, charged);
-    case 'email':
-      return okAsync(compareEmail(world, charged));
-    case 'recovery-code':
-      return okAsync(compareRecovery(world, charged));
+export async function* compareCode(known: Known, charged: Charged): Steps<Proof | undefined, Unavailable> {
+  const { macs, tag, at } = known;
+  const { method, state, recoveryDigests, code, purpose } = charged;
+  const { digits, recoveryCode, password } = code;
+  const { totp, emailCode } = state;
+  switch (method) {
+    case 'totp': {
+      if (totp === undefined || digits === undefined) return undefined;
+      const step = yield* matchStep(known, totp, digits, totp.lastStep);
+      return step === undefined ? undefined : { method, enrollmentId: totp.id, step };
+    }
+    case 'email': {
+      if (emailCode === undefined || digits === undefined || !isLive(emailCode, at)) return undefined;
+      const matches = matchesEmailCode(macs, tag, purpose, emailCode, digits);
+      return matches ? { method, digest: emailCode.digest } : undefined;
+    }
+    case 'recovery-code': {
+      if (recoveryCode === undefined) return undefined;
+      const typed = digestCandidates(macs, [method, tag, recoveryCode]);
+      const [digest] = recoveryDigests.filter((stored) => equalsAny(stored, typed));
+      return digest === undefined ? undefined : { method, digest };
+    }
     case 'password':
-      return comparePassword(world, about, charged);
+      return password !== undefined && (yield* isPassword(known, password)) ? { method } : undefined;
   }
 }
 
 /** The step whose code was typed, or `undefined`: the secret is opened, prepared once, and wiped. */
-export function matchStep(
-  world: World,
-  about: About,
+export async function* matchStep(
+  known: Known,
   enrolment: TotpEnrollment | PendingTotp,
-  {
-    tag,
-    at,
-    digits,
-    afterStep,
-  }: {
-    readonly tag: SubjectTag;
-    readonly at: Instant;
-    readonly digits: string;
-    readonly afterStep?: number | undefined;
-  },
-): ResultAsync<number | undefined, Unavailable> {
-  const { sealing, hashing } = world.ports;
-  return safeTry(async function* () {
-    const secret = yield* callPort(
-      world,
-      about,
-      'sealing',
-      () => sealing.open(enrolment.sealed, { tag, purpose: 'totp' }),
-      readBytes,
-    );
-    const step = yield* callNow(
-      about,
-      'hashing',
-      () => {
-        const key = hashing.prepare(enrolment.algorithm, secret);
-        secret.fill(0);
-        try {
-          const { periodSeconds: period, digits: length, window } = enrolment;
-          const match = matchTotp(key, digits, { at, period, digits: length, window, afterStep });
-          return match.isOk() ? match.value.step : undefined;
-        } finally {
-          key.dispose();
-        }
-      },
-      (answer) => ({ value: answer as number | undefined }),
-    );
-    return ok(step);
-  });
-}
-
-function compareTotp(
-  world: World,
-  about: About,
-  charged: Charged,
-): ResultAsync<Proof | undefined, Unavailable> {
-  const { totp } = charged.state;
-  const { digits } = charged.code;
-  if (totp === undefined || digits === undefined) return okAsync(undefined);
-  return matchStep(world, about, totp, {
-    tag: charged.tag,
-    at: charged.at,
-    digits,
-    afterStep: totp.lastStep,
-  }).map((step) => (step === undefined ? undefined : { method: 'totp', enrollmentId: totp.id, step }));
-}
-
-function compareEmail(world: World, { state, code, tag, purpose, at }: Charged): Proof | undefined {
-  const { emailCode } = state;
-  if (emailCode === undefined || code.digits === undefined || !isLive(emailCode, at)) return undefined;
-  const matches = matchesEmailCode(world.macs, tag, purpose, emailCode, code.digits);
-  return matches ? { method: 'email', digest: emailCode.digest } : undefined;
-}
-
-function compareRecovery(world: World, { code, tag, recoveryDigests }: Charged): Proof | undefined {
-  if (code.recoveryCode === undefined) return undefined;
-  const typed = digestCandidates(world.macs, ['recovery-code', tag, code.recoveryCode]);
-  const matches = recoveryDigests.filter((stored) =>
-    typed.map((digest) => equalInConstantTime(digest, stored)).includes(true),
-  );
-  return matches[0] === undefined ? undefined : { method: 'recovery-code', digest: matches[0] };
+  typed: string,
+  afterStep?: number,
+): Steps<number | undefined, Unavailable> {
+  const { tag, at, about, ports } = known;
+  const { sealed, algorithm, digits, periodSeconds: period, window } = enrolment;
+  const open = (): unknown => ports.sealing.open(sealed, { tag, purpose: 'totp' });
+  const secret = yield* callPort(known, 'sealing', open, readBytes);
+  const match = (): number | undefined => {
+    const key = ports.hashing.prepare(algorithm, secret);
+    secret.fill(0);
+    try {
+      const matched = matchTotp(key, typed, { at, period, digits, window, afterStep });
+      return matched.isOk() ? matched.value.step : undefined;
+    } finally {
+      key.dispose();
+    }
+  };
+  return yield* callNow(about, 'hashing', match, (step) => ({ value: step as number | undefined }));
 }
 
 const sha256Hex = /^[0-9a-f]{64}$/i;
 
 /** 64 hex digits are the SHA-256 of the password, where the host can check that; anything else is the password itself. */
-function comparePassword(
-  world: World,
-  about: About,
-  { code }: Charged,
-): ResultAsync<Proof | undefined, Unavailable> {
-  const { accounts } = world.ports;
-  const { password } = code;
-  if (password === undefined) return okAsync(undefined);
+function isPassword(known: Known, password: string): ReturnType<typeof callPort<boolean>> {
+  const { accounts } = known.ports;
+  const { subject } = known.about;
   const asDigest = sha256Hex.test(password) && typeof accounts.verifyPasswordDigest === 'function';
   const verify = (): unknown =>
     asDigest
-      ? accounts.verifyPasswordDigest?.(about.subject, password.toLowerCase())
-      : accounts.verifyPassword(about.subject, password);
-  return callPort(world, about, 'accounts', verify, readTruth).map((right) =>
-    right ? { method: 'password' } : undefined,
-  );
+      ? accounts.verifyPasswordDigest?.(subject, password.toLowerCase())
+      : accounts.verifyPassword(subject, password);
+  return callPort(known, 'accounts', verify, readTruth);
 }

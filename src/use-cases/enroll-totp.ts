@@ -1,6 +1,6 @@
-/** Enrolling an authenticator: pending, confirmed, active; and taking it away (P1, P11, P17, P21). @module */
+/** Enrolling an authenticator: pending, confirmed, active (P1, P17, P21). @module */
 
-import { type Result, type ResultAsync, err, ok, safeTry } from 'neverthrow';
+import type { Err } from 'neverthrow';
 import { locksOf } from '../domain/attempts.ts';
 import { encodeBase32 } from '../domain/base32.ts';
 import type { Candidate } from '../domain/charge.ts';
@@ -17,20 +17,13 @@ import type {
 import { readCharge, readSealed } from './answer-shapes.ts';
 import { callPort, callStorage, unavailable } from './call-port.ts';
 import { matchStep } from './compare-code.ts';
-import { challengeOfEnrollment } from './deny.ts';
-import {
-  type Refusal,
-  announce,
-  commit,
-  endsOtherSessions,
-  freshRecoveryCodes,
-  permit,
-  readSubject,
-} from './manage.ts';
+import { enrollmentDenial } from './deny.ts';
+import { commit, endsOtherSessions, freshRecoveryCodes, permit, readSubject } from './manage.ts';
 import { draw, freshId } from './names.ts';
-import { isAutomatic } from './read-account.ts';
+import { announce, announceFactor } from './notices.ts';
 import { record, tell } from './record-event.ts';
-import type { World } from './world.ts';
+import { type Steps, refuse } from './steps.ts';
+import type { Call } from './world.ts';
 
 export interface EnrollOptions {
   /** The account's name in the app; default the username, else the first verified address, else the subject's id. */
@@ -39,111 +32,71 @@ export interface EnrollOptions {
 }
 
 /** Starts an enrolment. The live factor, its trust and its failures stay as they are (P17). */
-export function enrollTotp(
-  world: World,
-  subject: string,
-  options?: EnrollOptions | null,
-): ResultAsync<TotpEnrollmentStarted, Refusal> {
-  return safeTry<TotpEnrollmentStarted, Refusal>(async function* () {
-    const permission = yield* permit(world, subject, 'second-factor.totp.enroll', options?.proof);
-    const { at, policy, account, epoch, tag, about } = permission;
-    const { digits, periodSeconds: period, window, algorithm, secretBytes: bytes } = policy.totp;
-    const secret = yield* draw(world, about, (random) => generateSecret(random, { bytes }));
-    const shown = encodeBase32(secret, { padding: false });
-    const named = typeof options?.account === 'string' ? options.account : undefined;
-    const label = labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? subject);
-    const keyUri = formatKeyUri({
-      type: 'totp',
-      issuer: policy.issuer,
-      account: label,
-      secret,
-      algorithm,
-      digits,
-      period,
-    });
-    const context = { tag, purpose: 'totp' };
-    const sealed = yield* callPort(
-      world,
-      about,
-      'sealing',
-      () => world.ports.sealing.seal(secret, context),
-      readSealed,
-    );
-    secret.fill(0);
-    const id = yield* freshId(world, about);
-    const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
-    const pending = { id, algorithm, digits, periodSeconds: period, window, sealed, expiresAt };
-    yield* commit(
-      world,
-      about,
-      (storage, attemptId) => storage.beginEnrollment(tag, { attemptId, epoch, pending }),
-      'begun',
-      'superseded',
-    );
-    await announce(world, permission, { kind: 'totp-enrollment-started' });
-    return ok({ secret: shown, keyUri, expiresAt });
+export async function* enrollTotp(call: Call, options?: EnrollOptions | null): Steps<TotpEnrollmentStarted> {
+  const permission = yield* permit(call, options);
+  const { at, policy, account, facts, tag, about, ports } = permission;
+  const { digits, periodSeconds, window, algorithm, secretBytes: bytes } = policy.totp;
+  const secret = yield* draw(call, (random) => generateSecret(random, { bytes }));
+  const shown = encodeBase32(secret, { padding: false });
+  const named = typeof options?.account === 'string' ? options.account : undefined;
+  const keyUri = formatKeyUri({
+    type: 'totp',
+    issuer: policy.issuer,
+    account: labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? about.subject),
+    secret,
+    algorithm,
+    digits,
+    period: periodSeconds,
   });
+  const seal = (): unknown => ports.sealing.seal(secret, { tag, purpose: 'totp' });
+  const sealed = yield* callPort(call, 'sealing', seal, readSealed);
+  secret.fill(0);
+  const id = yield* freshId(call);
+  const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
+  const pending = { id, algorithm, digits, periodSeconds, window, sealed, expiresAt };
+  const input = { epoch: facts.state.epoch, pending };
+  yield* commit(
+    call,
+    (storage, attemptId) => storage.beginEnrollment(tag, { ...input, attemptId }),
+    'begun',
+    'superseded',
+  );
+  await announce(permission, { kind: 'totp-enrollment-started' });
+  return { secret: shown, keyUri, expiresAt };
 }
 
 /** Activates the pending enrolment by its first code. Attempts are charged like any other, apart from the live factor's. */
-export function confirmTotp(
-  world: World,
-  subject: string,
-  typed: string,
-): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Refusal> {
-  return safeTry<RecoveryCodesShown & EndsOtherSessions, Refusal>(async function* () {
-    const reading = yield* readSubject(world, subject, 'second-factor.totp.confirm');
-    const { policy, account, tag, at, about } = reading;
-    const code = readTypedCode({ value: valueOf(typed) });
-    const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: code.digits?.length ?? false }];
-    const attemptId = yield* freshId(world, about);
-    const charge = yield* callStorage(
-      world,
-      about,
-      (storage) =>
-        storage.charge(tag, {
-          attemptId,
-          at,
-          candidates,
-          automaticEmail: isAutomatic(policy, account),
-          locks: locksOf(policy.attempts),
-        }),
-      readCharge,
-    );
-    const refuse = (reason: string, denial: Denial): Result<never, Denial> => {
-      record(world, { kind: 'totp-enrollment-refused', at, subject, reason });
-      return err(tell(denial));
-    };
-    if (charge.word !== 'charged')
-      return refuse(charge.word, challengeOfEnrollment(about, policy, charge, at));
-    const { pendingTotp, epoch } = charge.state;
-    if (pendingTotp === undefined || code.digits === undefined) return err(unavailable('storage', about));
-    const step = yield* matchStep(world, about, pendingTotp, { tag, at, digits: code.digits });
-    if (step === undefined) return refuse('wrong-code', challengeOfEnrollment(about, policy, charge, at));
-    const fresh = yield* freshRecoveryCodes(world, about, policy, tag);
-    const input = {
-      attemptId,
-      at,
-      epoch,
-      enrollmentId: pendingTotp.id,
-      step,
-      recoveryDigests: fresh.digests,
-    };
-    const confirmed = yield* commit(
-      world,
-      about,
-      (storage) => storage.confirmEnrollment(tag, input),
-      'confirmed',
-      'not-pending',
-      'superseded',
-    );
-    if (confirmed === 'not-pending') {
-      return refuse(confirmed, { kind: 'enrollment-required', availableMethods: ['totp'], ...about });
-    }
-    const change = { kind: 'factor-added' } as const;
-    await announce(world, reading, { ...change, method: 'totp' }, { ...change, data: { method: 'totp' } });
-    return ok({ recoveryCodes: fresh.codes, ...endsOtherSessions });
-  });
+export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCodesShown & EndsOtherSessions> {
+  const reading = yield* readSubject(call);
+  const { policy, facts, tag, at, about } = reading;
+  const { digits } = readTypedCode({ value: valueOf(typed) });
+  const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: digits?.length ?? false }];
+  const attemptId = yield* freshId(call);
+  const { automaticEmail } = facts;
+  const attempt = { attemptId, at, candidates, automaticEmail, locks: locksOf(policy.attempts) };
+  const charge = yield* callStorage(call, (storage) => storage.charge(tag, attempt), readCharge);
+  const refused = (reason: string, denial: Denial): Err<never, Denial> => {
+    record(call, { kind: 'totp-enrollment-refused', at, subject: about.subject, reason });
+    return refuse(tell(denial));
+  };
+  if (charge.word !== 'charged') return yield* refused(charge.word, enrollmentDenial(call, charge));
+  const { pendingTotp, epoch } = charge.state;
+  if (pendingTotp === undefined || digits === undefined) return yield* refuse(unavailable('storage', about));
+  const step = yield* matchStep(reading, pendingTotp, digits);
+  if (step === undefined) return yield* refused('wrong-code', enrollmentDenial(call, charge));
+  const { codes, digests } = yield* freshRecoveryCodes(reading);
+  const input = { attemptId, at, epoch, enrollmentId: pendingTotp.id, step, recoveryDigests: digests };
+  const confirmed = yield* commit(
+    call,
+    (storage) => storage.confirmEnrollment(tag, input),
+    'confirmed',
+    'not-pending',
+    'superseded',
+  );
+  if (confirmed === 'not-pending')
+    return yield* refused(confirmed, { kind: 'enrollment-required', availableMethods: ['totp'], ...about });
+  await announceFactor(reading, 'factor-added', 'totp');
+  return { recoveryCodes: codes, ...endsOtherSessions };
 }
 
 /** The Key URI format has no place for a colon in a name, nor UTF-8 one for half a surrogate pair: each becomes a dash. */

@@ -1,205 +1,148 @@
 /** Personal access tokens: made and renewed with a fresh factor, shown once, revoked at once (P14). @module */
 
-import { type ResultAsync, err, ok, safeTry, type Result } from 'neverthrow';
+import { type Result, err, ok } from 'neverthrow';
 import { drawToken } from '../domain/access-token.ts';
+import { defined } from '../domain/defined.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type Policy, ruleOf } from '../domain/policy.ts';
+import { ruleOf } from '../domain/policy.ts';
 import type { AccessTokenRecord } from '../domain/subject-record.ts';
 import { bytesOf } from '../domain/text-bytes.ts';
-import type {
-  AccessTokenCreated,
-  AccessTokenRequest,
-  AccessTokenView,
-  ManagementProof,
-} from '../ports/two-factor.ts';
-import { readSealed, readTokens, readWord } from './answer-shapes.ts';
+import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../ports/two-factor.ts';
+import { readSealed, readTokens } from './answer-shapes.ts';
 import { callPort, callStorage } from './call-port.ts';
-import { type Refusal, invalidRequest, notFound, permit, readSubject, announce, commit } from './manage.ts';
+import { type WithProof, commit, invalidRequest, notFound, permit, readSubject } from './manage.ts';
 import { draw } from './names.ts';
-import type { Permission } from './question.ts';
-import type { World } from './world.ts';
+import { announce } from './notices.ts';
+import type { Permission, Reading } from './question.ts';
+import { type Refusal, type Steps, refuse } from './steps.ts';
+import type { Call } from './world.ts';
 
-const operation = 'second-factor.access-tokens.create';
+type Wanted = Pick<AccessTokenRecord, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
 
-type Wanted = Pick<AccessTokenRecord, 'name' | 'bypass' | 'scopes'> & {
-  readonly expiresAt?: Instant | undefined;
-};
-
-export function createAccessToken(
-  world: World,
-  subject: string,
+export async function* createAccessToken(
+  call: Call,
   request: AccessTokenRequest<string>,
-): ResultAsync<AccessTokenCreated, Refusal> {
-  return safeTry<AccessTokenCreated, Refusal>(async function* () {
-    const permission = yield* permit(world, subject, operation, request?.proof);
-    const { policy, at, tag, epoch, about } = permission;
-    const wanted = yield* readWanted(policy, request, at);
-    const { text, token } = yield* makeToken(world, permission, wanted);
-    const { maxPerSubject: maxTokens } = policy.accessTokens;
-    const inserted = yield* commit(
-      world,
-      about,
-      (storage, attemptId) => storage.insertToken(tag, { attemptId, epoch, token, maxTokens }),
-      'inserted',
-      'name-taken',
-      'limit-reached',
-      'superseded',
-    );
-    if (inserted === 'name-taken') return err({ kind: 'name-taken' } satisfies Refusal);
-    if (inserted === 'limit-reached')
-      return err({ kind: 'limit-reached', most: maxTokens } satisfies Refusal);
-    return show(world, permission, text, token, 'access-token-created');
-  });
+): Steps<AccessTokenCreated> {
+  const permission = yield* permit(call, request);
+  const { text, token } = yield* makeToken(permission, yield* readWanted(call, request));
+  const { maxPerSubject: maxTokens } = call.policy.accessTokens;
+  const input = { epoch: permission.facts.state.epoch, token, maxTokens };
+  const inserted = yield* commit(
+    call,
+    (storage, attemptId) => storage.insertToken(permission.tag, { ...input, attemptId }),
+    'inserted',
+    'name-taken',
+    'limit-reached',
+    'superseded',
+  );
+  if (inserted === 'name-taken') return yield* refuse({ kind: inserted });
+  if (inserted === 'limit-reached') return yield* refuse({ kind: inserted, most: maxTokens });
+  return await show(permission, text, token, 'access-token-created');
 }
 
 /** Name, flags and expiry stay, within what the policy lets a new token have; the text is new. `which` is the id or the name. */
-export function regenerateAccessToken(
-  world: World,
-  subject: string,
+export async function* regenerateAccessToken(
+  call: Call,
   which: string,
-  proof: ManagementProof | undefined,
-): ResultAsync<AccessTokenCreated, Refusal> {
-  return safeTry<AccessTokenCreated, Refusal>(async function* () {
-    const permission = yield* permit(world, subject, operation, proof);
-    const { policy, at, tag, epoch, about } = permission;
-    const tokens = yield* callStorage(world, about, (storage) => storage.listTokens(tag), readTokens);
-    const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
-    if (old === undefined) return err(notFound);
-    const { text, token } = yield* makeToken(world, permission, {
-      ...old,
-      expiresAt: endWithin(policy, old.expiresAt, at),
-    });
-    yield* commit(
-      world,
-      about,
-      (storage, attemptId) => storage.replaceToken(tag, { attemptId, epoch, id: old.id, token }),
-      'replaced',
-      'not-found',
-      'superseded',
-    );
-    return show(world, permission, text, token, 'access-token-regenerated');
-  });
+  request: WithProof,
+): Steps<AccessTokenCreated> {
+  const permission = yield* permit(call, request);
+  const tokens = yield* listTokens(permission);
+  const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
+  if (old === undefined) return yield* refuse(notFound);
+  const latest = latestEnd(call);
+  const ends = [old.expiresAt, latest].filter((end) => end !== undefined);
+  const expiresAt = ends.length === 0 ? undefined : Math.min(...ends);
+  const { text, token } = yield* makeToken(permission, { ...old, expiresAt });
+  const input = { epoch: permission.facts.state.epoch, id: old.id, token };
+  yield* commit(
+    call,
+    (storage, attemptId) => storage.replaceToken(permission.tag, { ...input, attemptId }),
+    'replaced',
+    'not-found',
+    'superseded',
+  );
+  return await show(permission, text, token, 'access-token-regenerated');
 }
 
-export function revokeAccessToken(world: World, subject: string, id: string): ResultAsync<void, Refusal> {
-  return safeTry<void, Refusal>(async function* () {
-    const reading = yield* readSubject(world, subject, 'second-factor.access-tokens.revoke');
-    const { tag, about } = reading;
-    const tokenId = typeof id === 'string' ? id : '';
-    yield* commit(world, about, (storage) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
-    await announce(world, reading, { kind: 'access-token-revoked', tokenId });
-    return ok(undefined);
-  });
+export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
+  const reading = yield* readSubject(call);
+  const tokenId = typeof id === 'string' ? id : '';
+  yield* commit(call, (storage) => storage.revokeToken(reading.tag, tokenId), 'revoked', 'not-found');
+  await announce(reading, { kind: 'access-token-revoked', tokenId });
 }
 
-export function revokeAllAccessTokens(world: World, subject: string): ResultAsync<void, Denial> {
-  return safeTry<void, Denial>(async function* () {
-    const reading = yield* readSubject(world, subject, 'second-factor.access-tokens.revoke-all');
-    const { tag, about } = reading;
-    yield* callStorage(world, about, (storage) => storage.revokeAllTokens(tag), readWord('revoked'));
-    await announce(world, reading, { kind: 'all-access-tokens-revoked' });
-    return ok(undefined);
-  });
+export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
+  const reading = yield* readSubject(call);
+  yield* commit(call, (storage) => storage.revokeAllTokens(reading.tag), 'revoked');
+  await announce(reading, { kind: 'all-access-tokens-revoked' });
 }
 
 /** Every token that was not revoked, newest first; an expired one is in it, so that its owner sees why it stopped. */
-export function listAccessTokens(
-  world: World,
-  subject: string,
-): ResultAsync<readonly AccessTokenView[], Denial> {
-  return safeTry<readonly AccessTokenView[], Denial>(async function* () {
-    const { tag, about } = yield* readSubject(world, subject, 'second-factor.access-tokens.list');
-    const tokens = yield* callStorage(world, about, (storage) => storage.listTokens(tag), readTokens);
-    return ok(tokens.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf));
-  });
+export async function* listAccessTokens(call: Call): Steps<readonly AccessTokenView[], Denial> {
+  const tokens = yield* listTokens(yield* readSubject(call));
+  return tokens.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf);
 }
 
-interface MadeToken {
-  readonly text: string;
-  readonly token: AccessTokenRecord;
+/** As they are stored. */
+export function listTokens(reading: Reading): ReturnType<typeof callStorage<readonly AccessTokenRecord[]>> {
+  return callStorage(reading, (storage) => storage.listTokens(reading.tag), readTokens);
 }
 
-function makeToken(world: World, permission: Permission, wanted: Wanted): ResultAsync<MadeToken, Refusal> {
-  const { subject, at, policy, tag, about } = permission;
-  return safeTry<MadeToken, Refusal>(async function* () {
-    const { prefix } = policy.accessTokens;
-    const { text, ...drawn } = yield* draw(world, about, (random) =>
-      drawToken(random, world.macs, tag, prefix),
-    );
-    const context = { tag, purpose: 'access-token' };
-    const seal = (): unknown => world.ports.sealing.seal(bytesOf(subject), context);
-    const owner = yield* callPort(world, about, 'sealing', seal, readSealed);
-    const { name, bypass, scopes, expiresAt } = wanted;
-    const expiry = expiresAt === undefined ? {} : { expiresAt };
-    return ok({ text, token: { ...drawn, name, owner, bypass, scopes, createdAt: at, ...expiry } });
-  });
+async function* makeToken(
+  permission: Permission,
+  { name, bypass, scopes, expiresAt }: Wanted,
+): Steps<{ readonly text: string; readonly token: AccessTokenRecord }> {
+  const { at, policy, tag, about, ports, macs } = permission;
+  const { text, ...drawn } = yield* draw(permission, (random) =>
+    drawToken(random, macs, tag, policy.accessTokens.prefix),
+  );
+  const seal = (): unknown => ports.sealing.seal(bytesOf(about.subject), { tag, purpose: 'access-token' });
+  const owner = yield* callPort(permission, 'sealing', seal, readSealed);
+  return { text, token: defined({ ...drawn, name, owner, bypass, scopes, createdAt: at, expiresAt }) };
 }
 
 /** The latest instant at which a token made now may end, or `undefined` where it need not. */
-function latestEnd({ accessTokens: { maxSeconds } }: Policy, at: Instant): Instant | undefined {
+function latestEnd({ policy, at }: Call): Instant | undefined {
+  const { maxSeconds } = policy.accessTokens;
   return maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
 }
 
-/** The end that a token had, or the latest that is allowed now, whichever comes first. */
-function endWithin(policy: Policy, end: Instant | undefined, at: Instant): Instant | undefined {
-  const latest = latestEnd(policy, at);
-  if (end === undefined || latest === undefined) return end ?? latest;
-  return Math.min(end, latest);
-}
-
 /** What the request asks for, checked; an expiry later than the policy allows is refused, a missing one is the latest allowed. */
-function readWanted(
-  policy: Policy,
-  request: AccessTokenRequest<string>,
-  at: Instant,
-): Result<Wanted, Refusal> {
-  const { name, bypass = false, scopes = [], expiresAt } = request ?? {};
-  const { maxSeconds } = policy.accessTokens;
-  const latest = latestEnd(policy, at);
-  const end = expiresAt ?? latest;
-  if (typeof name !== 'string' || name.trim() === '' || name.length > 100) {
-    return err(invalidRequest('name', 'must be 1 to 100 characters'));
-  }
-  if (typeof bypass !== 'boolean') return err(invalidRequest('bypass', 'must be true or false'));
-  if (!Array.isArray(scopes)) return err(invalidRequest('scopes', 'must be a list of operations'));
+function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wanted, Refusal> {
+  const { at, policy } = call;
+  const latest = latestEnd(call);
+  const { name, bypass = false, scopes = [], expiresAt = latest } = request ?? {};
+  const invalid = (field: string, problem: string): Result<never, Refusal> =>
+    err(invalidRequest(field, problem));
+  if (typeof name !== 'string' || name.trim() === '' || name.length > 100)
+    return invalid('name', 'must be 1 to 100 characters');
+  if (typeof bypass !== 'boolean') return invalid('bypass', 'must be true or false');
+  if (!Array.isArray(scopes)) return invalid('scopes', 'must be a list of operations');
   const unknown = scopes.findIndex((scope: string) => ruleOf(policy, scope) === undefined);
-  if (unknown >= 0) return err(invalidRequest(`scopes[${unknown}]`, 'is not an operation of the policy'));
-  const wanted = { name, bypass, scopes: [...new Set(scopes)] };
-  if (end === undefined) return ok(wanted);
-  if (!Number.isFinite(end) || end <= at) {
-    return err(invalidRequest('expiresAt', 'must be an instant in the future, in epoch milliseconds'));
-  }
-  if (latest !== undefined && end > latest) {
-    return err(invalidRequest('expiresAt', `must be within ${maxSeconds} seconds`));
-  }
-  return ok({ ...wanted, expiresAt: end });
+  if (unknown >= 0) return invalid(`scopes[${unknown}]`, 'is not an operation of the policy');
+  if (expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > at))
+    return invalid('expiresAt', 'must be an instant in the future, in epoch milliseconds');
+  if (expiresAt !== undefined && latest !== undefined && expiresAt > latest)
+    return invalid('expiresAt', `must be within ${policy.accessTokens.maxSeconds} seconds`);
+  return ok({ name, bypass, scopes: [...new Set(scopes)], expiresAt });
 }
 
 /** The one time that the text is shown. A token that bypasses is worth a notice. */
 async function show(
-  world: World,
   permission: Permission,
   text: string,
   token: AccessTokenRecord,
   kind: 'access-token-created' | 'access-token-regenerated',
-): Promise<Result<AccessTokenCreated, Refusal>> {
+): Promise<AccessTokenCreated> {
   const { id: tokenId, name: tokenName, bypass } = token;
   const notice = { kind: 'bypass-token-created', data: { tokenName } } as const;
-  await announce(world, permission, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
-  return ok({ token: text, ...viewOf(token) });
+  await announce(permission, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
+  return { token: text, ...viewOf(token) };
 }
 
 function viewOf(token: AccessTokenRecord): AccessTokenView {
   const { id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour } = token;
-  return {
-    id,
-    name,
-    bypass,
-    scopes,
-    createdAt,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
-    lastFour,
-  };
+  return defined({ id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour });
 }

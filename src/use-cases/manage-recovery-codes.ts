@@ -1,49 +1,44 @@
 /** Recovery codes: a new set, and how many are left (P9, P11). @module */
 
-import { type ResultAsync, err, ok, safeTry } from 'neverthrow';
 import type { Denial } from '../domain/denial.ts';
 import { hasFactor } from '../domain/enrolled.ts';
 import { factors } from '../domain/method.ts';
-import type { EndsOtherSessions, ManagementProof, RecoveryCodesShown } from '../ports/two-factor.ts';
+import type { EndsOtherSessions, RecoveryCodesShown } from '../ports/two-factor.ts';
 import {
-  type Refusal,
+  type WithProof,
+  commit,
   endsOtherSessions,
   freshRecoveryCodes,
   permit,
   readSubject,
-  announce,
-  commit,
 } from './manage.ts';
-import type { World } from './world.ts';
+import { announce } from './notices.ts';
+import { type Steps, refuse } from './steps.ts';
+import type { Call } from './world.ts';
 
 /** The old codes die as the new ones start. A subject without a factor has nothing that they could stand in for. */
-export function regenerateRecoveryCodes(
-  world: World,
-  subject: string,
-  proof: ManagementProof | undefined,
-): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Refusal> {
-  return safeTry<RecoveryCodesShown & EndsOtherSessions, Refusal>(async function* () {
-    const permission = yield* permit(world, subject, 'second-factor.recovery-codes.regenerate', proof);
-    const { policy, epoch, facts, tag, about } = permission;
-    if (!hasFactor(facts.state, facts.automaticEmail)) {
-      return err({ kind: 'enrollment-required', availableMethods: factors, ...about } satisfies Refusal);
-    }
-    const { codes, digests } = yield* freshRecoveryCodes(world, about, policy, tag);
-    yield* commit(
-      world,
-      about,
-      (storage, attemptId) => storage.replaceRecoveryCodes(tag, { attemptId, epoch, digests }),
-      'replaced',
-      'superseded',
-    );
-    const change = { kind: 'recovery-codes-regenerated' } as const;
-    await announce(world, permission, change, change);
-    return ok({ recoveryCodes: codes, ...endsOtherSessions });
-  });
+export async function* regenerateRecoveryCodes(
+  call: Call,
+  request: WithProof,
+): Steps<RecoveryCodesShown & EndsOtherSessions> {
+  const permission = yield* permit(call, request);
+  const { facts, tag, about } = permission;
+  if (!hasFactor(facts.state, facts.automaticEmail))
+    return yield* refuse({ kind: 'enrollment-required', availableMethods: factors, ...about });
+  const { codes, digests } = yield* freshRecoveryCodes(permission);
+  const input = { epoch: facts.state.epoch, digests };
+  yield* commit(
+    call,
+    (storage, attemptId) => storage.replaceRecoveryCodes(tag, { ...input, attemptId }),
+    'replaced',
+    'superseded',
+  );
+  const change = { kind: 'recovery-codes-regenerated' } as const;
+  await announce(permission, change, change);
+  return { recoveryCodes: codes, ...endsOtherSessions };
 }
 
-export function remainingRecoveryCodes(world: World, subject: string): ResultAsync<number, Denial> {
-  return readSubject(world, subject, 'second-factor.recovery-codes.remaining').map(
-    ({ facts }) => facts.state.recoveryCodesLeft,
-  );
+export async function* remainingRecoveryCodes(call: Call): Steps<number, Denial> {
+  const { facts } = yield* readSubject(call);
+  return facts.state.recoveryCodesLeft;
 }

@@ -1,105 +1,84 @@
-/** Security notices: to every verified address, under a cap of their own, and without any effect on the verdict. @module */
+/** Telling of a change: an event, and a notice to every address, which has no effect on the verdict. @module */
 
+import { defined } from '../domain/defined.ts';
 import { normalizeAddress } from '../domain/email-address.ts';
-import type { Instant } from '../domain/instant.ts';
 import { tagRecipient } from '../domain/keyed-names.ts';
 import { noticeLimits } from '../domain/mail-limits.ts';
-import type { Method } from '../domain/method.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Factor, Method } from '../domain/method.ts';
 import type { Attempts } from '../domain/subject-record.ts';
-import type { Account } from '../ports/accounts.ts';
+import type { SecurityEvent } from '../ports/events.ts';
 import type { NoticeKind, NoticeMail } from '../ports/mailer.ts';
-import { readAnything, readWord } from './answer-shapes.ts';
-import { mailDeadlineMs, tryPort } from './call-port.ts';
 import { freshId } from './names.ts';
-import type { Question } from './question.ts';
+import type { Known, Question } from './question.ts';
 import { record } from './record-event.ts';
-import type { World } from './world.ts';
+import { sendMail } from './send-mail.ts';
 
-/** One notice, and whom it concerns. */
+/** One notice. */
 export interface Notice {
   readonly kind: NoticeKind;
-  readonly policy: Policy;
-  readonly account: Account;
-  readonly at: Instant;
-  /** What the notice says besides when and for whom. */
-  readonly data?: Omit<NoticeMail['data'], 'at' | 'issuer' | 'username'> | undefined;
+  /** What it says besides when and for whom. */
+  readonly data?: Omit<NoticeMail['data'], 'at' | 'issuer' | 'username'>;
   /** Addresses besides the verified ones. */
-  readonly alsoTo?: readonly string[] | undefined;
+  readonly alsoTo?: readonly string[];
 }
 
-/** Sends it everywhere; whatever goes wrong, the caller's change stands. */
-export function sendNotice(world: World, notice: Notice): Promise<void> {
-  return deliver(world, notice).catch(() => undefined);
+type WithoutAbout<Event> = Event extends unknown ? Omit<Event, 'at' | 'subject'> : never;
+
+/** Records what was changed and tells the subject, where that is worth a mail. Whatever goes wrong, the change stands. */
+export async function announce(
+  known: Known,
+  event: WithoutAbout<SecurityEvent>,
+  notice?: Notice,
+): Promise<void> {
+  record(known, { at: known.at, subject: known.about.subject, ...event });
+  if (notice !== undefined) await sendNotice(known, notice).catch(() => undefined);
 }
 
-async function deliver(world: World, notice: Notice): Promise<void> {
-  const { kind, policy, account, at } = notice;
+async function sendNotice(known: Known, { kind, data: more, alsoTo = [] }: Notice): Promise<void> {
+  const { policy, account, at, macs, toAscii } = known;
+  const { locale, username, verifiedEmails } = account;
   const recipients = new Map(
-    [...account.verifiedEmails, ...(notice.alsoTo ?? [])].map((address) => [
-      normalizeAddress(address, world.toAscii),
-      address,
-    ]),
+    [...verifiedEmails, ...alsoTo].map((address) => [normalizeAddress(address, toAscii), address]),
   );
-  const data = { at, issuer: policy.issuer, username: account.username, ...notice.data };
-  const attempt = freshId(world, { subject: '', operation: '', trace: [] });
+  const data = { at, issuer: policy.issuer, username, ...more };
+  const attempt = freshId(known);
   if (attempt.isErr()) return;
+  const count = { attemptId: attempt.value, at, limits: noticeLimits };
   await Promise.all(
-    [...recipients].map(async ([normalized, to]) => {
-      const recipient = tagRecipient(world.macs, `notice ${normalized}`);
-      const input = { attemptId: attempt.value, at, limits: noticeLimits };
-      const counted = await tryPort(
-        world,
-        'storage',
-        () => world.ports.storage.countMail(recipient, input),
-        readWord('counted', 'capped'),
-      );
-      if (counted.isErr() || counted.value === 'capped') return;
-      void (await tryPort(
-        world,
-        'mailer',
-        () => world.ports.mailer.send({ to, kind, locale: account.locale, data }),
-        readAnything,
-        mailDeadlineMs,
-      ));
-    }),
+    [...recipients].map(([normalized, to]) =>
+      sendMail(known, tagRecipient(macs, `notice ${normalized}`), count, { to, kind, locale, data }),
+    ),
   );
+}
+
+/** A factor came or went. */
+export function announceFactor(
+  known: Known,
+  kind: 'factor-added' | 'factor-removed',
+  method: Factor,
+): Promise<void> {
+  return announce(known, { kind, method }, { kind, data: { method } });
 }
 
 /** The first lock, and the cap, are worth a notice: somebody knows the password. */
 export async function noticeAttempts(
-  world: World,
   question: Question,
   method: Method,
   attempts: Attempts | undefined,
 ): Promise<void> {
-  const { policy, account, at, request } = question;
-  const failures = attempts?.failures ?? 0;
+  const { policy, at, about } = question;
+  const { failures = 0, lockedUntil = 0 } = attempts ?? {};
   if (failures !== policy.attempts.free && failures !== policy.attempts.disableAt) return;
-  const retryAt =
-    attempts === undefined || attempts.lockedUntil <= at ? {} : { retryAt: attempts.lockedUntil };
-  record(world, {
-    kind: 'attempts-exhausted',
-    at,
-    subject: request.subject,
-    operation: request.operation,
-    method,
-    ...retryAt,
-  });
-  await sendNotice(world, { kind: 'attempts-exhausted', policy, account, at, data: { method, ...retryAt } });
+  const kind = 'attempts-exhausted';
+  const data = defined({ method, retryAt: at < lockedUntil ? lockedUntil : undefined });
+  await announce(question, { kind, operation: about.operation, ...data }, { kind, data });
 }
 
 /** A recovery code was used; and when few are left, that too. */
-export async function noticeRecoveryCode(
-  world: World,
-  question: Question,
-  recoveryCodesLeft: number,
-): Promise<void> {
-  const { policy, account, at, request } = question;
-  const { subject } = request;
-  record(world, { kind: 'recovery-code-used', at, subject, recoveryCodesLeft });
-  await sendNotice(world, { kind: 'recovery-code-used', policy, account, at, data: { recoveryCodesLeft } });
-  if (recoveryCodesLeft !== policy.recoveryCodes.lowAt) return;
-  record(world, { kind: 'recovery-codes-low', at, subject, recoveryCodesLeft });
-  await sendNotice(world, { kind: 'recovery-codes-low', policy, account, at, data: { recoveryCodesLeft } });
+export async function noticeRecoveryCode(question: Question, recoveryCodesLeft: number): Promise<void> {
+  const isLow = recoveryCodesLeft === question.policy.recoveryCodes.lowAt;
+  const kinds = ['recovery-code-used', ...(isLow ? ['recovery-codes-low' as const] : [])] as const;
+  for (const kind of kinds) {
+    await announce(question, { kind, recoveryCodesLeft }, { kind, data: { recoveryCodesLeft } });
+  }
 }

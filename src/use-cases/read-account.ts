@@ -10,20 +10,14 @@ import type { SubjectState } from '../domain/subject-record.ts';
 import type { Account } from '../ports/accounts.ts';
 import { readAccount } from './answer-shapes.ts';
 import { callPort } from './call-port.ts';
-import type { About, World } from './world.ts';
+import type { Call } from './world.ts';
 
 /** The account of a subject, or `undefined`; an id that is no text, or empty, is nobody's. */
-export function findAccount(world: World, about: About): ResultAsync<Account | undefined, Unavailable> {
-  return callPort(
-    world,
-    about,
-    'accounts',
-    () =>
-      typeof about.subject === 'string' && about.subject !== ''
-        ? world.ports.accounts.find(about.subject)
-        : undefined,
-    readAccount,
-  );
+export function findAccount(call: Call): ResultAsync<Account | undefined, Unavailable> {
+  const { subject } = call.about;
+  const find = (): unknown =>
+    typeof subject === 'string' && subject !== '' ? call.ports.accounts.find(subject) : undefined;
+  return callPort(call, 'accounts', find, readAccount);
 }
 
 /** Whether the policy enrols email for this account by itself. */
@@ -31,16 +25,16 @@ export function isAutomatic(policy: Policy, account: Account): boolean {
   return policy.email.enrollment === 'automatic' && account.verifiedEmails.length > 0;
 }
 
-export function factsOf(world: World, policy: Policy, account: Account, state: SubjectState): Facts {
+export function factsOf(call: Call, account: Account, state: SubjectState): Facts {
   return {
     account,
     state,
-    automaticEmail: isAutomatic(policy, account),
-    tagOf: (address) => recipientTag(world, address),
+    automaticEmail: isAutomatic(call.policy, account),
+    tagOf: (address) => recipientTag(call, address),
   };
 }
 
 /** The name of an address in storage, whatever its spelling. */
-export function recipientTag(world: World, address: string): RecipientTag {
-  return tagRecipient(world.macs, normalizeAddress(address, world.toAscii));
+export function recipientTag({ macs, toAscii }: Call, address: string): RecipientTag {
+  return tagRecipient(macs, normalizeAddress(address, toAscii));
 }

@@ -1,13 +1,14 @@
-/** What every use case is handed: the policy of the moment, the ports, the derived keys. @module */
+/** What every use case is handed: the ports, the derived keys, and the call that it answers. @module */
 
 import type { DerivedMacs } from '../domain/derived-keys.ts';
 import type { DomainToAscii } from '../domain/email-address.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export interface World {
-  readonly policy: () => Policy;
+  readonly currentPolicy: () => Policy;
   readonly ports: Ports;
   readonly macs: DerivedMacs;
   readonly toAscii: DomainToAscii;
@@ -18,4 +19,11 @@ export interface About {
   readonly subject: string;
   readonly operation: string;
   readonly trace: Trace;
+}
+
+/** One call of the façade, with the one instant and the one policy that it is answered by. */
+export interface Call extends World {
+  readonly about: About;
+  readonly at: Instant;
+  readonly policy: Policy;
 }
