@@ -5,12 +5,12 @@ import { type Asked, type Facts, chooseMethod, firstFactorLadder } from './chall
 import type { Candidate } from './charge.ts';
 import type { AccessTokenRefused, Denial, Grant, GrantedBy } from './denial.ts';
 import { hasFactor } from './enrolled.ts';
-import { type Instant, isLive } from './instant.ts';
+import { type Instant, isUnexpired } from './instant.ts';
 import { type Policy, ruleOf } from './policy.ts';
 import type { Rule } from './rule.ts';
 import type { Secret } from './secret.ts';
 import { equalInConstantTime } from './text-bytes.ts';
-import type { Trace, TraceEntry } from './trace.ts';
+import type { Trace, TraceEntry, TraceStep } from './trace.ts';
 import { isTrustLive, trustSecondsOf, trustedUntil } from './trust.ts';
 import { type TypedCode, candidatesFor } from './typed-code.ts';
 
@@ -56,57 +56,41 @@ export function decide(
   at: Instant,
 ): Verdict {
   const trace: TraceEntry[] = [];
-  const rule = ruleOf(policy, request.operation);
-  if (rule === undefined)
-    return denied({
-      kind: 'unknown-operation',
-      ...about(request, trace),
-      trace: [{ step: 'operation', result: 'unknown' }],
-    });
-  trace.push({ step: 'operation', result: 'known' });
-  if (facts === undefined)
-    return denied({
-      kind: 'unknown-subject',
-      ...about(request, [...trace, { step: 'account', result: 'unknown' }]),
-    });
-  trace.push({ step: 'account', result: 'known' });
+  const note = (step: TraceStep, result: string): unknown => trace.push({ step, result });
+  const { operation, token, code } = request;
+  const rule = ruleOf(policy, operation);
+  note('operation', rule === undefined ? 'unknown' : 'known');
+  if (rule === undefined) return denied({ kind: 'unknown-operation', ...about(request, trace) });
+  note('account', facts === undefined ? 'unknown' : 'known');
+  if (facts === undefined) return denied({ kind: 'unknown-subject', ...about(request, trace) });
 
-  if (request.token !== undefined) {
-    const refusal = refuseToken(rule, facts, request, request.token, at);
-    trace.push({ step: 'access-token', result: refusal ?? 'live' });
-    if (refusal !== undefined)
-      return denied({ kind: 'access-token-refused', reason: refusal, ...about(request, trace) });
+  if (token !== undefined) {
+    const reason = refuseToken(rule, facts, operation, token, at);
+    note('access-token', reason ?? 'live');
+    if (reason !== undefined)
+      return denied({ kind: 'access-token-refused', reason, ...about(request, trace) });
   }
   if (rule.secondFactor === 'exempt') {
-    trace.push({ step: 'exemption', result: 'exempt' });
+    note('exemption', 'exempt');
     return granted(request, 'not-required', at, trace);
   }
   if (facts.account.factorEnrolled === true && !hasFactor(facts.state, facts.automaticEmail)) {
     // An emptied storage must not look like an account that never enrolled.
-    return denied({
-      kind: 'unavailable',
-      port: 'storage',
-      ...about(request, [...trace, { step: 'enrolment', result: 'lost' }]),
-    });
+    note('enrolment', 'lost');
+    return denied({ kind: 'unavailable', port: 'storage', ...about(request, trace) });
   }
-  if (request.token !== undefined && facts.state.token?.bypass === true) {
-    trace.push({
-      step: 'access-token',
-      result: rule.accessTokens === 'may-bypass' ? 'bypasses' : 'no-bypass-here',
-    });
-    if (rule.accessTokens === 'may-bypass') return granted(request, 'access-token', at, trace);
+  if (token !== undefined && facts.state.token?.bypass === true) {
+    const bypasses = rule.accessTokens === 'may-bypass';
+    note('access-token', bypasses ? 'bypasses' : 'no-bypass-here');
+    if (bypasses) return granted(request, 'access-token', at, trace);
   }
   const trusted = trustOf(policy, rule, facts, request, at);
-  trace.push({ step: 'trusted-client', result: trusted.result });
+  note('trusted-client', trusted.result);
   if (trusted.until !== undefined) return granted(request, 'trusted-client', at, trace, trusted.until);
 
-  if (request.code !== undefined) {
-    trace.push({ step: 'code', result: 'presented' });
-    const candidates = candidatesFor(rule, request.code, firstFactorLadder(rule, facts));
-    return { kind: 'verify', candidates, trace };
-  }
-  trace.push({ step: 'code', result: 'absent' });
-  return ask(policy, rule, facts, request, at, trace);
+  note('code', code === undefined ? 'absent' : 'presented');
+  if (code === undefined) return ask(policy, rule, facts, request, at, trace);
+  return { kind: 'verify', candidates: candidatesFor(rule, code, firstFactorLadder(rule, facts)), trace };
 }
 
 /** Step 7 by itself: what to ask for, where no code came along or none of the methods that it could be for is enrolled. */
@@ -144,16 +128,16 @@ export function ask(
 function refuseToken(
   rule: Rule,
   { state }: Facts,
-  request: AccessRequest,
+  operation: string,
   presented: PresentedToken,
   at: Instant,
 ): AccessTokenRefused['reason'] | undefined {
   const { token } = state;
   // Another subject's token is not in this subject's slot, so it is as unknown as a revoked one.
   if (token === undefined || !equalInConstantTime(token.digest, presented.digest.reveal())) return 'unknown';
-  if (token.expiresAt !== undefined && !isLive({ expiresAt: token.expiresAt }, at)) return 'expired';
+  if (!isUnexpired(token, at)) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
-  if (token.scopes.length > 0 && !token.scopes.includes(request.operation)) return 'out-of-scope';
+  if (token.scopes.length > 0 && !token.scopes.includes(operation)) return 'out-of-scope';
   return undefined;
 }
 

@@ -1,9 +1,10 @@
 /** The key URI that authenticator apps read from a QR code: its fields, and writing it. @module */
 // https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
-import { decodeBase32, encodeBase32 } from './base32.ts';
+import { decodeBase32 } from './base32.ts';
 import type { HashAlgorithm } from './hashing.ts';
 import { checkAlgorithm, checkCounter, checkInteger, checkSecret } from './otp-options.ts';
+import { writeKeyUri } from './write-key-uri.ts';
 
 type SharedFields = {
   /** Who the account is with; no colon. Apps list accounts by it. */
@@ -61,19 +62,18 @@ export type KeyUriFields = SharedFields & {
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, algorithm = 'SHA1', digits = 6 } = fields;
   if (type !== 'totp' && type !== 'hotp') throw new RangeError('type must be totp or hotp');
-  // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
-  const account = encode(checkName('account', fields.account).replace(/^ +/, ''));
-  const issuer = fields.issuer === undefined ? undefined : encode(checkName('issuer', fields.issuer));
-  const [prefix, parameter] = issuer === undefined ? ['', ''] : [`${issuer}:`, `&issuer=${issuer}`];
-  const secret = encodeBase32(secretBytes(fields.secret), { padding: false });
-  const moving =
-    fields.type === 'totp'
-      ? `period=${checkPeriod(fields.period)}`
-      : `counter=${checkCounter(fields.counter)}`;
-  return (
-    `otpauth://${type}/${prefix}${account}?secret=${secret}${parameter}` +
-    `&algorithm=${checkAlgorithm(algorithm)}&digits=${checkInteger('digits', digits, 6, 8)}&${moving}`
-  );
+  return writeKeyUri({
+    type,
+    account: checkName('account', fields.account),
+    issuer: fields.issuer === undefined ? undefined : checkName('issuer', fields.issuer),
+    secret: secretBytes(fields.secret),
+    moving:
+      fields.type === 'totp'
+        ? `period=${checkPeriod(fields.period)}`
+        : `counter=${checkCounter(fields.counter)}`,
+    algorithm: checkAlgorithm(algorithm),
+    digits: checkInteger('digits', digits, 6, 8),
+  });
 }
 
 function checkPeriod(period: unknown = 30): number {
@@ -95,12 +95,4 @@ function checkName(field: string, name: unknown): string {
     throw new RangeError(`${field} must be well-formed, not blank, without a colon`);
   }
   return name;
-}
-
-/** RFC 3986 §2.2 reserves five more characters than encodeURIComponent encodes. */
-function encode(name: string): string {
-  return encodeURIComponent(name).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -88,7 +88,9 @@ export function enrollmentDenial({ about, policy, at }: Call, charge: ChargeAnsw
       return { kind: 'second-factor-invalid', reason: 'malformed-code', ...details, ...left };
     case 'charged':
       return { kind: 'second-factor-invalid', reason: 'wrong-code', ...details, ...left };
-    default:
+    case 'disabled':
+    case 'not-enrolled':
+    case 'trusted':
       return { kind: 'enrollment-required', availableMethods: ['totp'], ...about, trace };
   }
 }

@@ -6,8 +6,8 @@ import { encodeBase32 } from '../domain/base32.ts';
 import type { Candidate } from '../domain/charge.ts';
 import type { Denial } from '../domain/denial.ts';
 import { generateSecret } from '../domain/generate-secret.ts';
-import { formatKeyUri } from '../domain/key-uri.ts';
 import { readTypedCode } from '../domain/typed-code.ts';
+import { writeKeyUri } from '../domain/write-key-uri.ts';
 import type {
   EndsOtherSessions,
   ManagementProof,
@@ -39,14 +39,14 @@ export async function* enrollTotp(call: Call, options?: EnrollOptions | null): S
   const secret = yield* draw(call, (random) => generateSecret(random, { bytes }));
   const shown = encodeBase32(secret, { padding: false });
   const named = typeof options?.account === 'string' ? options.account : undefined;
-  const keyUri = formatKeyUri({
+  const keyUri = writeKeyUri({
     type: 'totp',
     issuer: policy.issuer,
     account: labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? about.subject),
     secret,
     algorithm,
     digits,
-    period: periodSeconds,
+    moving: `period=${periodSeconds}`,
   });
   const seal = (): unknown => ports.sealing.seal(secret, { tag, purpose: 'totp' });
   const sealed = yield* callPort(call, 'sealing', seal, readSealed);
