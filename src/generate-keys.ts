@@ -1,6 +1,6 @@
 /** Making a deployment's keys, once. @module */
 
-import { formatKeys, parseKeys } from './domain/keys.ts';
+import { formatKeys, keysOf } from './domain/keys.ts';
 
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
@@ -19,10 +19,8 @@ declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
  * ```
  */
 export function generateKeys(previous?: string): string {
-  const old = previous === undefined ? undefined : parseKeys(previous);
-  if (old?.isErr()) throw new RangeError(`keys: ${old.error.problem}`);
+  const kept = previous === undefined ? undefined : keysOf(previous);
   const fresh = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
-  const kept = old?.isOk() ? old.value : undefined;
   const taken = new Set(kept?.named.map(({ name }) => name));
   let number = taken.size + 1;
   while (taken.has(`k${number}`)) number++;

@@ -2,7 +2,7 @@
 
 import { type ResultAsync, err, ok } from 'neverthrow';
 import { deriveMacs } from './domain/derived-keys.ts';
-import { type Keys, parseKeys } from './domain/keys.ts';
+import { type Keys, keysOf } from './domain/keys.ts';
 import { type Policy, isPolicy } from './domain/policy.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
@@ -120,13 +120,7 @@ function createWorld<Operation extends string>({ policy, ports, keys }: TwoFacto
 
 function readKeys(keys: Keys | string | undefined): Keys {
   if (keys === undefined) throw new TypeError('keys are missing: give the text that generateKeys() wrote');
-  if (typeof keys !== 'string') return keys;
-  return parseKeys(keys).match(
-    (read) => read,
-    ({ problem }) => {
-      throw new RangeError(`keys: ${problem}`);
-    },
-  );
+  return typeof keys === 'string' ? keysOf(keys) : keys;
 }
 
 declare const URL: { new (text: string): { readonly hostname: string } };

@@ -1,6 +1,7 @@
 /** The backoff: which attempt is compared, which one sets a lock, and when a factor is disabled (P3, P4, P5). @module */
 
 import type { Instant } from './instant.ts';
+import { isFactor } from './method.ts';
 import type { AttemptSettings } from './policy-settings.ts';
 import type { AttemptId, AttemptScope, Attempts } from './subject-record.ts';
 
@@ -42,10 +43,14 @@ export function lockedUntil(attempts: Attempts, locks: Locks, at: Instant): Inst
   return Math.min(attempts.lockedUntil, at + longest);
 }
 
-/** Whether the cap has been reached; only factors that can be enrolled anew are ever disabled. */
+/** Whether the cap has been reached. */
 export function isDisabled(scope: AttemptScope, attempts: Attempts | undefined, locks: Locks): boolean {
-  if (scope !== 'totp' && scope !== 'email') return false;
-  return locks.disabledAt !== undefined && (attempts?.failures ?? 0) >= locks.disabledAt;
+  return (attempts?.failures ?? 0) >= capOf(scope, locks);
+}
+
+/** The failures that disable; only factors, which can be enrolled anew, are ever disabled. */
+function capOf(scope: AttemptScope, locks: Locks): number {
+  return (isFactor(scope) ? locks.disabledAt : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
 /** One failure counted in advance, with the lock that it sets. */
@@ -68,14 +73,8 @@ export function attemptsLeft(
 ): number {
   const { failures } = attempts ?? noAttempts;
   if (attempts !== undefined && at < lockedUntil(attempts, locks, at)) return 0;
-  const untilDisabled = isDisabledEver(scope, locks)
-    ? Math.max(0, (locks.disabledAt as number) - failures)
-    : Number.POSITIVE_INFINITY;
+  const untilDisabled = Math.max(0, capOf(scope, locks) - failures);
   let left = 1;
   while (left < untilDisabled && lockAfter(locks, failures + left) === 0) left++;
   return Math.min(left, untilDisabled);
-}
-
-function isDisabledEver(scope: AttemptScope, locks: Locks): boolean {
-  return isDisabled(scope, { ...noAttempts, failures: Number.MAX_SAFE_INTEGER }, locks);
 }

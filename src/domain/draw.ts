@@ -1,4 +1,4 @@
-/** Drawing digits and symbols without bias from random bytes. @module */
+/** Drawing digits and symbols without bias from random bytes, and grouping them for the reader. @module */
 
 /** The function types that the domain is handed; `ports/random.ts` has the same shape. */
 export interface RandomBytes {
@@ -33,4 +33,9 @@ export function drawBytes(random: RandomBytes, count: number): Uint8Array {
 /** Decimal digits, leading zeros kept. */
 export function drawDigits(random: RandomBytes, count: number): string {
   return drawIndexes(random, count, 10).join('');
+}
+
+/** Symbols in groups of a size: `1234-5678`. */
+export function grouped(symbols: string, size: number, separator: string): string {
+  return symbols.match(new RegExp(`.{1,${size}}`, 'g'))?.join(separator) ?? symbols;
 }

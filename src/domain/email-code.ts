@@ -1,6 +1,7 @@
 /** Emailed codes: how they are digested and printed (P7). @module */
 
 import type { DerivedMacs } from './derived-keys.ts';
+import { grouped } from './draw.ts';
 import { type Instant, isLive } from './instant.ts';
 import { digestCandidates, digestSecret, type SubjectTag } from './keyed-names.ts';
 import type { EmailCode, EmailCodePurpose, SubjectState } from './subject-record.ts';
@@ -41,5 +42,5 @@ export function liveCodeFor(
 export function groupDigits(code: string): string {
   const digits = code.replace(/[ -]/g, '');
   const size = digits.length % 3 === 0 ? 3 : digits.length % 4 === 0 ? 4 : 5;
-  return digits.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? digits;
+  return grouped(digits, size, ' ');
 }

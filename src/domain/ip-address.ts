@@ -32,32 +32,23 @@ export function parseIpv4(text: string): readonly number[] | undefined {
 /** The eight 16-bit groups of an IPv6 address (RFC 4291 §2.2), or `undefined`. */
 export function parseIpv6(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined;
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] as string, halves.length === 1);
-  const tail = halves[1] === undefined ? [] : parseGroups(halves[1], true);
-  if (head === undefined || tail === undefined) return undefined;
+  const halves = text.replace(/[^:]+$/, ipv4AsGroups).split('::');
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const [head = [], tail = []] = groups;
   const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  return [...head, ...new Array<number>(missing).fill(0), ...tail];
+  if (halves.length > 2 || (halves.length === 1 ? missing !== 0 : missing < 1)) return undefined;
+  if (!groups.flat().every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  return [...head, ...new Array<string>(missing).fill('0'), ...tail].map((group) =>
+    Number.parseInt(group, 16),
+  );
 }
 
-function parseGroups(text: string, mayEndInIpv4: boolean): readonly number[] | undefined {
-  if (text === '') return [];
-  const groups: number[] = [];
-  const parts = text.split(':');
-  for (const [index, part] of parts.entries()) {
-    const octets = mayEndInIpv4 && index === parts.length - 1 ? parseIpv4(part) : undefined;
-    if (octets !== undefined) {
-      const [a = 0, b = 0, c = 0, d = 0] = octets;
-      groups.push((a << 8) | b, (c << 8) | d);
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
-      groups.push(Number.parseInt(part, 16));
-    } else {
-      return undefined;
-    }
-  }
-  return groups;
+/** The last 32 bits may be written as an IPv4 address (RFC 4291 §2.2, form 3). */
+function ipv4AsGroups(text: string): string {
+  const octets = parseIpv4(text);
+  if (octets === undefined) return text;
+  const [a = 0, b = 0, c = 0, d = 0] = octets;
+  return [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16)).join(':');
 }
 
 function lastOctets(groups: readonly number[]): readonly number[] {

@@ -26,12 +26,6 @@ export interface Client {
   readonly session?: string | undefined;
 }
 
-const tagPattern = /^[A-Za-z0-9_-]{22}$/;
-
-export function isSubjectTag(text: string): text is SubjectTag {
-  return tagPattern.test(text);
-}
-
 export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {
   return shortDigest(macs.tag, ['subject', subject]) as SubjectTag;
 }

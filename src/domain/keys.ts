@@ -56,6 +56,17 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   return ok(Object.freeze({ anchor: new Secret(anchor), named: [writing, ...older] }) as unknown as Keys);
 }
 
+/**
+ * The keys of a text that must hold some.
+ *
+ * @throws {RangeError} saying why it holds none, without the text.
+ */
+export function keysOf(text: string): Keys {
+  const keys = parseKeys(text);
+  if (keys.isErr()) throw new RangeError(`keys: ${keys.error.problem}`);
+  return keys.value;
+}
+
 /** The text of fresh keys; with `previous`, the same anchor and a new first key before the old ones. */
 export function formatKeys(anchor: Uint8Array, name: string, key: Uint8Array, previous?: Keys): string {
   const kept = previous?.named.map((old) => `${old.name}=${encodeBase64Url(old.secret.reveal())}`) ?? [];

@@ -1,6 +1,6 @@
 /** Recovery codes: drawn without bias, grouped for paper, forgiving on entry (P9). @module */
 
-import { drawIndexes } from './draw.ts';
+import { drawIndexes, grouped } from './draw.ts';
 import type { RandomBytes } from './draw.ts';
 
 /** 32 letters and digits without I, L, O and U: 16 of them carry 80 bits. */
@@ -20,10 +20,12 @@ export function drawRecoveryCodes(random: RandomBytes, count: number): readonly 
     // Two sets of 80 bits that agree are no chance: a sound source never comes here.
     if (drawn === 2 * count) throw new TypeError('random.bytes repeats itself');
     codes.add(
-      group(
+      grouped(
         drawIndexes(random, length, alphabet.length)
           .map((index) => alphabet[index])
           .join(''),
+        groupLength,
+        '-',
       ),
     );
   }
@@ -38,8 +40,4 @@ export function readRecoveryCode(text: string): string | undefined {
   if (text.length > longestTyped || !/^[0-9A-Za-z\s-]+$/.test(text)) return undefined;
   const symbols = text.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   return symbols.length === length && !symbols.includes('U') ? symbols : undefined;
-}
-
-function group(symbols: string): string {
-  return symbols.match(new RegExp(`.{${groupLength}}`, 'g'))?.join('-') ?? symbols;
 }

@@ -167,6 +167,20 @@ export const emptyRecord: SubjectRecord = Object.freeze({
   attempts: Object.freeze({}),
 });
 
+/** The state of a subject of whom nothing is stored. */
+export const emptyState: SubjectState = Object.freeze({
+  epoch: 0,
+  totp: undefined,
+  pendingTotp: undefined,
+  email: undefined,
+  emailCode: undefined,
+  mails: [],
+  recoveryCodesLeft: 0,
+  trust: undefined,
+  token: undefined,
+  attempts: {},
+});
+
 /** The view of a record that a decision reads. */
 export function stateOf(record: SubjectRecord, query: StateQuery): SubjectState {
   return {

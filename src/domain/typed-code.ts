@@ -66,24 +66,17 @@ function readDigits(text: string): string | undefined {
  * A recovery-shaped code counts under any factor's name or none.
  */
 export function candidatesFor(rule: Rule, code: TypedCode, ladder: FirstFactorLadder): readonly Candidate[] {
-  const recovery: Candidate = { method: 'recovery-code', fits: code.recoveryCode !== undefined };
-  const password: Candidate[] = ladder.password
-    ? [{ method: 'password', fits: code.password !== undefined, firstFactor: true }]
-    : [];
-  const digits = code.digits?.length ?? false;
-  const ownership: Candidate[] = ladder.email ? [{ method: 'email', fits: digits, firstFactor: true }] : [];
-  if (code.method === 'password') return password;
-  if (code.method === 'recovery-code') return [recovery];
-  if (code.method === undefined) {
-    const all = rule.methods.map((method): Candidate => ({ method, fits: digits }));
-    return [...(code.recoveryCode === undefined ? [] : [recovery]), ...all, ...password, ...ownership];
-  }
-  if (!isFactor(code.method)) return [];
-  if (code.recoveryCode !== undefined) return [recovery];
-  const named: Candidate[] = rule.methods.includes(code.method)
-    ? [{ method: code.method, fits: digits }]
-    : [];
-  return code.method === 'email' ? [...named, ...ownership] : named;
+  const { method: named, recoveryCode } = code;
+  const recovery: Candidate = { method: 'recovery-code', fits: recoveryCode !== undefined };
+  if (isFactor(named) && recovery.fits) return [recovery];
+  const fits = code.digits?.length ?? false;
+  const candidates: Candidate[] = [recovery, ...rule.methods.map((method) => ({ method, fits }))];
+  if (ladder.password)
+    candidates.push({ method: 'password', fits: code.password !== undefined, firstFactor: true });
+  if (ladder.email) candidates.push({ method: 'email', fits, firstFactor: true });
+  return candidates.filter((candidate) =>
+    named === undefined ? candidate !== recovery || recovery.fits : candidate.method === named,
+  );
 }
 
 /** What stands in where no factor at all is enrolled: the password, else (for management calls) a code to a verified address. */

@@ -16,7 +16,7 @@ import { liveCodeFor } from '../domain/email-code.ts';
 import { tagClient, tagSubject } from '../domain/keyed-names.ts';
 import { ruleOf } from '../domain/policy.ts';
 import { Secret } from '../domain/secret.ts';
-import { type AccessTokenRecord, emptyRecord, stateOf } from '../domain/subject-record.ts';
+import { type AccessTokenRecord, emptyState } from '../domain/subject-record.ts';
 import type { Trace } from '../domain/trace.ts';
 import { readTypedCode } from '../domain/typed-code.ts';
 import type { Credentials } from '../ports/two-factor.ts';
@@ -51,10 +51,10 @@ async function answerFor(call: Call, credentials: Credentials): Answer {
   const code = readCode(credentials.code);
   const request: AccessRequest = { subject, operation, token, clientKnown: client !== undefined, ...code };
   const rule = ruleOf(policy, operation);
-  if (rule === undefined) return err(refusal(decide(policy, undefined, request, at)));
-  const account = await findAccount(call);
+  const account = rule === undefined ? ok(undefined) : await findAccount(call);
   if (account.isErr()) return err(account.error);
-  if (account.value === undefined) return err(refusal(decide(policy, undefined, request, at)));
+  if (rule === undefined || account.value === undefined)
+    return err(refusal(decide(policy, undefined, request, at)));
   const { userAgent } = credentials.client ?? {};
   const question: Question = { ...call, rule, account: account.value, request, tag, client, userAgent };
   return request.code !== undefined && token === undefined && rule.secondFactor === 'asked'
@@ -77,7 +77,7 @@ async function readFirst(question: Question): Answer {
 /** With a code: the charge is the read, so that a refused attempt costs one trip. What is enrolled only the charge will know. */
 async function verifyFirst(question: Question): Answer {
   const { policy, account, request, at } = question;
-  const unread = factsOf(question, { ...account, factorEnrolled: false }, stateOf(emptyRecord, {}));
+  const unread = factsOf(question, { ...account, factorEnrolled: false }, emptyState);
   const plan = decide(policy, { ...unread, automaticEmail: false }, request, at);
   return plan.kind === 'verify' ? verify(question, undefined, plan.candidates) : readFirst(question);
 }

@@ -5,7 +5,7 @@ import { locksOf } from '../domain/attempts.ts';
 import { encodeBase32 } from '../domain/base32.ts';
 import type { Candidate } from '../domain/charge.ts';
 import type { Denial } from '../domain/denial.ts';
-import { generateSecret } from '../domain/generate-secret.ts';
+import { drawBytes } from '../domain/draw.ts';
 import { readTypedCode } from '../domain/typed-code.ts';
 import { writeKeyUri } from '../domain/write-key-uri.ts';
 import type {
@@ -34,9 +34,9 @@ export interface EnrollOptions {
 /** Starts an enrolment. The live factor, its trust and its failures stay as they are (P17). */
 export async function* enrollTotp(call: Call, options?: EnrollOptions | null): Steps<TotpEnrollmentStarted> {
   const permission = yield* permit(call, options);
-  const { at, policy, account, facts, tag, about, ports } = permission;
-  const { digits, periodSeconds, window, algorithm, secretBytes: bytes } = policy.totp;
-  const secret = yield* draw(call, (random) => generateSecret(random, { bytes }));
+  const { at, policy, account, tag, about, ports } = permission;
+  const { digits, periodSeconds, window, algorithm, secretBytes } = policy.totp;
+  const secret = yield* draw(call, (random) => drawBytes(random, secretBytes));
   const shown = encodeBase32(secret, { padding: false });
   const named = typeof options?.account === 'string' ? options.account : undefined;
   const keyUri = writeKeyUri({
@@ -54,10 +54,9 @@ export async function* enrollTotp(call: Call, options?: EnrollOptions | null): S
   const id = yield* freshId(call);
   const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
   const pending = { id, algorithm, digits, periodSeconds, window, sealed, expiresAt };
-  const input = { epoch: facts.state.epoch, pending };
   yield* commit(
-    call,
-    (storage, attemptId) => storage.beginEnrollment(tag, { ...input, attemptId }),
+    permission,
+    (storage, _, change) => storage.beginEnrollment(tag, { ...change, pending }),
     'begun',
     'superseded',
   );
@@ -87,7 +86,7 @@ export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCod
   const { codes, digests } = yield* freshRecoveryCodes(reading);
   const input = { attemptId, at, epoch, enrollmentId: pendingTotp.id, step, recoveryDigests: digests };
   const confirmed = yield* commit(
-    call,
+    reading,
     (storage) => storage.confirmEnrollment(tag, input),
     'confirmed',
     'not-pending',

@@ -27,10 +27,9 @@ export async function* createAccessToken(
   const permission = yield* permit(call, request);
   const { text, token } = yield* makeToken(permission, yield* readWanted(call, request));
   const { maxPerSubject: maxTokens } = call.policy.accessTokens;
-  const input = { epoch: permission.facts.state.epoch, token, maxTokens };
   const inserted = yield* commit(
-    call,
-    (storage, attemptId) => storage.insertToken(permission.tag, { ...input, attemptId }),
+    permission,
+    (storage, tag, change) => storage.insertToken(tag, { ...change, token, maxTokens }),
     'inserted',
     'name-taken',
     'limit-reached',
@@ -55,10 +54,9 @@ export async function* regenerateAccessToken(
   const ends = [old.expiresAt, latest].filter((end) => end !== undefined);
   const expiresAt = ends.length === 0 ? undefined : Math.min(...ends);
   const { text, token } = yield* makeToken(permission, { ...old, expiresAt });
-  const input = { epoch: permission.facts.state.epoch, id: old.id, token };
   yield* commit(
-    call,
-    (storage, attemptId) => storage.replaceToken(permission.tag, { ...input, attemptId }),
+    permission,
+    (storage, tag, change) => storage.replaceToken(tag, { ...change, id: old.id, token }),
     'replaced',
     'not-found',
     'superseded',
@@ -69,13 +67,13 @@ export async function* regenerateAccessToken(
 export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const tokenId = typeof id === 'string' ? id : '';
-  yield* commit(call, (storage) => storage.revokeToken(reading.tag, tokenId), 'revoked', 'not-found');
+  yield* commit(reading, (storage, tag) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
   await announce(reading, { kind: 'access-token-revoked', tokenId });
 }
 
 export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  yield* commit(call, (storage) => storage.revokeAllTokens(reading.tag), 'revoked');
+  yield* commit(reading, (storage, tag) => storage.revokeAllTokens(tag), 'revoked');
   await announce(reading, { kind: 'all-access-tokens-revoked' });
 }
 

@@ -52,7 +52,7 @@ function statusOf(factor: Factor, { policy, facts }: Reading): FactorStatus {
 /** The host tells after the change; trust, the live code and a pending enrolment die before this returns. */
 export async function* accountChanged(call: Call, change: AccountChange): Steps<EndsOtherSessions, Denial> {
   const known = yield* readKnown(call);
-  yield* commit(call, (storage, attemptId) => storage.bumpEpoch(known.tag, { attemptId }), 'bumped');
+  yield* commit(known, (storage, tag, { attemptId }) => storage.bumpEpoch(tag, { attemptId }), 'bumped');
   const what = change?.what === 'email' ? 'email' : 'password';
   const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
   await announce(known, { kind: 'account-changed', what }, notice);
@@ -71,7 +71,7 @@ export async function* resetSubject(call: Call, request: ResetRequest): Steps<En
   if (!['bypass', 'all', 'none'].includes(tokens))
     return yield* refuse(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
   const known = yield* readKnown(call);
-  yield* commit(call, (storage, attemptId) => storage.reset(known.tag, { attemptId, tokens }), 'reset');
+  yield* commit(known, (storage, tag, { attemptId }) => storage.reset(tag, { attemptId, tokens }), 'reset');
   await announce(known, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
   return endsOtherSessions;
 }

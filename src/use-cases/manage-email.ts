@@ -24,15 +24,14 @@ import type { Call } from './world.ts';
 /** For the addresses that are verified now: one that appears later is not written to until email codes are enabled again. */
 export async function* enableEmail(call: Call, request: WithProof): Steps<EmailEnabled> {
   const permission = yield* permit(call, request);
-  const { at, account, facts, tag } = permission;
+  const { at, account } = permission;
   const recipients = [...new Set(account.verifiedEmails.map((address) => recipientTag(call, address)))];
   if (recipients.length === 0)
     return yield* refuse(invalidRequest('verifiedEmails', 'the account has no verified address'));
-  const { codes, digests } = yield* freshRecoveryCodes(permission);
-  const input = { at, epoch: facts.state.epoch, recipients, recoveryDigests: digests };
+  const { codes, digests: recoveryDigests } = yield* freshRecoveryCodes(permission);
   const enabled = yield* commit(
-    call,
-    (storage, attemptId) => storage.enableEmail(tag, { ...input, attemptId }),
+    permission,
+    (storage, tag, change) => storage.enableEmail(tag, { ...change, at, recipients, recoveryDigests }),
     'enabled',
     'enabled-with-recovery-codes',
     'superseded',

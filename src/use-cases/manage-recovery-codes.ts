@@ -22,14 +22,13 @@ export async function* regenerateRecoveryCodes(
   request: WithProof,
 ): Steps<RecoveryCodesShown & EndsOtherSessions> {
   const permission = yield* permit(call, request);
-  const { facts, tag, about } = permission;
+  const { facts, about } = permission;
   if (!hasFactor(facts.state, facts.automaticEmail))
     return yield* refuse({ kind: 'enrollment-required', availableMethods: factors, ...about });
   const { codes, digests } = yield* freshRecoveryCodes(permission);
-  const input = { epoch: facts.state.epoch, digests };
   yield* commit(
-    call,
-    (storage, attemptId) => storage.replaceRecoveryCodes(tag, { ...input, attemptId }),
+    permission,
+    (storage, tag, change) => storage.replaceRecoveryCodes(tag, { ...change, digests }),
     'replaced',
     'superseded',
   );

@@ -37,12 +37,12 @@ export async function* readTrustedClients(reading: Reading): Steps<readonly Trus
 export async function* revokeTrustedClient(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const clientId = (typeof id === 'string' ? id : '') as ClientTag;
-  yield* commit(call, (storage) => storage.revokeTrusted(reading.tag, clientId), 'revoked', 'not-found');
+  yield* commit(reading, (storage, tag) => storage.revokeTrusted(tag, clientId), 'revoked', 'not-found');
   await announce(reading, { kind: 'trusted-client-revoked', clientId });
 }
 
 export async function* revokeAllTrustedClients(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  yield* commit(call, (storage) => storage.revokeAllTrusted(reading.tag), 'revoked');
+  yield* commit(reading, (storage, tag) => storage.revokeAllTrusted(tag), 'revoked');
   await announce(reading, { kind: 'all-trusted-clients-revoked' });
 }

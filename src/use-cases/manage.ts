@@ -3,7 +3,7 @@
 import type { Result } from 'neverthrow';
 import type { Denial, ManagementRefusal, Unavailable } from '../domain/denial.ts';
 import { hasFactor } from '../domain/enrolled.ts';
-import { digestSecret, tagSubject } from '../domain/keyed-names.ts';
+import { type SubjectTag, digestSecret, tagSubject } from '../domain/keyed-names.ts';
 import { drawRecoveryCodes } from '../domain/recovery-code.ts';
 import type { AttemptId } from '../domain/subject-record.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -76,17 +76,24 @@ const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
   'not-found': notFound,
 };
 
+/** What every change is handed. */
+interface ChangeId {
+  readonly attemptId: AttemptId;
+  /** The epoch at which it was permitted. */
+  readonly epoch: number;
+}
+
 /** The one storage call of a change, under a fresh attempt id. A word that says "nothing was changed" becomes the refusal for it. */
 export async function* commit<const Words extends readonly string[]>(
-  call: Call,
-  run: (storage: Storage, attemptId: AttemptId) => unknown,
+  known: Known & Partial<Reading>,
+  run: (storage: Storage, tag: SubjectTag, change: ChangeId) => unknown,
   ...words: Words
 ): Steps<
   Exclude<Words[number], Unchanged>,
   Unavailable | (typeof refusals)[Extract<Words[number], Unchanged>]
 > {
-  const attemptId = yield* freshId(call);
-  const word = yield* callStorage(call, (storage) => run(storage, attemptId), readWord(...words));
+  const change = { attemptId: yield* freshId(known), epoch: known.facts?.state.epoch ?? 0 };
+  const word = yield* callStorage(known, (storage) => run(storage, known.tag, change), readWord(...words));
   if (Object.hasOwn(refusals, word))
     return yield* refuse(refusals[word as Extract<Words[number], Unchanged>]);
   return word as Exclude<Words[number], Unchanged>;

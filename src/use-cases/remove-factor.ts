@@ -11,11 +11,10 @@ import type { Call } from './world.ts';
 export function removeFactor(method: Factor) {
   return async function* (call: Call, request: WithProof): Steps<EndsOtherSessions> {
     const permission = yield* permit(call, request);
-    const { facts, tag } = permission;
-    const input = { epoch: facts.state.epoch, factor: method, automaticEmail: facts.automaticEmail };
+    const { automaticEmail } = permission.facts;
     yield* commit(
-      call,
-      (storage, attemptId) => storage.removeFactor(tag, { ...input, attemptId }),
+      permission,
+      (storage, tag, change) => storage.removeFactor(tag, { ...change, factor: method, automaticEmail }),
       'removed',
       'not-enrolled',
       'superseded',

@@ -49,7 +49,8 @@ export async function* verifyCode(
     return yield* refuse(unavailable('storage', about));
   const trace = [...verdict.trace];
   const note = (step: TraceStep, result: string): unknown => trace.push({ step, result });
-  note('attempt', 'method' in charge ? `${charge.word} ${charge.method}` : charge.word);
+  const attempted = 'method' in charge ? `${charge.word} ${charge.method}` : charge.word;
+  note('attempt', attempted);
   if (charge.word === 'not-enrolled') return { facts, trace };
   const { method } = charge;
   const { code } = request;

@@ -89,9 +89,11 @@ describe('explainTrace', () => {
   });
 });
 
-/** The entries of traces that a source writes as literals. */
+/** The entries of traces that a source writes as literals, whole or by `note(step, result)`. */
 function tracesIn(source: string): Trace {
-  return [...source.matchAll(/step: '([\w-]+)', result: '([\w-]+)'/g)].map(
-    ([, step = '', result = '']) => ({ step, result }) as Trace[number],
+  const whole = [...source.matchAll(/step: '([\w-]+)', result: '([\w-]+)'/g)];
+  const noted = [...source.matchAll(/\bnote\('([\w-]+)', ([^;]*)\);/g)].flatMap(([, step, words = '']) =>
+    [...words.matchAll(/'([\w-]+)'/g)].map(([, word]) => [undefined, step, word]),
   );
+  return [...whole, ...noted].map(([, step = '', result = '']) => ({ step, result }) as Trace[number]);
 }
