@@ -163,11 +163,12 @@ function granted(
   trace: Trace,
   until?: Instant,
 ): Conclusion {
-  const trustUntil = until === undefined ? {} : { trustedUntil: until };
-  return {
-    kind: 'granted',
-    grant: { subject: request.subject, operation: request.operation, by, at, ...trustUntil, trace },
-  };
+  const { subject, operation } = request;
+  const grant =
+    until === undefined
+      ? { subject, operation, by, at, trace }
+      : { subject, operation, by, at, trustedUntil: until, trace };
+  return { kind: 'granted', grant };
 }
 
 function denied(denial: Denial): Conclusion {

@@ -7,8 +7,8 @@
  */
 export function canonicalIp(text: string): string {
   const trimmed = text.trim();
-  const ipv4 = parseIpv4(trimmed);
-  if (ipv4 !== undefined) return ipv4.join('.');
+  // Strict dotted decimal has one spelling.
+  if (parseIpv4(trimmed) !== undefined) return trimmed;
   const bare = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
   const zoneStart = bare.indexOf('%');
   const address = zoneStart < 0 ? bare : bare.slice(0, zoneStart);

@@ -71,7 +71,7 @@ export function digestCandidates(macs: DerivedMacs, parts: readonly string[]): r
 
 /** 132 bits of HMAC-SHA-256: 22 characters of base64url. */
 function shortDigest(mac: PreparedMac, parts: readonly (string | undefined)[]): string {
-  return encodeBase64Url(mac.mac(frame(parts)).subarray(0, 17)).slice(0, 22);
+  return encodeBase64Url(mac.mac(frame(parts)), 22);
 }
 
 function textOrMissing(value: unknown): string | undefined {

@@ -82,20 +82,18 @@ function isPair(text: string, index: number): boolean {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** base64url without padding (RFC 4648 §5). */
-export function encodeBase64Url(bytes: Uint8Array): string {
+/** base64url without padding (RFC 4648 §5); of a longer text only so many characters, if told. */
+export function encodeBase64Url(
+  bytes: Uint8Array,
+  characters: number = Math.ceil((bytes.length * 4) / 3),
+): string {
   let text = '';
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    buffer = ((buffer & 0x3f) << 8) | byte;
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      text += alphabet[(buffer >> bits) & 0x3f];
-    }
+  for (let bit = 0; bit < characters * 6; bit += 6) {
+    const index = bit >> 3;
+    const pair = ((bytes[index] as number) << 8) | (bytes[index + 1] ?? 0);
+    text += alphabet[(pair >> (10 - (bit & 7))) & 0x3f];
   }
-  return bits === 0 ? text : text + alphabet[(buffer << (6 - bits)) & 0x3f];
+  return text;
 }
 
 /** The bytes of canonical base64url without padding, or `undefined` for anything else. */

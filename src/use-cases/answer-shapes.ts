@@ -40,7 +40,9 @@ function shape(fields: Readonly<Record<string, Check>>): Check {
   const entries = Object.entries(fields);
   return (value) => {
     if (typeof value !== 'object' || value === null) return false;
-    return entries.every(([name, check]) => check((value as Readonly<Record<string, unknown>>)[name]));
+    for (const [name, check] of entries)
+      if (!check((value as Readonly<Record<string, unknown>>)[name])) return false;
+    return true;
   };
 }
 
