@@ -30,7 +30,9 @@ export function barsTable(bars: readonly Bar[]): string {
 
 /** What the verdicts rest on, in words. */
 export function noiseRemark(bars: readonly Bar[]): string {
-  const worst = Math.max(0, ...bars.map((bar) => bar.noise ?? 0));
+  const noises = bars.flatMap((bar) => (bar.noise === undefined ? [] : [bar.noise]));
+  if (noises.length === 0) return 'No verdict here rests on a time.';
+  const worst = Math.max(...noises);
   return worst > mostNoise
     ? `The machine was too noisy for some verdicts: arithmetic alone varied by ${percent(worst)}, and ${percent(mostNoise)} is the most. Run again when it is quiet.`
     : `The machine was quiet enough: arithmetic alone varied by ${percent(worst)} at most.`;

@@ -15,8 +15,6 @@ const policy = definePolicy({
   trust: { seconds: 2_592_000 },
 });
 
-export type Operation = 'settings.save';
-
 /** The keys are the caller's, so that subjects can be written straight into storage under the names that the façade looks for. */
 export interface Deployment {
   readonly twoFactor: TwoFactor<'settings.save'>;

@@ -1,16 +1,17 @@
 /** Decisions on Redis, as ratios to a bare GET of the same run. @module */
 
-import { median } from './figures.ts';
+import { median, noiseOf } from './figures.ts';
 import type { Samples } from './measure.ts';
-import { table, times } from './table.ts';
+import { percent, table, times } from './table.ts';
 
 export interface RedisFigures {
   readonly parallel: number;
   readonly bytesPerSubject: number;
+  readonly serverMicroseconds: number;
   readonly places: Readonly<Record<string, { readonly alone: Samples; readonly together: Samples }>>;
 }
 
-export function redisTable({ parallel, places, bytesPerSubject }: RedisFigures): string {
+export function redisTable({ parallel, places, bytesPerSubject, serverMicroseconds }: RedisFigures): string {
   const rows = Object.entries(places).map(([name, { alone, together }]) => [
     name,
     (median(alone['GET'] ?? []) / 1e6).toFixed(2),
@@ -18,6 +19,7 @@ export function redisTable({ parallel, places, bytesPerSubject }: RedisFigures):
     times(costInGets(alone, 'whole verification')),
     times(costInGets(together, 'trusted client')),
     times(costInGets(together, 'whole verification')),
+    percent(Math.max(noiseOf(alone), noiseOf(together))),
   ]);
   const head = [
     'latency and cost in GETs',
@@ -26,8 +28,10 @@ export function redisTable({ parallel, places, bytesPerSubject }: RedisFigures):
     'verification',
     `trusted client, ${parallel} at once`,
     `verification, ${parallel} at once`,
+    'noise',
   ];
-  return `${table([head, ...rows])}\n\n${Math.round(bytesPerSubject)} bytes of Redis per subject with an authenticator, ten recovery codes and one trusted client`;
+  const bytes = `${Math.round(bytesPerSubject)} bytes of Redis per subject with an authenticator, ten recovery codes and one trusted client`;
+  return `${table([head, ...rows])}\n\n${bytes}; ${serverMicroseconds} µs of the server per script`;
 }
 
 function costInGets(samples: Samples, name: string): number {

@@ -75,14 +75,20 @@ for (const [name, connect] of Object.entries(toServer)) {
   await place(`${name}, one server`, connect, [server.port], 5);
   await place(`${name}, 2 ms away`, connect, [proxy.port], 20);
 }
+const serverMicroseconds = microsecondsPerScript();
 await proxy.stop();
 await server.stop();
 const cluster = await startCluster();
 const ports = cluster.rootNodes.map(({ port }) => port);
 for (const [name, connect] of Object.entries(toCluster)) await place(`${name}, cluster`, connect, ports, 5);
 await cluster.stop();
-console.log(JSON.stringify({ parallel, bytesPerSubject, places }));
+console.log(JSON.stringify({ parallel, bytesPerSubject, serverMicroseconds, places }));
 
 function usedMemory(): number {
   return Number(/used_memory:(\d+)/.exec(server.cli('info', 'memory'))?.[1]);
+}
+
+/** What one script takes of the server's one thread, as the server itself counts it, on average. */
+function microsecondsPerScript(): number {
+  return Number(/cmdstat_evalsha:.*usec_per_call=([\d.]+)/.exec(server.cli('info', 'commandstats'))?.[1]);
 }
