@@ -60,24 +60,15 @@ export type KeyUriFields = SharedFields & {
  *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of range
  */
 export function formatKeyUri(fields: KeyUriFields): string {
-  const { type, algorithm = 'SHA1', digits = 6 } = fields;
-  if (type !== 'totp' && type !== 'hotp') throw new RangeError('type must be totp or hotp');
-  return writeKeyUri({
-    type,
-    account: checkName('account', fields.account),
-    issuer: fields.issuer === undefined ? undefined : checkName('issuer', fields.issuer),
-    secret: secretBytes(fields.secret),
-    moving:
-      fields.type === 'totp'
-        ? `period=${checkPeriod(fields.period)}`
-        : `counter=${checkCounter(fields.counter)}`,
-    algorithm: checkAlgorithm(algorithm),
-    digits: checkInteger('digits', digits, 6, 8),
-  });
-}
-
-function checkPeriod(period: unknown = 30): number {
-  return checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
+  const { type, issuer, algorithm = 'SHA1', digits = 6 } = fields;
+  if (type === 'totp') checkInteger('period', fields.period ?? 30, 1, Number.MAX_SAFE_INTEGER);
+  else if (type === 'hotp') checkCounter(fields.counter);
+  else throw new RangeError('type must be totp or hotp');
+  checkName('account', fields.account);
+  if (issuer !== undefined) checkName('issuer', issuer);
+  checkAlgorithm(algorithm);
+  checkInteger('digits', digits, 6, 8);
+  return writeKeyUri({ ...fields, secret: secretBytes(fields.secret) });
 }
 
 function secretBytes(secret: Uint8Array | string): Uint8Array {
@@ -89,10 +80,9 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
 }
 
 /** "Neither issuer nor account name may themselves contain a colon": it would move the border between them. */
-function checkName(field: string, name: unknown): string {
+function checkName(field: string, name: unknown): void {
   if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
   if (/^ *$|:|\p{Surrogate}/u.test(name)) {
     throw new RangeError(`${field} must be well-formed, not blank, without a colon`);
   }
-  return name;
 }

@@ -1,29 +1,21 @@
 /** Writing a key URI from fields that were checked before. @module */
 
 import { encodeBase32 } from './base32.ts';
-import type { HashAlgorithm } from './hashing.ts';
+import type { KeyUriFields } from './key-uri.ts';
 
-/** What a key URI says, every field as the format allows it. */
-export interface CheckedFields {
-  readonly type: 'totp' | 'hotp';
-  readonly account: string;
-  readonly issuer: string | undefined;
-  readonly secret: Uint8Array;
-  readonly algorithm: HashAlgorithm;
-  readonly digits: number;
-  /** The moving factor's parameter: `period=30`, `counter=0`. */
-  readonly moving: string;
-}
+/** What a key URI is written from, every field as the format allows it. */
+export type CheckedFields = KeyUriFields & { readonly secret: Uint8Array };
 
 export function writeKeyUri(fields: CheckedFields): string {
-  const { type, algorithm, digits, moving } = fields;
+  const { type, algorithm = 'SHA1', digits = 6 } = fields;
+  const moving = type === 'totp' ? `period=${fields.period ?? 30}` : `counter=${fields.counter}`;
   // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
   const account = encode(fields.account.replace(/^ +/, ''));
-  const issuer = fields.issuer === undefined ? undefined : encode(fields.issuer);
-  const [prefix, parameter] = issuer === undefined ? ['', ''] : [`${issuer}:`, `&issuer=${issuer}`];
+  // Never blank, so that empty text is no issuer.
+  const issuer = encode(fields.issuer ?? '');
   const secret = encodeBase32(fields.secret, { padding: false });
   return (
-    `otpauth://${type}/${prefix}${account}?secret=${secret}${parameter}` +
+    `otpauth://${type}/${issuer && `${issuer}:`}${account}?secret=${secret}${issuer && `&issuer=${issuer}`}` +
     `&algorithm=${algorithm}&digits=${digits}&${moving}`
   );
 }

@@ -40,13 +40,13 @@ export async function* enrollTotp(call: Call, options?: EnrollOptions | null): S
   const shown = encodeBase32(secret, { padding: false });
   const named = typeof options?.account === 'string' ? options.account : undefined;
   const keyUri = writeKeyUri({
-    type: 'totp',
     issuer: policy.issuer,
     account: labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? about.subject),
     secret,
     algorithm,
     digits,
-    moving: `period=${periodSeconds}`,
+    type: 'totp',
+    period: periodSeconds,
   });
   const seal = (): unknown => ports.sealing.seal(secret, { tag, purpose: 'totp' });
   const sealed = yield* callPort(call, 'sealing', seal, readSealed);
