@@ -21,7 +21,8 @@ import type { TotpMatch, TotpMatchOptions, TotpOptions as TotpCodeOptions } from
 
 export { err, ok, Result } from 'neverthrow';
 export { nobleHashing } from './adapters/system/noble-hashing.ts';
-export { type Base32Options, decodeBase32, encodeBase32, type InvalidBase32 } from './domain/base32.ts';
+export { decodeBase32, type InvalidBase32 } from './domain/base32.ts';
+export { type Base32Options, encodeBase32 } from './domain/encode-base32.ts';
 export { generateSecret, type SecretOptions, type SecretRandom } from './domain/generate-secret.ts';
 export type { HashAlgorithm, Hashing, PreparedMac } from './domain/hashing.ts';
 export type { CodeRefusal, HotpMatch } from './domain/hotp.ts';

@@ -15,8 +15,7 @@ const core = ['hi-base32', 'neverthrow'];
 
 /** @type {Readonly<Record<string, EntryRule>>} */
 export const entryRules = {
-  // The bar of the design is 20 000; this holds the line until the entry is brought under it.
-  'second-factor': { packages: core, maxBytes: 21_900 },
+  'second-factor': { packages: ['neverthrow'], maxBytes: 20_000 },
   'second-factor/otp': { packages: [...core, '@noble/hashes'], maxBytes: 12_000 },
   'second-factor/embedded': { packages: [...core, '@noble/hashes'] },
   'second-factor/http': { packages: core },

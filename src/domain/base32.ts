@@ -1,10 +1,10 @@
-/** Strict base32 (RFC 4648 §6) around hi-base32, which would silently mangle what is refused here. @module */
+/** Decoding base32 strictly (RFC 4648 §6), around hi-base32, which would silently mangle what is refused here. @module */
 
 // The default import: a named one type-checks and then throws when this module is loaded.
 import base32 from 'hi-base32';
 import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
-import { checkBytes } from './otp-options.ts';
+import { encodeBase32 } from './encode-base32.ts';
 
 /** Why text is not base32. It never carries the text, which is mostly a secret. */
 export type InvalidBase32 = {
@@ -20,29 +20,6 @@ export type InvalidBase32 = {
      */
     | 'not-canonical';
 };
-
-/** Options of the encoding. */
-export interface Base32Options {
-  /** Whether `=` fills the last group of eight; default true (RFC 4648 §3.2). Key URIs and people want it without. */
-  readonly padding?: boolean | undefined;
-}
-
-/**
- * Encodes bytes as upper-case base32.
- *
- * @example
- * ```ts
- * import { encodeBase32 } from 'second-factor/otp';
- *
- * encodeBase32(new Uint8Array([0xca, 0xfe])); // => 'ZL7A===='
- * encodeBase32(new Uint8Array([0xca, 0xfe]), { padding: false }); // => 'ZL7A'
- * ```
- */
-export function encodeBase32(bytes: Uint8Array, options: Base32Options = {}): string {
-  const { padding = true } = options;
-  const text = base32.encode(checkBytes('bytes', bytes));
-  return padding ? text : text.replace(/=+$/, '');
-}
 
 /**
  * Decodes base32 as people type it: any case, with spaces and dashes anywhere, padding complete or missing. All else is

@@ -114,18 +114,14 @@ export function matchLatest(
 /** Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC 6238, Appendix A). */
 function truncate(hmac: Uint8Array): number {
   // "Let OffsetBits be the low-order 4 bits of String[19]"
-  const offset = byteAt(hmac, hmac.length - 1) & 0xf;
+  const offset = (hmac[hmac.length - 1] as number) & 0xf;
   // "Return the Last 31 bits of P"
   return (
-    ((byteAt(hmac, offset) & 0x7f) << 24) |
-    (byteAt(hmac, offset + 1) << 16) |
-    (byteAt(hmac, offset + 2) << 8) |
-    byteAt(hmac, offset + 3)
+    (((hmac[offset] as number) & 0x7f) << 24) |
+    ((hmac[offset + 1] as number) << 16) |
+    ((hmac[offset + 2] as number) << 8) |
+    (hmac[offset + 3] as number)
   );
-}
-
-function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0;
 }
 
 function highHalf(counter: number | bigint): number {

@@ -28,8 +28,8 @@ export function checkDigits(value: unknown): number {
 /** Returns `value` if it is an algorithm by its name in the key URI format. */
 export function checkAlgorithm(value: unknown): HashAlgorithm {
   if (typeof value !== 'string') throw new TypeError('algorithm must be a string');
-  const algorithm = ALGORITHMS.find((name) => name === value);
-  if (algorithm === undefined) throw new RangeError(`algorithm must be one of ${ALGORITHMS.join()}`);
+  const algorithm = value as HashAlgorithm;
+  if (!ALGORITHMS.includes(algorithm)) throw new RangeError(`algorithm must be one of ${ALGORITHMS.join()}`);
   return algorithm;
 }
 

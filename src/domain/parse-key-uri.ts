@@ -60,14 +60,12 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   }
 
   // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a colon
-  const label = decodeURIComponent(rawLabel);
-  const colon = label.indexOf(':');
-  const account = label.slice(colon + 1).replace(/^ +/, '');
-  if (account === '' || account.includes(':')) return refuse('label');
+  const [, prefix = '', account] = /^(?:([^:]*):)? *([^: ][^:]*)$/.exec(decodeURIComponent(rawLabel)) ?? [];
+  if (account === undefined) return refuse('label');
   const parameters = parseQuery(query);
   if (parameters === undefined) return refuse('duplicate-parameter');
   const { secret, algorithm, digits, period, counter } = parameters;
-  const issuer = parameters.issuer || label.slice(0, Math.max(colon, 0));
+  const issuer = parameters.issuer || prefix;
   if (issuer.includes(':')) return refuse('issuer');
 
   const bytes = decodeBase32(secret);
@@ -94,21 +92,21 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
 
 /** The parameters, decoded; `undefined` if one of those that mean something comes twice. */
 function parseQuery(query: string): Readonly<Record<Parameter, string>> | undefined {
-  const found = new Map<string, string>();
+  const found: Record<string, string> = {};
   for (const pair of query.split('&')) {
     const equals = `${pair}=`.indexOf('=');
     const name = decodeURIComponent(pair.slice(0, equals)).toLowerCase();
     if (!Object.hasOwn(DEFAULTS, name)) continue;
-    if (found.has(name)) return undefined;
-    found.set(name, decodeURIComponent(pair.slice(equals + 1)));
+    if (Object.hasOwn(found, name)) return undefined;
+    found[name] = decodeURIComponent(pair.slice(equals + 1));
   }
-  return { ...DEFAULTS, ...Object.fromEntries(found) };
+  return { ...DEFAULTS, ...found };
 }
 
 /** A plain decimal up to 2^64−1; a bigint where a number would not be exact. */
 function parseWhole(text: string): number | bigint | undefined {
   // At most 20 digits, so that a huge text costs nothing.
-  if (!/^[0-9]{1,20}$/.test(text)) return undefined;
+  if (!/^\d{1,20}$/.test(text)) return undefined;
   const value = BigInt(text);
   if (value > LAST_COUNTER) return undefined;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;

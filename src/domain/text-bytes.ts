@@ -5,10 +5,12 @@
  * So no two different strings share their bytes, which subject tags and fingerprints rest on (P10, P20).
  */
 export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(byteLength(text));
-  writeText(text, bytes, 0);
-  return bytes;
+  const bytes = new Uint8Array(text.length * bytesPerUnit);
+  return bytes.slice(0, writeText(text, bytes, 0));
 }
+
+/** The most that one UTF-16 unit takes: three bytes alone, four for a pair. */
+const bytesPerUnit = 3;
 
 /** What is framed before each part: whether it is there, and its length in four bytes. */
 const headerBytes = 5;
@@ -18,9 +20,9 @@ const headerBytes = 5;
  * differs from an empty one (P10).
  */
 export function frame(parts: readonly (string | undefined)[]): Uint8Array {
-  let total = 0;
-  for (const part of parts) total += headerBytes + (part === undefined ? 0 : byteLength(part));
-  const framed = new Uint8Array(total);
+  let most = 0;
+  for (const part of parts) most += headerBytes + (part?.length ?? 0) * bytesPerUnit;
+  const framed = new Uint8Array(most);
   let offset = 0;
   for (const part of parts) {
     const start = offset + headerBytes;
@@ -33,21 +35,7 @@ export function frame(parts: readonly (string | undefined)[]): Uint8Array {
     framed[offset + 4] = length;
     offset = end;
   }
-  return framed;
-}
-
-function byteLength(text: string): number {
-  let length = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) length += 1;
-    else {
-      length += 2;
-      if (isPair(text, index)) index++;
-    }
-  }
-  return length;
+  return framed.subarray(0, offset);
 }
 
 /** Writes the bytes of `text` and answers where they end. */
@@ -98,19 +86,16 @@ export function encodeBase64Url(
 
 /** The bytes of canonical base64url without padding, or `undefined` for anything else. */
 export function decodeBase64Url(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
+  const bytes = new Uint8Array((text.length * 6) >> 3);
   let buffer = 0;
   let bits = 0;
-  let length = 0;
   for (const character of text) {
     const value = alphabet.indexOf(character);
     if (value < 0) return undefined;
-    buffer = ((buffer & 0xff) << 6) | value;
+    buffer = (buffer << 6) | value;
     bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[length++] = (buffer >> bits) & 0xff;
-    }
+    // The last character that a byte has bits of completes it.
+    if (bits % 8 < 6) bytes[(bits >> 3) - 1] = buffer >> (bits % 8);
   }
   return encodeBase64Url(bytes) === text ? bytes : undefined;
 }

@@ -1,6 +1,6 @@
 /** Writing a key URI from fields that were checked before. @module */
 
-import { encodeBase32 } from './base32.ts';
+import { encodeBase32 } from './encode-base32.ts';
 import type { KeyUriFields } from './key-uri.ts';
 
 /** What a key URI is written from, every field as the format allows it. */

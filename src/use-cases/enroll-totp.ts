@@ -2,10 +2,10 @@
 
 import type { Err } from 'neverthrow';
 import { locksOf } from '../domain/attempts.ts';
-import { encodeBase32 } from '../domain/base32.ts';
 import type { Candidate } from '../domain/charge.ts';
 import type { Denial } from '../domain/denial.ts';
 import { drawBytes } from '../domain/draw.ts';
+import { encodeBase32 } from '../domain/encode-base32.ts';
 import { readTypedCode } from '../domain/typed-code.ts';
 import { writeKeyUri } from '../domain/write-key-uri.ts';
 import type {

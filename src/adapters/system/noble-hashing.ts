@@ -19,19 +19,18 @@ import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.t
  * key.dispose();
  * ```
  */
-export const nobleHashing: Hashing = { prepare: (algorithm, key) => PREPARE[algorithm](key) };
+export const nobleHashing: Hashing = { prepare };
 
-const PREPARE = {
-  SHA1: (key) => prepareWith(_SHA1, 'SHA1', key),
-  SHA256: (key) => prepareWith(_SHA256, 'SHA256', key),
-  SHA512: (key) => prepareWith(_SHA512, 'SHA512', key),
-} satisfies Record<HashAlgorithm, (key: Uint8Array) => PreparedMac>;
+interface State extends Hash<State> {}
 
-function prepareWith<State extends Hash<State>>(
-  NewState: new () => State,
-  algorithm: HashAlgorithm,
-  key: Uint8Array,
-): PreparedMac {
+const STATES: Readonly<Record<HashAlgorithm, new () => State>> = {
+  SHA1: _SHA1,
+  SHA256: _SHA256,
+  SHA512: _SHA512,
+};
+
+function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
+  const NewState = STATES[algorithm];
   const scratch = new NewState();
   const { blockLen, outputLen } = scratch;
   const pad = new Uint8Array(blockLen);
@@ -41,7 +40,7 @@ function prepareWith<State extends Hash<State>>(
   const inner = stateAfterPad(0x36);
   const outer = stateAfterPad(0x36 ^ 0x5c);
   pad.fill(0);
-  const block = blockOf(scratch) ?? new Uint8Array(blockLen);
+  const block = blockOf(scratch) ?? pad;
   const tag = block.subarray(0, outputLen);
   const innerDigest = new Uint8Array(outputLen);
   const counter = new Uint8Array(8);
@@ -73,11 +72,11 @@ function prepareWith<State extends Hash<State>>(
 
   /** XORs the pad in place, so that no second copy of the key is left behind: K ⊕ ipad first, then K ⊕ opad. */
   function stateAfterPad(mask: number): State {
-    for (const [index, byte] of pad.entries()) pad[index] = byte ^ mask;
+    for (let index = 0; index < blockLen; index++) pad[index] = (pad[index] as number) ^ mask;
     return new NewState().update(pad);
   }
 
-  return Object.freeze({ algorithm, mac, macCounter, dispose });
+  return { algorithm, mac, macCounter, dispose };
 }
 
 /**
