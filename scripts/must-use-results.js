@@ -38,12 +38,24 @@ export function findDroppedResults(configuration) {
    * @param {ts.Node} node
    */
   function visit(source, node) {
-    if (ts.isExpressionStatement(node) && isResult(checker.getTypeAtLocation(node.expression))) {
+    if (
+      ts.isExpressionStatement(node) &&
+      !isAssignment(node.expression) &&
+      isResult(checker.getTypeAtLocation(node.expression))
+    ) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
       dropped.push(`${source.fileName}:${line + 1}: ${node.getText(source).split('\n')[0]}`);
     }
     ts.forEachChild(node, (child) => visit(source, child));
   }
+}
+
+/**
+ * @param {ts.Expression} expression
+ * @returns {boolean} whether what it computes is kept in a variable
+ */
+function isAssignment(expression) {
+  return ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
 /**

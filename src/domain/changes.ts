@@ -1,18 +1,13 @@
 /** Changes of factors, recovery codes and account: each voids all trust, ends a pending enrolment and raises the epoch (P11). @module */
 
 import type { Change } from './charge.ts';
+import { emptyRecord } from './empty-record.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
 import { type Instant, isLive } from './instant.ts';
 import type { ClientTag, RecipientTag } from './keyed-names.ts';
 import type { Factor } from './method.ts';
 import { clearFailures } from './settle.ts';
-import {
-  type AttemptId,
-  type PendingTotp,
-  type SubjectRecord,
-  emptyRecord,
-  unspent,
-} from './subject-record.ts';
+import { type AttemptId, type PendingTotp, type SubjectRecord, unspent } from './subject-record.ts';
 
 /** What every change is handed: its own id, and the epoch at which it was permitted. */
 export interface ChangeInput {

@@ -72,7 +72,6 @@ export {
   type TotpEnrollment,
   type TotpParameters,
   type TrustedClient,
-  emptyRecord,
   stateOf,
 } from './subject-record.ts';
 export {
@@ -84,4 +83,5 @@ export {
   replaceToken,
   revokeToken,
 } from './token-changes.ts';
+export { emptyRecord } from './empty-record.ts';
 export { isTrustLive, trustSecondsOf, trustedUntil } from './trust.ts';

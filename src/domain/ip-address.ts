@@ -8,25 +8,23 @@
 export function canonicalIp(text: string): string {
   const trimmed = text.trim();
   // Strict dotted decimal has one spelling.
-  if (parseIpv4(trimmed) !== undefined) return trimmed;
-  const bare = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
-  const zoneStart = bare.indexOf('%');
-  const address = zoneStart < 0 ? bare : bare.slice(0, zoneStart);
+  if (ipv4.test(trimmed)) return trimmed;
+  const bare = trimmed.replace(/^\[(.*)\]$/, '$1');
+  const [address = ''] = bare.split('%', 1);
   const groups = parseIpv6(address);
   if (groups === undefined) return text;
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
     return lastOctets(groups).join('.');
-  const spelled = groups.map((group) => group.toString(16)).join(':');
-  return zoneStart < 0 ? spelled : spelled + bare.slice(zoneStart);
+  const zone = bare.slice(address.length);
+  return groups.map((group) => group.toString(16)).join(':') + zone;
 }
 
-/** The four octets of strict dotted decimal; leading zeros are refused, since some readers take them as octal. */
+/** Dotted decimal in its one strict spelling: leading zeros are refused, since some readers take them as octal. */
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** The four octets of strict dotted decimal, or `undefined`. */
 export function parseIpv4(text: string): readonly number[] | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (match === null) return undefined;
-  const parts = match.slice(1);
-  const octets = parts.map(Number);
-  return octets.every((octet, index) => octet < 256 && String(octet) === parts[index]) ? octets : undefined;
+  return ipv4.test(text) ? text.split('.').map(Number) : undefined;
 }
 
 /** The eight 16-bit groups of an IPv6 address (RFC 4291 §2.2), or `undefined`. */

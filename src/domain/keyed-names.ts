@@ -3,7 +3,7 @@
 import type { DerivedMacs } from './derived-keys.ts';
 import type { PreparedMac } from './hashing.ts';
 import { canonicalIp } from './ip-address.ts';
-import { encodeBase64Url, frame } from './text-bytes.ts';
+import { encodeBase64Url, withFrame } from './text-bytes.ts';
 
 declare const subjectTag: unique symbol;
 declare const clientTag: unique symbol;
@@ -71,7 +71,7 @@ export function digestCandidates(macs: DerivedMacs, parts: readonly string[]): r
 
 /** 132 bits of HMAC-SHA-256: 22 characters of base64url. */
 function shortDigest(mac: PreparedMac, parts: readonly (string | undefined)[]): string {
-  return encodeBase64Url(mac.mac(frame(parts)), 22);
+  return withFrame(parts, (framed) => encodeBase64Url(mac.mac(framed), 22));
 }
 
 function textOrMissing(value: unknown): string | undefined {

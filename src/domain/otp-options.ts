@@ -3,7 +3,7 @@
 import type { HashAlgorithm } from './hashing.ts';
 
 /** The counter is 8 bytes (RFC 4226 §5.1), so this is the last one. */
-export const LAST_COUNTER: bigint = 2n ** 64n - 1n;
+export const LAST_COUNTER = 0xffff_ffff_ffff_ffffn;
 
 /** Every algorithm by its name in the key URI format. */
 export const ALGORITHMS: readonly HashAlgorithm[] = ['SHA1', 'SHA256', 'SHA512'];

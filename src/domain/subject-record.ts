@@ -152,21 +152,6 @@ export interface StateQuery {
   readonly tokenId?: string | undefined;
 }
 
-/** A subject of whom nothing is stored. */
-export const emptyRecord: SubjectRecord = Object.freeze({
-  epoch: 0,
-  changedBy: '',
-  totp: undefined,
-  pendingTotp: undefined,
-  email: undefined,
-  emailCode: undefined,
-  mails: [],
-  recoveryCodes: [],
-  trusted: [],
-  tokens: new Map(),
-  attempts: Object.freeze({}),
-});
-
 /** The state of a subject of whom nothing is stored. */
 export const emptyState: SubjectState = Object.freeze({
   epoch: 0,

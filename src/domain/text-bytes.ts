@@ -15,14 +15,28 @@ const bytesPerUnit = 3;
 /** What is framed before each part: whether it is there, and its length in four bytes. */
 const headerBytes = 5;
 
+/** Most messages fit in here, so that hashing names allocates no bytes. Wiped after each use. */
+const scratch = new Uint8Array(1024);
+let scratchIsFree = true;
+
 /**
  * Parts joined so that no two different lists collide: each is preceded by its length, and a missing part
  * differs from an empty one (P10).
  */
 export function frame(parts: readonly (string | undefined)[]): Uint8Array {
+  return withFrame(parts, (framed) => framed.slice());
+}
+
+/** What `use` makes of the framed parts, which it may read until it returns. Frames made within it have bytes of their own. */
+export function withFrame<Answer>(
+  parts: readonly (string | undefined)[],
+  use: (framed: Uint8Array) => Answer,
+): Answer {
   let most = 0;
   for (const part of parts) most += headerBytes + (part?.length ?? 0) * bytesPerUnit;
-  const framed = new Uint8Array(most);
+  const borrows = scratchIsFree && most <= scratch.length;
+  const framed = borrows ? scratch : new Uint8Array(most);
+  scratchIsFree &&= !borrows;
   let offset = 0;
   for (const part of parts) {
     const start = offset + headerBytes;
@@ -35,37 +49,31 @@ export function frame(parts: readonly (string | undefined)[]): Uint8Array {
     framed[offset + 4] = length;
     offset = end;
   }
-  return framed.subarray(0, offset);
+  try {
+    return use(framed.subarray(0, offset));
+  } finally {
+    framed.fill(0, 0, offset);
+    scratchIsFree ||= borrows;
+  }
 }
 
 /** Writes the bytes of `text` and answers where they end. */
 function writeText(text: string, into: Uint8Array, start: number): number {
   let end = start;
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) {
-      into[end++] = unit;
-    } else if (unit < 0x800) {
-      into[end++] = 0xc0 | (unit >> 6);
-      into[end++] = 0x80 | (unit & 0x3f);
-    } else if (isPair(text, index)) {
-      const point = text.codePointAt(index++) ?? 0;
-      into[end++] = 0xf0 | (point >> 18);
-      into[end++] = 0x80 | ((point >> 12) & 0x3f);
-      into[end++] = 0x80 | ((point >> 6) & 0x3f);
-      into[end++] = 0x80 | (point & 0x3f);
-    } else {
-      into[end++] = 0xe0 | (unit >> 12);
-      into[end++] = 0x80 | ((unit >> 6) & 0x3f);
-      into[end++] = 0x80 | (unit & 0x3f);
+    const point = text.codePointAt(index) as number;
+    if (point < 0x80) {
+      into[end++] = point;
+      continue;
     }
+    // The first byte says by its leading ones how many bytes there are; each further one carries six bits.
+    const more = point < 0x800 ? 1 : point < 0x1_0000 ? 2 : 3;
+    into[end++] = (0xff00 >> (more + 1)) | (point >> (6 * more));
+    for (let shift = 6 * more - 6; shift >= 0; shift -= 6) into[end++] = 0x80 | ((point >> shift) & 0x3f);
+    // A pair of surrogates is two units.
+    if (more === 3) index++;
   }
   return end;
-}
-
-/** Whether a high surrogate stands here and its low one follows. */
-function isPair(text: string, index: number): boolean {
-  return (text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -27,12 +27,6 @@ export interface TypedCode {
 /** The longest password that is passed on, in UTF-16 units. */
 export const longestPassword = 4096;
 
-/**
- * What a transport hands over for a code that it could not read (another type than text, broken base64): a text longer than any
- * code or password, so that it is refused as malformed under every method, and never charged or compared.
- */
-export const unreadableCode: string = ' '.repeat(longestPassword + 1);
-
 /** Work is bounded: longer text is not looked at. */
 const longestDigits = 256;
 
@@ -58,7 +52,7 @@ function readMethod(method: unknown): string | undefined {
 function readDigits(text: string): string | undefined {
   if (text.length > longestDigits) return undefined;
   const digits = text.replace(/[ -]/g, '');
-  return /^[0-9]{6,10}$/.test(digits) ? digits : undefined;
+  return /^\d{6,10}$/.test(digits) ? digits : undefined;
 }
 
 /**

@@ -37,12 +37,12 @@ const either =
     checks.some((check) => check(value));
 
 function shape(fields: Readonly<Record<string, Check>>): Check {
-  const entries = Object.entries(fields);
+  const names = Object.keys(fields);
+  const checks = Object.values(fields);
   return (value) => {
     if (typeof value !== 'object' || value === null) return false;
-    for (const [name, check] of entries)
-      if (!check((value as Readonly<Record<string, unknown>>)[name])) return false;
-    return true;
+    const values = value as Readonly<Record<string, unknown>>;
+    return checks.every((check, index) => check(values[names[index] as string]));
   };
 }
 

@@ -1,8 +1,7 @@
 /** The outermost ring of every call: it reads clock and policy, answers, and tells what was refused (P16). @module */
 
 import { type Result, ResultAsync, err } from 'neverthrow';
-import type { Instant } from '../domain/instant.ts';
-import { isPolicy } from '../domain/policy.ts';
+import { type Policy, isPolicy } from '../domain/policy.ts';
 import { readInstant } from './answer-shapes.ts';
 import { callNow, unavailable } from './call-port.ts';
 import { isHashingFault } from './hashing-fault.ts';
@@ -27,28 +26,25 @@ async function answerAndRecord<Answer, Refused extends Refusal>(
   about: About,
   run: Run<Answer, Refused>,
 ): Promise<Result<Answer, Refused>> {
-  const at = callNow(about, 'clock', () => world.ports.clock.now(), readInstant);
-  if (at.isErr()) return err(at.error as Refused);
-  const answer = await answerAt(world, about, at.value, run);
-  if (answer.isErr()) recordRefusal(world, about, answer.error, at.value);
-  return answer;
-}
-
-async function answerAt<Answer, Refused extends Refusal>(
-  world: World,
-  about: About,
-  at: Instant,
-  run: Run<Answer, Refused>,
-): Promise<Result<Answer, Refused>> {
-  const policy = callNow(about, 'policy', world.currentPolicy, (value) =>
-    isPolicy(value) ? { value } : undefined,
-  );
-  if (policy.isErr()) return err(policy.error as Refused);
+  const { ports, currentPolicy, macs, toAscii } = world;
+  const now = callNow(about, 'clock', () => ports.clock.now(), readInstant);
+  if (now.isErr()) return err(now.error as Refused);
+  const at = now.value;
+  let answer: Result<Answer, Refused>;
   try {
-    return await run({ ...world, about, at, policy: policy.value });
+    const policy = callNow(about, 'policy', currentPolicy, readPolicy);
+    answer = policy.isErr()
+      ? err(policy.error as Refused)
+      : await run({ ports, macs, toAscii, about, at, policy: policy.value });
   } catch (reason) {
     // Hashing is everywhere, so no single step could tell.
     if (!isHashingFault(reason)) throw reason;
-    return err(unavailable('hashing', about) as Refused);
+    answer = err(unavailable('hashing', about) as Refused);
   }
+  if (answer.isErr()) recordRefusal(world, about, answer.error, at);
+  return answer;
+}
+
+function readPolicy(value: unknown): { readonly value: Policy } | undefined {
+  return isPolicy(value) ? { value } : undefined;
 }

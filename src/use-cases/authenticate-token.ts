@@ -21,12 +21,12 @@ export async function* authenticateToken(call: Call, text: string): Steps<Authen
   const { tag, id } = parsed;
   const digests = tokenDigests(macs, parsed);
   const use = { at, everyMs: lastUsedEverySeconds * 1000, digests };
-  const token = yield* callStorage(call, (storage) => storage.findToken(tag, id, use), readToken);
+  const token = yield* await callStorage(call, (storage) => storage.findToken(tag, id, use), readToken);
   if (token === undefined || !equalsAny(token.digest, digests)) return yield* refuse(refused('unknown'));
   const { name, bypass, scopes, expiresAt, owner } = token;
   if (!isUnexpired(token, at)) return yield* refuse(refused('expired'));
   const open = (): unknown => ports.sealing.open(owner, { tag, purpose: 'access-token' });
-  const subject = textOf(yield* callPort(call, 'sealing', open, readBytes));
+  const subject = textOf(yield* await callPort(call, 'sealing', open, readBytes));
   const digest = new Secret(token.digest);
   return Object.freeze(defined({ subject, id, name, bypass, scopes, expiresAt, digest }));
 }

@@ -1,11 +1,11 @@
 /** The one place that touches ports: every call has a deadline, every answer is checked, every fault refuses (P16). @module */
 
-import { ResultAsync, type Result, err, ok } from 'neverthrow';
+import { type Result, err, ok } from 'neverthrow';
 import type { PortName, Unavailable } from '../domain/denial.ts';
 import type { CancelSignal } from '../ports/clock.ts';
 import type { Storage, StorageFailure } from '../ports/storage.ts';
 import { isHashingFault } from './hashing-fault.ts';
-import type { About, Call, World } from './world.ts';
+import type { About, Call, Means } from './world.ts';
 
 /** How long a port may take, in milliseconds. */
 export const deadlineMs = 2_000;
@@ -23,46 +23,80 @@ export interface PortFailure {
 
 declare const AbortController: { new (): { readonly signal: CancelSignal; abort(): void } };
 
+/** An answer that is there within so many turns of the microtask queue needs no deadline, and costs no timer. */
+const turnsWithoutDeadline = 6;
+
 /** A call to the outside with its deadline; never rejects. */
-export async function tryPort<Answer>(
-  world: Pick<World, 'ports'>,
+export function tryPort<Answer>(
+  { ports: { clock } }: Pick<Means, 'ports'>,
   port: PortName,
   call: () => unknown,
   read: ReadAnswer<Answer>,
   withinMs: number = deadlineMs,
 ): Promise<Result<Answer, PortFailure>> {
-  const outcome = await race(world, port, call, withinMs);
-  if (outcome.isErr()) return err(outcome.error);
-  const answer = checked(() => read(outcome.value));
-  return answer === undefined ? err({ port, outcome: 'nonsense' }) : ok(answer.value);
+  return new Promise((resolve) => {
+    let settled = false;
+    let deadline: { abort(): void } | undefined;
+    const finish = (outcome: Result<Answer, PortFailure>): void => {
+      settled = true;
+      resolve(outcome);
+      deadline?.abort();
+    };
+    const succeed = (answer: unknown): void => {
+      const value = checked(() => read(answer));
+      finish(value === undefined ? err({ port, outcome: 'nonsense' }) : ok(value.value));
+    };
+    const fail = (reason: unknown): void => finish(err({ port, outcome: outcomeOf(reason) }));
+    const startDeadline = (): void => {
+      const cancel = new AbortController();
+      deadline = cancel;
+      const tooLate = (): void => finish(err({ port, outcome: 'late' }));
+      // A clock that cannot sleep must not take the deadline away.
+      const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
+      try {
+        Promise.resolve(clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
+      } catch {
+        noClock();
+      }
+    };
+    const wait = (turns: number): void => {
+      if (settled) return;
+      if (turns === 0) startDeadline();
+      else void Promise.resolve().then(() => wait(turns - 1));
+    };
+    try {
+      Promise.resolve(call()).then(succeed, fail);
+      wait(turnsWithoutDeadline);
+    } catch (reason) {
+      fail(reason);
+    }
+  });
 }
 
 /** As `tryPort`, with the failure as the denial that the caller gets. */
-export function callPort<Answer>(
+export async function callPort<Answer>(
   call: Call,
   port: PortName,
   run: () => unknown,
   read: ReadAnswer<Answer>,
-): ResultAsync<Answer, Unavailable> {
-  return new ResultAsync(tryPort(call, port, run, read).then((answer) => orUnavailable(answer, call.about)));
+): Promise<Result<Answer, Unavailable>> {
+  return orUnavailable(await tryPort(call, port, run, read), call.about);
 }
 
 /**
  * A storage call, made once more where nobody knows whether the first took effect: the attempt id in its input makes the
  * second harmless.
  */
-export function callStorage<Answer>(
+export async function callStorage<Answer>(
   call: Call,
   run: (storage: Storage) => unknown,
   read: ReadAnswer<Answer>,
-): ResultAsync<Answer, Unavailable> {
+): Promise<Result<Answer, Unavailable>> {
   const once = (): Promise<Result<Answer, PortFailure>> =>
     tryPort(call, 'storage', () => run(call.ports.storage), read);
-  return new ResultAsync(
-    once()
-      .then((first) => (first.isErr() && mayHaveHappened(first.error) ? once() : first))
-      .then((answer) => orUnavailable(answer, call.about)),
-  );
+  const first = await once();
+  const last = first.isErr() && mayHaveHappened(first.error) ? await once() : first;
+  return orUnavailable(last, call.about);
 }
 
 function orUnavailable<Answer>(
@@ -92,50 +126,6 @@ export function callNow<Answer>(
 
 export function unavailable(port: PortName, about: About): Unavailable {
   return { kind: 'unavailable', port, ...about };
-}
-
-/** An answer that is there within so many turns of the microtask queue needs no deadline, and costs no timer. */
-const turnsWithoutDeadline = 6;
-
-function race(
-  { ports: { clock } }: Pick<World, 'ports'>,
-  port: PortName,
-  call: () => unknown,
-  withinMs: number,
-): Promise<Result<unknown, PortFailure>> {
-  return new Promise((resolve) => {
-    let settled = false;
-    let deadline: { abort(): void } | undefined;
-    const finish = (outcome: Result<unknown, PortFailure>): void => {
-      settled = true;
-      resolve(outcome);
-      deadline?.abort();
-    };
-    const fail = (reason: unknown): void => finish(err({ port, outcome: outcomeOf(reason) }));
-    const startDeadline = (): void => {
-      const cancel = new AbortController();
-      deadline = cancel;
-      const tooLate = (): void => finish(err({ port, outcome: 'late' }));
-      // A clock that cannot sleep must not take the deadline away.
-      const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
-      try {
-        Promise.resolve(clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
-      } catch {
-        noClock();
-      }
-    };
-    const wait = (turns: number): void => {
-      if (settled) return;
-      if (turns === 0) startDeadline();
-      else void Promise.resolve().then(() => wait(turns - 1));
-    };
-    try {
-      Promise.resolve(call()).then((answer) => finish(ok(answer)), fail);
-      wait(turnsWithoutDeadline);
-    } catch (reason) {
-      fail(reason);
-    }
-  });
 }
 
 function outcomeOf(reason: unknown): PortFailure['outcome'] {

@@ -53,7 +53,7 @@ export async function* compareCode(known: Known, charged: Charged): Steps<Proof 
       return digest === undefined ? undefined : { method, digest };
     }
     case 'password':
-      return password !== undefined && (yield* isPassword(known, password)) ? { method } : undefined;
+      return password !== undefined && (yield* await isPassword(known, password)) ? { method } : undefined;
   }
 }
 
@@ -67,7 +67,7 @@ export async function* matchStep(
   const { tag, at, about, ports } = known;
   const { sealed, algorithm, digits, periodSeconds: period, window } = enrolment;
   const open = (): unknown => ports.sealing.open(sealed, { tag, purpose: 'totp' });
-  const secret = yield* callPort(known, 'sealing', open, readBytes);
+  const secret = yield* await callPort(known, 'sealing', open, readBytes);
   const match = (): number | undefined => {
     const key = ports.hashing.prepare(algorithm, secret);
     secret.fill(0);

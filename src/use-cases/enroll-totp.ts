@@ -49,7 +49,7 @@ export async function* enrollTotp(call: Call, options?: EnrollOptions | null): S
     period: periodSeconds,
   });
   const seal = (): unknown => ports.sealing.seal(secret, { tag, purpose: 'totp' });
-  const sealed = yield* callPort(call, 'sealing', seal, readSealed);
+  const sealed = yield* await callPort(call, 'sealing', seal, readSealed);
   secret.fill(0);
   const id = yield* freshId(call);
   const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
@@ -73,7 +73,7 @@ export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCod
   const attemptId = yield* freshId(call);
   const { automaticEmail } = facts;
   const attempt = { attemptId, at, candidates, automaticEmail, locks: locksOf(policy.attempts) };
-  const charge = yield* callStorage(call, (storage) => storage.charge(tag, attempt), readCharge);
+  const charge = yield* await callStorage(call, (storage) => storage.charge(tag, attempt), readCharge);
   const refused = (reason: string, denial: Denial): Err<never, Denial> => {
     record(call, { kind: 'totp-enrollment-refused', at, subject: about.subject, reason });
     return refuse(tell(denial));

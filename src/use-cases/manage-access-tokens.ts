@@ -14,7 +14,7 @@ import { callPort, callStorage } from './call-port.ts';
 import { type WithProof, commit, invalidRequest, notFound, permit, readSubject } from './manage.ts';
 import { draw } from './names.ts';
 import { announce } from './notices.ts';
-import type { Permission, Reading } from './question.ts';
+import type { Reading } from './question.ts';
 import { type Refusal, type Steps, refuse } from './steps.ts';
 import type { Call } from './world.ts';
 
@@ -47,7 +47,7 @@ export async function* regenerateAccessToken(
   request: WithProof,
 ): Steps<AccessTokenCreated> {
   const permission = yield* permit(call, request);
-  const tokens = yield* listTokens(permission);
+  const tokens = yield* await listTokens(permission);
   const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
   if (old === undefined) return yield* refuse(notFound);
   const latest = latestEnd(call);
@@ -79,7 +79,7 @@ export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
 
 /** Every token that was not revoked, newest first; an expired one is in it, so that its owner sees why it stopped. */
 export async function* listAccessTokens(call: Call): Steps<readonly AccessTokenView[], Denial> {
-  const tokens = yield* listTokens(yield* readSubject(call));
+  const tokens = yield* await listTokens(yield* readSubject(call));
   return tokens.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf);
 }
 
@@ -89,7 +89,7 @@ export function listTokens(reading: Reading): ReturnType<typeof callStorage<read
 }
 
 async function* makeToken(
-  permission: Permission,
+  permission: Reading,
   { name, bypass, scopes, expiresAt }: Wanted,
 ): Steps<{ readonly text: string; readonly token: AccessTokenRecord }> {
   const { at, policy, tag, about, ports, macs } = permission;
@@ -97,7 +97,7 @@ async function* makeToken(
     drawToken(random, macs, tag, policy.accessTokens.prefix),
   );
   const seal = (): unknown => ports.sealing.seal(bytesOf(about.subject), { tag, purpose: 'access-token' });
-  const owner = yield* callPort(permission, 'sealing', seal, readSealed);
+  const owner = yield* await callPort(permission, 'sealing', seal, readSealed);
   return { text, token: defined({ ...drawn, name, owner, bypass, scopes, createdAt: at, expiresAt }) };
 }
 
@@ -129,7 +129,7 @@ function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wan
 
 /** The one time that the text is shown. A token that bypasses is worth a notice. */
 async function show(
-  permission: Permission,
+  permission: Reading,
   text: string,
   token: AccessTokenRecord,
   kind: 'access-token-created' | 'access-token-regenerated',

@@ -24,7 +24,7 @@ import type { Call } from './world.ts';
 export async function* readStatus(call: Call): Steps<Status, Denial> {
   const reading = yield* readSubject(call);
   const { totp, pendingTotp, email, recoveryCodesLeft } = reading.facts.state;
-  const tokens = yield* listTokens(reading);
+  const tokens = yield* await listTokens(reading);
   const trusted = yield* readTrustedClients(reading);
   return {
     totp: defined({

@@ -30,7 +30,7 @@ export async function* listTrustedClients(call: Call): Steps<readonly TrustedCli
 /** Those whose trust is live. */
 export async function* readTrustedClients(reading: Reading): Steps<readonly TrustedClient[], Denial> {
   const { policy, tag, at } = reading;
-  const trusted = yield* callStorage(reading, (storage) => storage.listTrusted(tag), readTrusted);
+  const trusted = yield* await callStorage(reading, (storage) => storage.listTrusted(tag), readTrusted);
   return trusted.filter((client) => isTrustLive(client, policy.trust.seconds, at));
 }
 

@@ -12,7 +12,7 @@ import { readState, readWord } from './answer-shapes.ts';
 import { authorize } from './authorize.ts';
 import { callStorage, unavailable } from './call-port.ts';
 import { draw, freshId } from './names.ts';
-import type { Known, Permission, Reading } from './question.ts';
+import type { Known, Reading } from './question.ts';
 import { factsOf, findAccount } from './read-account.ts';
 import { type Steps, refuse } from './steps.ts';
 import type { Call } from './world.ts';
@@ -24,13 +24,14 @@ export const endsOtherSessions: EndsOtherSessions = Object.freeze({ endOtherSess
 export type WithProof = { readonly proof?: ManagementProof | undefined } | null | undefined;
 
 /** The permission of a management call, given by `authorize` under its reserved operation. */
-export async function* permit(call: Call, request: WithProof): Steps<Permission, Denial> {
-  return yield* await authorize(call, request?.proof);
+export async function* permit(call: Call, request: WithProof): Steps<Reading, Denial> {
+  const { question, facts } = yield* await authorize(call, request?.proof);
+  return { ...question, facts };
 }
 
 /** The account of the subject, for calls that must work even where storage lost the factors. */
 export async function* readKnown(call: Call): Steps<Known, Denial> {
-  const account = yield* findAccount(call);
+  const account = yield* await findAccount(call);
   const trace = [{ step: 'account', result: 'unknown' }] as const;
   if (account === undefined) return yield* refuse({ kind: 'unknown-subject', ...call.about, trace });
   return { ...call, account, tag: tagSubject(call.macs, call.about.subject) };
@@ -40,7 +41,7 @@ export async function* readKnown(call: Call): Steps<Known, Denial> {
 export async function* readSubject(call: Call): Steps<Reading, Denial> {
   const known = yield* readKnown(call);
   const { account, tag, about } = known;
-  const state = yield* callStorage(call, (storage) => storage.load(tag, {}), readState);
+  const state = yield* await callStorage(call, (storage) => storage.load(tag, {}), readState);
   const facts = factsOf(call, account, state);
   const trace = [{ step: 'enrolment', result: 'lost' }] as const;
   if (account.factorEnrolled === true && !hasFactor(state, facts.automaticEmail))
@@ -93,7 +94,11 @@ export async function* commit<const Words extends readonly string[]>(
   Unavailable | (typeof refusals)[Extract<Words[number], Unchanged>]
 > {
   const change = { attemptId: yield* freshId(known), epoch: known.facts?.state.epoch ?? 0 };
-  const word = yield* callStorage(known, (storage) => run(storage, known.tag, change), readWord(...words));
+  const word = yield* await callStorage(
+    known,
+    (storage) => run(storage, known.tag, change),
+    readWord(...words),
+  );
   if (Object.hasOwn(refusals, word))
     return yield* refuse(refusals[word as Extract<Words[number], Unchanged>]);
   return word as Exclude<Words[number], Unchanged>;

@@ -19,15 +19,17 @@ export interface Reading extends Known {
   readonly facts: Facts;
 }
 
-/** A reading at which a grant was given. */
-export interface Permission extends Reading {
-  readonly grant: Grant;
-}
-
 /** One question, with everything that has been read for it. */
 export interface Question extends Known {
   readonly rule: Rule;
   readonly request: AccessRequest;
   readonly client: ClientTag | undefined;
   readonly userAgent: string | undefined;
+}
+
+/** A grant, with everything that was read for it. */
+export interface Permission {
+  readonly grant: Grant;
+  readonly question: Question;
+  readonly facts: Facts;
 }

@@ -1,6 +1,6 @@
 /** Who is asking: the account, and what follows from it for the decision. @module */
 
-import type { ResultAsync } from 'neverthrow';
+import type { Result } from 'neverthrow';
 import type { Facts } from '../domain/challenge.ts';
 import type { Unavailable } from '../domain/denial.ts';
 import { normalizeAddress } from '../domain/email-address.ts';
@@ -13,7 +13,7 @@ import { callPort } from './call-port.ts';
 import type { Call } from './world.ts';
 
 /** The account of a subject, or `undefined`; an id that is no text, or empty, is nobody's. */
-export function findAccount(call: Call): ResultAsync<Account | undefined, Unavailable> {
+export function findAccount(call: Call): Promise<Result<Account | undefined, Unavailable>> {
   const { subject } = call.about;
   const find = (): unknown =>
     typeof subject === 'string' && subject !== '' ? call.ports.accounts.find(subject) : undefined;

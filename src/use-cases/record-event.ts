@@ -5,12 +5,12 @@ import type { Denial, Grant } from '../domain/denial.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { SecurityEvent } from '../ports/events.ts';
 import type { Refusal } from './steps.ts';
-import type { About, World } from './world.ts';
+import type { About, Means } from './world.ts';
 
 /** Hands one event to the events port; a fault of it is nobody's problem but its own. */
-export function record(world: World, event: SecurityEvent): void {
+export function record(means: Means, event: SecurityEvent): void {
   try {
-    const answer: unknown = world.ports.events?.record(event);
+    const answer: unknown = means.ports.events?.record(event);
     // A promise that rejects later, of whatever realm, must not take the process down.
     if (typeof answer === 'object') Promise.resolve(answer).catch(() => undefined);
   } catch {
@@ -18,9 +18,9 @@ export function record(world: World, event: SecurityEvent): void {
   }
 }
 
-export function recordGrant(world: World, grant: Grant): void {
+export function recordGrant(means: Means, grant: Grant): void {
   const { at, subject, operation, by } = grant;
-  record(world, { kind: 'access-granted', at, subject, operation, by });
+  record(means, { kind: 'access-granted', at, subject, operation, by });
 }
 
 /** Denials that an event of their own tells of already. */
@@ -33,16 +33,16 @@ export function tell(denial: Denial): Denial {
 }
 
 /** Whatever a call is refused with is told once: here, unless it was told where it arose. */
-export function recordRefusal(world: World, about: About, refusal: Refusal, at: Instant): void {
+export function recordRefusal(means: Means, about: About, refusal: Refusal, at: Instant): void {
   if (!('trace' in refusal)) {
     const { subject, operation } = about;
-    record(world, { kind: 'management-refused', at, subject, operation, refusal: refusal.kind });
+    record(means, { kind: 'management-refused', at, subject, operation, refusal: refusal.kind });
   } else if (!told.has(refusal)) {
     const { subject = '', operation = '', kind: denial } = refusal;
     const method = 'method' in refusal ? refusal.method : undefined;
     const reason = 'reason' in refusal ? refusal.reason : 'port' in refusal ? refusal.port : undefined;
     record(
-      world,
+      means,
       defined({ kind: 'access-denied' as const, at, subject, operation, denial, method, reason }),
     );
   }

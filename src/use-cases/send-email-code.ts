@@ -43,7 +43,7 @@ export async function* sendEmailCode(reading: Reading, purpose: EmailCodePurpose
     limits: subjectLimits(email),
     enroll: purpose === 'challenge' && facts.automaticEmail ? [...recipients.keys()] : undefined,
   };
-  const issue = yield* callStorage(reading, (storage) => storage.issueEmailCode(tag, input), readIssue);
+  const issue = yield* await callStorage(reading, (storage) => storage.issueEmailCode(tag, input), readIssue);
   if (issue.word !== 'issued')
     return {
       codeGenerated: false,

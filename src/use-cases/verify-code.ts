@@ -38,7 +38,7 @@ export async function* verifyCode(
   const trustSeconds = client === undefined ? undefined : trustSecondsOf(policy.trust, rule);
   const attemptId = yield* freshId(question);
   const input = { attemptId, at, candidates, automaticEmail, locks, client, trustSeconds };
-  const charge = yield* callStorage(question, (storage) => storage.charge(tag, input), readCharge);
+  const charge = yield* await callStorage(question, (storage) => storage.charge(tag, input), readCharge);
   const { state } = charge;
   const facts = factsOf(question, account, { ...state, token });
   // The state as the charge saw it decides: trust that became live meanwhile, or a factor that storage lost.
@@ -87,7 +87,11 @@ export async function* verifyCode(
     ? { client: { client, factorAt: at, label: labelOf(userAgent) }, maxClients: policy.trust.maxClients }
     : undefined;
   const settlement = { attemptId, at, proof, epoch: state.epoch, trust };
-  const settled = yield* callStorage(question, (storage) => storage.settle(tag, settlement), readSettle);
+  const settled = yield* await callStorage(
+    question,
+    (storage) => storage.settle(tag, settlement),
+    readSettle,
+  );
   note('settlement', settled.word);
   if (settled.word !== 'settled') return yield* refuse(fail('wrong-code'));
   if (method === 'recovery-code') await noticeRecoveryCode(question, settled.recoveryCodesLeft);

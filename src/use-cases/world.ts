@@ -7,11 +7,15 @@ import type { Policy } from '../domain/policy.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Ports } from '../ports/ports.ts';
 
-export interface World {
-  readonly currentPolicy: () => Policy;
+/** What a call has of the deployment. */
+export interface Means {
   readonly ports: Ports;
   readonly macs: DerivedMacs;
   readonly toAscii: DomainToAscii;
+}
+
+export interface World extends Means {
+  readonly currentPolicy: () => Policy;
 }
 
 /** What a refusal is about. */
@@ -22,7 +26,7 @@ export interface About {
 }
 
 /** One call of the façade, with the one instant and the one policy that it is answered by. */
-export interface Call extends World {
+export interface Call extends Means {
   readonly about: About;
   readonly at: Instant;
   readonly policy: Policy;

@@ -21,6 +21,9 @@ export async function drops(): Promise<void> {
 export function keeps(): number {
   void half(1);
   half(2).match(() => 1, () => 2);
+  let kept: Result<number, 'odd'>;
+  kept = half(4);
+  if (kept.isErr()) return 0;
   return half(3).unwrapOr(0);
 }
 `;

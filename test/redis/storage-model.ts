@@ -2,15 +2,11 @@
 
 import * as changes from '../../src/domain/changes.ts';
 import { type Change, charge } from '../../src/domain/charge.ts';
+import { emptyRecord } from '../../src/domain/empty-record.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../src/domain/issue-email-code.ts';
 import { countOne, nextMailAt, seenMails } from '../../src/domain/mail-limits.ts';
 import { settle } from '../../src/domain/settle.ts';
-import {
-  type CountedMail,
-  type SubjectRecord,
-  emptyRecord,
-  stateOf,
-} from '../../src/domain/subject-record.ts';
+import { type CountedMail, type SubjectRecord, stateOf } from '../../src/domain/subject-record.ts';
 import { findToken, insertToken, replaceToken, revokeToken } from '../../src/domain/token-changes.ts';
 import type { CountMailInput, Storage } from '../../src/ports/storage.ts';
 import type { StorageCall } from './storage-calls.ts';

@@ -2,10 +2,11 @@
 
 import * as changes from '../../domain/changes.ts';
 import { type Change, charge } from '../../domain/charge.ts';
+import { emptyRecord } from '../../domain/empty-record.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
 import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
 import { settle } from '../../domain/settle.ts';
-import { type CountedMail, type SubjectRecord, emptyRecord, stateOf } from '../../domain/subject-record.ts';
+import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject-record.ts';
 import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
 import type { CountMailInput, Storage } from '../../ports/storage.ts';
 import type { StorageCall, StorageVerb } from '../seam/storage-call.ts';
