@@ -1,58 +1,59 @@
-/** What expires next: a binary heap, so that pruning never looks at everything. @module */
+/** What expires next, by the minute, so that pruning never looks at everything and noting costs the same at any size. @module */
 
 import type { Instant } from '../../domain/instant.ts';
 
-export interface Expiring {
-  readonly kind: 'subject' | 'recipient';
-  readonly key: string;
-  readonly at: Instant;
+export interface ExpiryQueue {
+  /** Notes that a key is to be looked at, at that instant or up to a minute later. */
+  add(key: string, at: Instant): void;
+  /** A key that is due at `at`, taken out. */
+  take(at: Instant): string | undefined;
 }
 
-export interface ExpiryQueue {
-  /** Notes a key to be looked at; only the earliest look at a key is kept. */
-  add(expiring: Expiring): void;
-  /** The earliest that is due at `at`, taken out. */
-  take(at: Instant): Expiring | undefined;
-}
+const minuteMs = 60_000;
 
 export function createExpiryQueue(): ExpiryQueue {
-  const heap: Expiring[] = [];
-  const noted = new Map<string, Instant>();
-  const nameOf = ({ kind, key }: Expiring): string => `${kind} ${key}`;
-
+  const keysOf = new Map<number, string[]>();
+  /** The minutes that have keys, as a binary heap. */
+  const minutes: number[] = [];
   return {
-    add(expiring) {
-      const name = nameOf(expiring);
-      const known = noted.get(name);
-      if (known !== undefined && known <= expiring.at) return;
-      noted.set(name, expiring.at);
-      push(heap, expiring);
+    add(key, at) {
+      const minute = Math.ceil(at / minuteMs);
+      const keys = keysOf.get(minute);
+      if (keys !== undefined) {
+        keys.push(key);
+        return;
+      }
+      keysOf.set(minute, [key]);
+      push(minutes, minute);
     },
     take(at) {
-      const [first] = heap;
-      if (first === undefined || at < first.at) return undefined;
-      pop(heap);
-      const name = nameOf(first);
-      if (noted.get(name) === first.at) noted.delete(name);
-      return first;
+      const [minute] = minutes;
+      if (minute === undefined || at < minute * minuteMs) return undefined;
+      const keys = keysOf.get(minute);
+      const key = keys?.pop();
+      if (keys?.length === 0) {
+        keysOf.delete(minute);
+        pop(minutes);
+      }
+      return key;
     },
   };
 }
 
-function push(heap: Expiring[], added: Expiring): void {
+function push(heap: number[], added: number): void {
   let index = heap.length;
   heap.push(added);
   while (index > 0) {
     const parent = (index - 1) >> 1;
-    const above = heap[parent] as Expiring;
-    if (above.at <= added.at) break;
+    const above = heap[parent] as number;
+    if (above <= added) break;
     heap[index] = above;
     index = parent;
   }
   heap[index] = added;
 }
 
-function pop(heap: Expiring[]): void {
+function pop(heap: number[]): void {
   const last = heap.pop();
   if (last === undefined || heap.length === 0) return;
   let index = 0;
@@ -60,10 +61,9 @@ function pop(heap: Expiring[]): void {
     const left = 2 * index + 1;
     if (left >= heap.length) break;
     const right = left + 1;
-    const child =
-      right < heap.length && (heap[right] as Expiring).at < (heap[left] as Expiring).at ? right : left;
-    const below = heap[child] as Expiring;
-    if (last.at <= below.at) break;
+    const child = right < heap.length && (heap[right] as number) < (heap[left] as number) ? right : left;
+    const below = heap[child] as number;
+    if (last <= below) break;
     heap[index] = below;
     index = child;
   }

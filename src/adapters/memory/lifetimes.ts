@@ -1,40 +1,48 @@
 /** Which parts of a record expire, and what is left of it afterwards. @module */
 
+import { emptyRecord } from '../../domain/empty-record.ts';
 import { type Instant, isLive } from '../../domain/instant.ts';
-import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject-record.ts';
+import type { CountedMail, SubjectRecord } from '../../domain/subject-record.ts';
+import type { Lifetime } from './expiring-map.ts';
 
 /** The longest that any policy lets trust last: nothing older can be live. */
 const longestTrustMs = 2_592_000_000;
 /** The longest that a counted mail is looked at. */
 const longestMailMs = 86_400_000;
 
-/** When something of this record expires first; failures, factors and tokens never do. */
-export function nextExpiry(record: SubjectRecord): Instant | undefined {
-  const instants = [
-    ...(record.pendingTotp === undefined ? [] : [record.pendingTotp.expiresAt]),
-    ...(record.emailCode === undefined ? [] : [record.emailCode.expiresAt]),
-    ...record.mails.map((mail) => mail.at + longestMailMs),
-    ...record.trusted.map((client) => client.factorAt + longestTrustMs),
-  ];
-  return instants.length === 0 ? undefined : Math.min(...instants);
-}
+/** Failures, factors and tokens never expire. */
+export const subjectLifetime: Lifetime<SubjectRecord> = {
+  nextExpiry({ pendingTotp, emailCode, mails, trusted }) {
+    const instants = [
+      ...mails.map((mail) => mail.at + longestMailMs),
+      ...trusted.map((client) => client.factorAt + longestTrustMs),
+    ];
+    if (pendingTotp !== undefined) instants.push(pendingTotp.expiresAt);
+    if (emailCode !== undefined) instants.push(emailCode.expiresAt);
+    return instants.length === 0 ? undefined : Math.min(...instants);
+  },
+  remaining(record, at) {
+    const left: SubjectRecord = {
+      ...record,
+      pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
+      emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
+      mails: stillCounted(record.mails, at),
+      trusted: record.trusted.filter((client) => at < client.factorAt + longestTrustMs),
+    };
+    return isEmpty(left) ? undefined : left;
+  },
+};
 
-export function withoutExpired(record: SubjectRecord, at: Instant): SubjectRecord {
-  return {
-    ...record,
-    pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
-    emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
-    mails: mailsStillCounted(record.mails, at),
-    trusted: record.trusted.filter((client) => at < client.factorAt + longestTrustMs),
-  };
-}
+export const mailLifetime: Lifetime<readonly CountedMail[]> = {
+  nextExpiry: (mails) =>
+    mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + longestMailMs,
+  remaining(mails, at) {
+    const left = stillCounted(mails, at);
+    return left.length === 0 ? undefined : left;
+  },
+};
 
-/** When the first of these mails is looked at no longer. */
-export function nextMailExpiry(mails: readonly CountedMail[]): Instant | undefined {
-  return mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + longestMailMs;
-}
-
-export function mailsStillCounted(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
+function stillCounted(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
   return mails.filter((mail) => at < mail.at + longestMailMs);
 }
 

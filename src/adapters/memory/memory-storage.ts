@@ -2,16 +2,17 @@
 
 import * as changes from '../../domain/changes.ts';
 import { type Change, charge } from '../../domain/charge.ts';
+import { emptyRecord } from '../../domain/empty-record.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
 import type { RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
 import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
 import { settle } from '../../domain/settle.ts';
-import { type CountedMail, type SubjectRecord, emptyRecord, stateOf } from '../../domain/subject-record.ts';
+import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject-record.ts';
 import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { createExpiryQueue } from './expiry-queue.ts';
-import { isEmpty, mailsStillCounted, nextExpiry, nextMailExpiry, withoutExpired } from './prune.ts';
+import { createExpiringMap } from './expiring-map.ts';
+import { isEmpty, mailLifetime, subjectLifetime } from './lifetimes.ts';
 
 export interface MemoryStorage extends Storage {
   /** How many subjects and recipients something is kept of. */
@@ -28,45 +29,16 @@ const prunedPerCall = 32;
  * It is never weaker than the others under concurrency (P19).
  */
 export function createMemoryStorage(): MemoryStorage {
-  const subjects = new Map<string, SubjectRecord>();
-  const recipients = new Map<string, readonly CountedMail[]>();
-  const expiring = createExpiryQueue();
+  const subjects = createExpiringMap<SubjectRecord>(subjectLifetime);
+  const recipients = createExpiringMap<readonly CountedMail[]>(mailLifetime);
 
   function read(tag: SubjectTag): SubjectRecord {
     return subjects.get(tag) ?? emptyRecord;
   }
 
-  function keep(tag: SubjectTag, record: SubjectRecord): void {
-    if (isEmpty(record)) {
-      subjects.delete(tag);
-      return;
-    }
-    subjects.set(tag, record);
-    const expiry = nextExpiry(record);
-    if (expiry !== undefined) expiring.add({ kind: 'subject', key: tag, at: expiry + slackMs });
-  }
-
-  function keepMails(recipient: string, mails: readonly CountedMail[]): void {
-    const expiry = nextMailExpiry(mails);
-    if (expiry === undefined) {
-      recipients.delete(recipient);
-      return;
-    }
-    recipients.set(recipient, mails);
-    expiring.add({ kind: 'recipient', key: recipient, at: expiry + slackMs });
-  }
-
   function prune(at: Instant): void {
-    for (let pruned = 0; pruned < prunedPerCall; pruned++) {
-      const due = expiring.take(at);
-      if (due === undefined) return;
-      if (due.kind === 'recipient') {
-        keepMails(due.key, mailsStillCounted(recipients.get(due.key) ?? [], at - slackMs));
-        continue;
-      }
-      const record = subjects.get(due.key);
-      if (record !== undefined) keep(due.key as SubjectTag, withoutExpired(record, at - slackMs));
-    }
+    subjects.prune(at - slackMs, prunedPerCall);
+    recipients.prune(at - slackMs, prunedPerCall);
   }
 
   /** Applies one verb. It runs to its end within this call, so nothing can come between. */
@@ -77,7 +49,7 @@ export function createMemoryStorage(): MemoryStorage {
   ): Promise<Answer> {
     const before = read(tag);
     const { record, answer } = verb(before);
-    if (record !== before) keep(tag, record);
+    if (record !== before) subjects.keep(tag, isEmpty(record) ? undefined : record);
     if (at !== undefined) prune(at);
     return Promise.resolve(answer);
   }
@@ -89,10 +61,10 @@ export function createMemoryStorage(): MemoryStorage {
     const mails = recipients.get(recipient) ?? [];
     if (mails.some((mail) => mail.by === attemptId)) return 'counted';
     if (at < nextMailAt(mails, limits, at)) {
-      recipients.set(recipient, seenMails(mails, at));
+      recipients.keep(recipient, seenMails(mails, at));
       return 'capped';
     }
-    keepMails(recipient, countOne(mails, limits, at, attemptId));
+    recipients.keep(recipient, countOne(mails, limits, at, attemptId));
     return 'counted';
   }
 
@@ -122,6 +94,6 @@ export function createMemoryStorage(): MemoryStorage {
       apply(tag, (record) => ({ record: { ...record, tokens: emptyRecord.tokens }, answer: 'revoked' })),
     findToken: (tag, id, use) => apply(tag, (record) => findToken(record, id, use)),
     listTokens: (tag) => Promise.resolve([...read(tag).tokens.values()]),
-    size: () => ({ subjects: subjects.size, recipients: recipients.size }),
+    size: () => ({ subjects: subjects.size(), recipients: recipients.size() }),
   };
 }
