@@ -1,13 +1,16 @@
-/** The bars that are counts: bytes of each entry, and arrays of bytes that a verification makes. @module */
+/** The bars that are counts: bytes of each entry, and arrays of bytes that a verification makes; and how long entries load. @module */
 
 import { nodeHashing } from 'second-factor/adapters/node';
 import { nobleHashing, prepareKey, verifyTotp } from 'second-factor/otp';
 import { weighEntry } from '../scripts/package/weigh-entry.js';
 import { countAllocations } from '../test/otp/count-allocations.ts';
 import type { Bar } from './bars.ts';
+import { bestTenth, median } from './figures.ts';
 import { at } from './otp-contenders.ts';
+import { table } from './table.ts';
 
-const mostBytes = [
+/** The entries that have a bar: name, file in the built library, the most bytes. */
+export const entryFiles = [
   ['.', 'index.js', 20_000],
   ['./otp', 'otp.js', 12_000],
   ['./client', 'client/index.js', 3_000],
@@ -16,7 +19,7 @@ const mostBytes = [
 /** @param built the folder of the built library */
 export async function sizeBars(built: string): Promise<readonly Bar[]> {
   const bars: Bar[] = [];
-  for (const [entry, file, most] of mostBytes) {
+  for (const [entry, file, most] of entryFiles) {
     const { bytes } = await weighEntry(`${built}/${file}`, built);
     const figure = `${bytes} B`;
     bars.push({
@@ -44,4 +47,14 @@ export function allocationBars(): readonly Bar[] {
       holds: count === 0,
     };
   });
+}
+
+/** @param samples milliseconds by entry, one number for each fresh process */
+export function importTable(samples: Readonly<Record<string, readonly number[]>>): string {
+  const rows = Object.entries(samples).map(([entry, times]) => [
+    `import of ${entry}`,
+    median(times).toFixed(1),
+    bestTenth(times).toFixed(1),
+  ]);
+  return table([['in a fresh process', 'median ms', 'best tenth ms'], ...rows]);
 }

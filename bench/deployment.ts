@@ -2,7 +2,7 @@
 
 import { type TwoFactor, createTwoFactor, definePolicy, generateKeys, parseKeys } from 'second-factor';
 import { type MemoryStorage, createMemoryStorage } from 'second-factor/adapters/memory';
-import { type SubjectTag, deriveMacs, tagClient, tagSubject } from 'second-factor/domain';
+import { type ClientTag, type SubjectTag, deriveMacs, tagClient, tagSubject } from 'second-factor/domain';
 import { embeddedPorts } from 'second-factor/embedded';
 import { type PreparedKey, decodeBase32, nobleHashing, prepareKey, totp } from 'second-factor/otp';
 import type { Storage } from 'second-factor/ports';
@@ -13,7 +13,15 @@ const policy = definePolicy({
   issuer: 'Acme',
   operations: { 'settings.save': {} },
   trust: { seconds: 2_592_000 },
+  email: { enrollment: 'automatic' },
 });
+
+/** A subject that `fill` wrote, as storage knows it. */
+export interface StoredNames {
+  readonly tag: SubjectTag;
+  readonly client: ClientTag;
+  readonly enrollmentId: string;
+}
 
 /** The keys are the caller's, so that subjects can be written straight into storage under the names that the façade looks for. */
 export interface Deployment {
@@ -22,6 +30,7 @@ export interface Deployment {
   advance(ms: number): void;
   /** Writes subjects into storage as an enrolment and one verification leave them, without the work of those. */
   fill(subjects: number): Promise<void>;
+  namesOf(number: number): StoredNames;
   /** Enrols through the façade; answers the key that makes the subject's codes. */
   enrol(subject: string): Promise<PreparedKey>;
 }
@@ -31,25 +40,34 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
   const keys = parseKeys(generateKeys())._unsafeUnwrap();
   const macs = deriveMacs(nobleHashing, keys);
   const account = { username: 'alice', verifiedEmails: [], hasPassword: false };
+  const mailed = { ...account, verifiedEmails: ['alice@example.org'] };
   const accounts = {
-    find: () => Promise.resolve(account),
+    find: (subject: string) => Promise.resolve(subject === mailedSubject ? mailed : account),
     verifyPassword: () => Promise.resolve(false),
   };
   // Nothing here is late, so nothing has to wait for a deadline.
   const clock = { now: () => at, sleep: () => new Promise<never>(() => {}) };
-  const ports = embeddedPorts({ accounts, clock, storage, keys });
+  const mailer = { send: () => Promise.resolve() };
+  const ports = embeddedPorts({ accounts, clock, storage, keys, mailer });
   const twoFactor = createTwoFactor({ policy, ports });
 
-  async function write(subject: string, number: number): Promise<void> {
+  function namesOf(number: number): StoredNames {
+    const subject = subjectOf(number);
     const tag = tagSubject(macs, subject);
+    const client = tagClient(macs, tag, clientOf(subject));
+    if (client === undefined) throw new TypeError('a client without a name');
+    return { tag, client, enrollmentId: nameOf('enrolment', number) };
+  }
+
+  async function write(number: number): Promise<void> {
+    const { tag, client, enrollmentId } = namesOf(number);
     const attemptId = nameOf('attempt', number);
-    const id = nameOf('enrolment', number);
     const step = Math.floor(at / stepMs);
     await storage.beginEnrollment(tag, {
       attemptId,
       epoch: 0,
       pending: {
-        id,
+        id: enrollmentId,
         algorithm: 'SHA1',
         digits: 6,
         periodSeconds: 30,
@@ -66,27 +84,15 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
       attemptId,
       epoch: 0,
       at,
-      enrollmentId: id,
+      enrollmentId,
       step: step - 2,
       recoveryDigests: Array.from({ length: 10 }, (_, index) => nameOf(`recovery${index}`, number)),
     });
-    await trust(tag, subject, number, id, step - 1);
-  }
-
-  async function trust(
-    tag: SubjectTag,
-    subject: string,
-    number: number,
-    enrollmentId: string,
-    step: number,
-  ): Promise<void> {
-    const client = tagClient(macs, tag, clientOf(subject));
-    if (client === undefined) throw new TypeError('a client without a name');
     await storage.settle(tag, {
       attemptId: nameOf('settle', number),
       at,
       epoch: 1,
-      proof: { method: 'totp', enrollmentId, step },
+      proof: { method: 'totp', enrollmentId, step: step - 1 },
       trust: { client: { client, factorAt: at, label: userAgent.slice(0, 64) }, maxClients: 20 },
     });
   }
@@ -95,8 +101,9 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     twoFactor,
     now: () => at,
     advance: (ms) => void (at += ms),
+    namesOf,
     async fill(subjects) {
-      for (let number = 0; number < subjects; number++) await write(subjectOf(number), number);
+      for (let number = 0; number < subjects; number++) await write(number);
     },
     async enrol(subject) {
       const { secret } = (await twoFactor.totp.enroll(subject))._unsafeUnwrap();
@@ -106,6 +113,9 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     },
   };
 }
+
+/** The one subject with an address, to which email codes go without having been enabled. */
+export const mailedSubject = 'mailed';
 
 const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 

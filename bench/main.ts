@@ -1,5 +1,5 @@
 /**
- * The bench: `npm run bench`. Options after `--`: `--processes 5` and `--rounds 200` (how much is measured), `--only otp,decisions,redis`
+ * The bench: `npm run bench`. Options after `--`: `--processes 5` and `--rounds 200` (how much is measured), `--only imports,otp,decisions,redis`
  * (which parts), `--chart` (writes docs/bench.svg).
  *
  * @module
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Bar, barsTable, noiseRemark } from './bars.ts';
 import { chart } from './chart.ts';
-import { allocationBars, sizeBars } from './count-report.ts';
+import { allocationBars, entryFiles, importTable, sizeBars } from './count-report.ts';
 import {
   type Growth,
   type Pruning,
@@ -19,11 +19,12 @@ import {
   decisionsTable,
   growthTable,
   pruningTable,
+  quietest,
 } from './decisions-report.ts';
 import { joinSamples } from './figures.ts';
 import type { Samples } from './measure.ts';
 import { type OtpSamples, joinProcesses, otpBars, otpTable } from './otp-report.ts';
-import { type RedisFigures, redisTable } from './redis-report.ts';
+import { type RedisFigures, redisBars, redisTable } from './redis-report.ts';
 import { fromWorker, fromWorkers } from './workers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,7 +33,7 @@ const { values } = parseArgs({
   options: {
     processes: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '200' },
-    only: { type: 'string', default: 'counts,otp,decisions,redis' },
+    only: { type: 'string', default: 'counts,imports,otp,decisions,redis' },
     subjects: { type: 'string', default: '1000000' },
     chart: { type: 'boolean', default: false },
   },
@@ -49,6 +50,13 @@ console.log(
 
 if (parts.includes('counts')) bars.push(...allocationBars(), ...(await sizeBars(`${root}dist`)));
 
+if (parts.includes('imports')) {
+  const samples: Record<string, readonly number[]> = {};
+  for (const [entry, file] of entryFiles)
+    samples[entry] = await fromWorkers<number>(processes * 4, 'import', [`${root}dist/${file}`]);
+  console.log(`${importTable(samples)}\n`);
+}
+
 if (parts.includes('otp')) {
   const samples = joinProcesses(await fromWorkers<OtpSamples>(processes, 'otp', [rounds]));
   for (const [work, measured] of Object.entries(samples)) console.log(`${otpTable(work, measured)}\n`);
@@ -64,7 +72,7 @@ if (parts.includes('decisions')) {
     [rounds, ...sizes],
     ['--expose-gc', '--max-old-space-size=8192'],
   );
-  const pruning = await fromWorker<Pruning>('pruning', [most], ['--max-old-space-size=8192']);
+  const pruning = quietest(await fromWorkers<Pruning>(3, 'pruning', [most], ['--max-old-space-size=8192']));
   console.log(`${decisionsTable(samples)}\n\n${growthTable(growth)}\n\n${pruningTable(pruning)}\n`);
   bars.push(...decisionBars(samples, growth, pruning));
 }
@@ -72,6 +80,7 @@ if (parts.includes('decisions')) {
 if (parts.includes('redis')) {
   const figures = await fromWorker<RedisFigures>('redis', [Math.ceil(rounds / 4)]);
   console.log(`${redisTable(figures)}\n`);
+  bars.push(...redisBars(figures));
 }
 
 console.log(`${barsTable(bars)}\n\n${noiseRemark(bars)}`);

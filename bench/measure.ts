@@ -18,7 +18,7 @@ export interface MeasureOptions {
 /** The contender that says how noisy the machine is: plain arithmetic, that nothing but the machine slows down. */
 export const metronome = 'metronome';
 
-/** Every contender is run this often for about this long before it is timed. */
+/** Every contender is run this often for about this long before it is timed; less often where little is measured. */
 const warmUps = 4;
 const warmUpMs = 40;
 
@@ -29,7 +29,7 @@ export async function measure(
 ): Promise<Samples> {
   const all = [...contenders, { name: metronome, run: tick }];
   // In turns, so that the compiler has seen everything before anything is timed.
-  for (let turn = 0; turn < warmUps; turn++)
+  for (let turn = 0; turn < Math.min(warmUps, rounds); turn++)
     for (const contender of all) await runsWithin(contender, warmUpMs);
   const batches: { readonly contender: Contender; readonly runs: number; readonly samples: number[] }[] = [];
   for (const contender of all)

@@ -1,12 +1,15 @@
 /** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
 
 import { createRedisStorage } from 'second-factor/adapters/redis';
+import type { ChargeAnswer, SubjectTag } from 'second-factor/domain';
 import { type PreparedKey, totp } from 'second-factor/otp';
+import type { Storage } from 'second-factor/ports';
 import { startCluster, startServer } from '../test/redis/servers.ts';
 import { startDelayProxy } from './delay-proxy.ts';
-import { clientOf, createDeployment, subjectOf } from './deployment.ts';
+import { type Deployment, type StoredNames, clientOf, createDeployment, subjectOf } from './deployment.ts';
 import { type Contender, type Samples, measure } from './measure.ts';
 import { type BenchConnection, type Connect, toCluster, toServer } from './redis-clients.ts';
+import { countRoundTrips } from './round-trips.ts';
 
 const rounds = Number(process.argv[2]);
 const operation = 'settings.save';
@@ -17,15 +20,59 @@ const parallel = 32;
 const places: Record<string, { readonly alone: Samples; readonly together: Samples }> = {};
 
 async function contendersOn(connection: BenchConnection, prefix: string): Promise<readonly Contender[]> {
-  const deployment = createDeployment(createRedisStorage(connection.client, { prefix }));
-  const { twoFactor } = deployment;
+  const storage = createRedisStorage(connection.client, { prefix });
+  const deployment = createDeployment(storage);
   await deployment.fill(filled);
   const keys: PreparedKey[] = [];
   for (let number = 0; number < enrolled; number++) keys.push(await deployment.enrol(`enrolled-${number}`));
+  return [
+    { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
+    ...verbsOn(storage, deployment),
+    ...decisionsOn(deployment, keys),
+  ];
+}
+
+/** The verbs of a decision by themselves, which are what the storage costs. */
+function verbsOn(storage: Storage, deployment: Deployment): readonly Contender[] {
+  const names = Array.from({ length: filled }, (_, number) => deployment.namesOf(number));
+  let turn = 0;
+  let step = Math.ceil(deployment.now() / 1000);
+  const next = (): StoredNames => names[turn++ % filled]!;
+  const input = {
+    candidates: [{ method: 'totp', fits: 6 }],
+    automaticEmail: false,
+    locks: { ms: [0], disabledAt: undefined },
+  } as const;
+  const charge = (tag: SubjectTag, attemptId: string): Promise<ChargeAnswer> =>
+    storage.charge(tag, { ...input, attemptId, at: deployment.now() });
+  return [
+    { name: 'load', run: () => storage.load(next().tag, { client: names[turn % filled]!.client }) },
+    { name: 'charge', run: () => charge(next().tag, attemptOf(turn)) },
+    {
+      name: 'charge and settle',
+      run: async () => {
+        const { tag, enrollmentId } = next();
+        const attemptId = attemptOf(turn);
+        const at = deployment.now();
+        await charge(tag, attemptId);
+        const proof = { method: 'totp', enrollmentId, step: step++ } as const;
+        const { word } = await storage.settle(tag, { attemptId, at, epoch: 1, proof });
+        if (word !== 'settled') throw new Error(`not settled: ${word}`);
+      },
+    },
+  ];
+}
+
+function attemptOf(turn: number): string {
+  return `attempt-${turn}`.padEnd(22, '-');
+}
+
+/** Whole calls of the façade. */
+function decisionsOn(deployment: Deployment, keys: readonly PreparedKey[]): readonly Contender[] {
+  const { twoFactor } = deployment;
   let turn = 0;
   let verified = 0;
   return [
-    { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
     {
       name: 'trusted client',
       run: async () => {
@@ -71,6 +118,7 @@ const filler = await toServer['ioredis']!([server.port]);
 await createDeployment(createRedisStorage(filler.client, { prefix: 'bytes' })).fill(10_000);
 filler.close();
 const bytesPerSubject = (usedMemory() - empty) / 10_000;
+const roundTrips = await countRoundTrips(toServer['ioredis']!, server.port);
 for (const [name, connect] of Object.entries(toServer)) {
   await place(`${name}, one server`, connect, [server.port], 5);
   await place(`${name}, 2 ms away`, connect, [proxy.port], 20);
@@ -82,7 +130,7 @@ const cluster = await startCluster();
 const ports = cluster.rootNodes.map(({ port }) => port);
 for (const [name, connect] of Object.entries(toCluster)) await place(`${name}, cluster`, connect, ports, 5);
 await cluster.stop();
-console.log(JSON.stringify({ parallel, bytesPerSubject, serverMicroseconds, places }));
+console.log(JSON.stringify({ parallel, bytesPerSubject, serverMicroseconds, roundTrips, places }));
 
 function usedMemory(): number {
   return Number(/used_memory:(\d+)/.exec(server.cli('info', 'memory'))?.[1]);

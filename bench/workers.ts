@@ -24,8 +24,9 @@ export async function fromWorkers<Answer>(
   count: number,
   name: string,
   args: readonly (string | number)[],
+  flags: readonly string[] = [],
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (let turn = 0; turn < count; turn++) answers.push(await fromWorker<Answer>(name, args));
+  for (let turn = 0; turn < count; turn++) answers.push(await fromWorker<Answer>(name, args, flags));
   return answers;
 }

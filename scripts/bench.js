@@ -30,6 +30,7 @@ async function bundle() {
       'otp.worker',
       'decisions.worker',
       'growth.worker',
+      'import.worker',
       'pruning.worker',
       'redis.worker',
     ].map((name) => join(bench, `${name}.ts`)),

@@ -1,0 +1,9 @@
+/** How long one fresh process takes to import a module with all it loads: prints milliseconds. @module */
+
+import { pathToFileURL } from 'node:url';
+
+const [file = ''] = process.argv.slice(2);
+const url = pathToFileURL(file).href;
+const startedAt = performance.now();
+await import(url);
+console.log(performance.now() - startedAt);
