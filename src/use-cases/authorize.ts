@@ -31,18 +31,17 @@ import { answerOf } from './steps.ts';
 import { verifyCode } from './verify-code.ts';
 import type { Call } from './world.ts';
 
-type Answer = Promise<Result<Permission, Denial>>;
+type Answered = Result<Permission, Denial>;
+type Answer = Promise<Answered>;
 
-/** May the subject of the call do its operation? A grant is recorded here, a denial by whoever answers the call. */
-export async function authorize(call: Call, credentials: Credentials | null | undefined): Answer {
-  const answer = await answerFor(call, credentials ?? {});
-  if (answer.isOk()) recordGrant(call, answer.value.grant);
-  return answer;
-}
-
-// This is the path of every protected call. Plain async functions with early returns cost a fifth of `safeTry` here, whose
-// generators neverthrow ships compiled down.
-async function answerFor(call: Call, credentials: Credentials): Answer {
+/**
+ * May the subject of the call do its operation? A grant is recorded here, a denial by whoever answers the call.
+ *
+ * This is the path of every protected call. Plain async functions with early returns cost a fifth of `safeTry` here, whose
+ * generators neverthrow ships compiled down.
+ */
+export async function authorize(call: Call, presented: Credentials | null | undefined): Answer {
+  const credentials = presented ?? {};
   const { ports, macs, toAscii, about, at, policy } = call;
   const { subject, operation } = about;
   const token = readToken(credentials.accessToken);
@@ -133,18 +132,19 @@ async function fallBack(question: Question, facts: Facts, trace: Trace): Answer 
 
 const nothingToAsk: Asked = { method: 'totp', availableMethods: [], purpose: 'challenge' };
 
-async function conclude(question: Question, facts: Facts, verdict: Conclusion): Answer {
+function conclude(question: Question, facts: Facts, verdict: Conclusion): Answered | Promise<Answered> {
   switch (verdict.kind) {
     case 'granted':
       return permitted(question, facts, verdict.grant);
     case 'denied':
       return err(verdict.denial);
     case 'ask':
-      return err(await challenge(question, facts, verdict.asked, verdict.trace));
+      return challenge(question, facts, verdict.asked, verdict.trace).then((denial) => err(denial));
   }
 }
 
-function permitted(question: Question, facts: Facts, grant: Grant): Result<Permission, never> {
+function permitted(question: Question, facts: Facts, grant: Grant): Answered {
+  recordGrant(question, grant);
   return ok({ grant, question, facts });
 }
 

@@ -2,7 +2,14 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOf, frame, textOf, withFrame } from '../../src/domain/text-bytes.ts';
+import {
+  bytesOf,
+  decodeBase64Url,
+  encodeBase64Url,
+  frame,
+  textOf,
+  withFrame,
+} from '../../src/domain/text-bytes.ts';
 
 /** Text of any units: pairs, halves of pairs, NUL, and the borders between the lengths of UTF-8. */
 const anyText = fc
@@ -73,4 +80,16 @@ test('a frame is wiped even where its reader throws', () => {
   };
   expect(() => withFrame(['secret'], read)).toThrow(RangeError);
   expect(kept?.every((byte) => byte === 0)).toBe(true);
+});
+
+test('base64url of any length is what the platform makes of it, and comes back', () => {
+  const lengths = fc.oneof(fc.nat({ max: 70 }), fc.constantFrom(767, 768, 769, 1535, 1536, 1537, 100_000));
+  fc.assert(
+    fc.property(lengths, fc.nat({ max: 255 }), (length, first) => {
+      const bytes = Uint8Array.from({ length }, (_, index) => (first + index * 7) & 0xff);
+      const text = encodeBase64Url(bytes);
+      expect(text).toBe(Buffer.from(bytes).toString('base64url'));
+      expect(decodeBase64Url(text)).toEqual(bytes);
+    }),
+  );
 });
