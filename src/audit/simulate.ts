@@ -1,0 +1,135 @@
+/** What a policy would answer in a situation, without an account, a storage or a clock: for reviews, tables and tests. @module */
+
+import type { AccountFacts } from '../domain/challenge.ts';
+import { type PresentedToken, decide } from '../domain/decision.ts';
+import type { Denial, GrantedBy } from '../domain/denial.ts';
+import type { RecipientTag } from '../domain/keyed-names.ts';
+import type { Factor, Method } from '../domain/method.ts';
+import { type Policy, isPolicy } from '../domain/policy.ts';
+import { Secret } from '../domain/secret.ts';
+import { type AccessTokenRecord, type SubjectState, emptyState } from '../domain/subject-record.ts';
+import { explainTrace } from './explain-trace.ts';
+
+/** Who asks, from where and with what, as far as a decision looks at it. Whatever is left out is not there. */
+export interface Situation<Operation extends string = string> {
+  readonly operation: Operation;
+  /** The factors that the account has enrolled. */
+  readonly enrolled?: readonly Factor[] | undefined;
+  readonly hasPassword?: boolean | undefined;
+  /** Default: as `enrolled` says of `email`. */
+  readonly hasVerifiedAddress?: boolean | undefined;
+  /** The host says that this account must have a factor. */
+  readonly mustHaveFactor?: boolean | undefined;
+  /** The client presented a factor this many seconds ago. */
+  readonly factorAgeSeconds?: number | undefined;
+  /** A live personal access token for every operation: with the bypass flag, or without (which counts as a session). */
+  readonly accessToken?: 'bypass' | 'session' | undefined;
+}
+
+/** The answer, and the reasons for it as one sentence a step. */
+export type Simulation = { readonly why: readonly string[] } & (
+  | { readonly outcome: 'granted'; readonly by: GrantedBy }
+  | { readonly outcome: 'asked'; readonly method: Method; readonly availableMethods: readonly Factor[] }
+  | { readonly outcome: 'refused'; readonly denial: Denial['kind'] }
+);
+
+/**
+ * The answer of `authorize` without a code, by the same decision that a running deployment makes.
+ *
+ * @throws {TypeError} where the policy is not one that `definePolicy` or `parsePolicy` made
+ * @example
+ * ```ts
+ * import { definePolicy } from 'second-factor';
+ * import { simulate } from 'second-factor/audit';
+ *
+ * const policy = definePolicy({ issuer: 'Acme', operations: { 'account.delete': { trustedClients: 'ignored' } } });
+ * const operation = 'account.delete';
+ *
+ * simulate(policy, { operation, enrolled: ['totp'], factorAgeSeconds: 10 }).outcome; // => 'asked'
+ * simulate(policy, { operation, accessToken: 'bypass' }).outcome; // => 'granted'
+ * simulate(policy, { operation, hasPassword: true }).why.at(-1);
+ * // => 'No factor is enrolled, so the password is asked for.'
+ * ```
+ */
+export function simulate<Operation extends string>(
+  policy: Policy<Operation>,
+  situation: Situation<NoInfer<Operation>>,
+): Simulation {
+  if (!isPolicy(policy)) throw new TypeError('policy must come from definePolicy() or parsePolicy()');
+  const { operation, enrolled = [], accessToken, factorAgeSeconds } = situation;
+  const { hasVerifiedAddress = enrolled.includes('email') } = situation;
+  const account: AccountFacts = {
+    verifiedEmails: hasVerifiedAddress ? ['someone@example.org'] : [],
+    hasPassword: situation.hasPassword === true,
+    mustHaveFactor: situation.mustHaveFactor,
+  };
+  const automaticEmail = policy.email.enrollment === 'automatic' && hasVerifiedAddress;
+  const facts = { account, state: stateOf(situation), automaticEmail, tagOf: () => address };
+  const request = {
+    subject: 'someone',
+    operation,
+    token: accessToken === undefined ? undefined : presentedToken,
+    clientKnown: factorAgeSeconds !== undefined,
+    wish: undefined,
+    code: undefined,
+    resend: false,
+  };
+  const verdict = decide(policy, facts, request, now);
+  switch (verdict.kind) {
+    case 'granted':
+      return { outcome: 'granted', by: verdict.grant.by, why: explainTrace(verdict.grant.trace) };
+    case 'ask': {
+      const { method, availableMethods } = verdict.asked;
+      return { outcome: 'asked', method, availableMethods, why: explainTrace(verdict.trace) };
+    }
+    case 'denied': {
+      const { denial } = verdict;
+      return { outcome: 'refused', denial: denial.kind, why: explainTrace(denial.trace ?? []) };
+    }
+    case 'verify':
+      throw new TypeError('without a code there is nothing to verify');
+  }
+}
+
+const now = 0;
+const address = 'address' as RecipientTag;
+const presentedToken: PresentedToken = { id: 'token', digest: new Secret('digest') };
+
+function stateOf({ enrolled = [], accessToken, factorAgeSeconds }: Situation): SubjectState {
+  return {
+    ...emptyState,
+    totp: enrolled.includes('totp') ? authenticator : undefined,
+    email: enrolled.includes('email') ? { enabledAt: now, recipients: [address] } : undefined,
+    trust:
+      factorAgeSeconds === undefined
+        ? undefined
+        : { client: 'client' as never, factorAt: now - factorAgeSeconds * 1000, label: '' },
+    token: accessToken === undefined ? undefined : { ...token, bypass: accessToken === 'bypass' },
+  };
+}
+
+const sealed = { keyName: '', nonce: '', ciphertext: '' };
+
+const authenticator: SubjectState['totp'] = {
+  id: 'authenticator',
+  algorithm: 'SHA1',
+  digits: 6,
+  periodSeconds: 30,
+  window: 1,
+  sealed,
+  enrolledAt: now,
+  lastStep: 0,
+  spentBy: '',
+};
+
+const token: AccessTokenRecord = {
+  id: 'token',
+  digest: 'digest',
+  name: 'token',
+  owner: sealed,
+  bypass: false,
+  scopes: [],
+  createdAt: now,
+  expiresAt: undefined,
+  lastFour: '',
+};

@@ -1,0 +1,159 @@
+/** A simulation answers what a deployment answers that finds the same in its storage, in every combination. @module */
+
+import { Result, definePolicy, generateKeys, parseKeys } from 'second-factor';
+import { createMemoryStorage } from 'second-factor/adapters/memory';
+import { type Simulation, type Situation, simulate } from 'second-factor/audit';
+import { expect, test } from 'vitest';
+import { deriveMacs } from '../../src/domain/derived-keys.ts';
+import { tagRecipient } from '../../src/domain/keyed-names.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { type SubjectState, emptyState } from '../../src/domain/subject-record.ts';
+import { nobleHashing } from '../../src/otp.ts';
+import type { AuthenticatedToken } from '../../src/ports/two-factor.ts';
+import { testWorld } from '../support/world.ts';
+
+const operations = {
+  login: {},
+  'settings.save': {},
+  'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
+  'status.read': { secondFactor: 'exempt' },
+  recent: { maxAgeSeconds: 60, methods: ['email'], passwordFallback: 'forbidden' },
+  'second-factor.totp.enroll': {},
+} as const;
+type Operation = keyof typeof operations;
+
+const choices = {
+  operation: Object.keys(operations) as Operation[],
+  enrolled: [[], ['totp'], ['email'], ['totp', 'email']],
+  hasPassword: [false, true],
+  hasVerifiedAddress: [undefined, false, true],
+  mustHaveFactor: [false, true],
+  factorAgeSeconds: [undefined, 30, 120],
+  accessToken: [undefined, 'session', 'bypass'],
+} as const;
+
+/** Every combination of one value of each. */
+function situations(): Situation<Operation>[] {
+  return Object.entries(choices).reduce<object[]>(
+    (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  ) as Situation<Operation>[];
+}
+
+const keys = parseKeys(generateKeys())._unsafeUnwrap();
+const recipient = tagRecipient(deriveMacs(nobleHashing, keys), 'alice@example.org');
+const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
+const accessToken = { id: 't', digest: new Secret('d') } as unknown as AuthenticatedToken;
+
+function stateOf(situation: Situation<Operation>, at: number): SubjectState {
+  const { enrolled = [], factorAgeSeconds, accessToken: kind } = situation;
+  const sealed = { keyName: 'k', nonce: 'n', ciphertext: 'c' };
+  const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed } as const;
+  return {
+    ...emptyState,
+    ...(enrolled.includes('totp')
+      ? { totp: { ...parameters, enrolledAt: at - 1, lastStep: 1, spentBy: 'a' } }
+      : {}),
+    ...(enrolled.includes('email') ? { email: { enabledAt: at - 1, recipients: [recipient] } } : {}),
+    ...(factorAgeSeconds === undefined
+      ? {}
+      : { trust: { client: 'c' as never, factorAt: at - factorAgeSeconds * 1000, label: '' } }),
+    ...(kind === undefined
+      ? {}
+      : {
+          token: {
+            id: 't',
+            digest: 'd',
+            name: 'n',
+            owner: sealed,
+            bypass: kind === 'bypass',
+            scopes: [],
+            createdAt: at,
+            expiresAt: undefined,
+            lastFour: 'abcd',
+          },
+        }),
+  };
+}
+
+test.each(['explicit', 'automatic'] as const)('as deployed, email codes %s', async (enrollment) => {
+  const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment } });
+  const seen = new Set<string>();
+  for (const situation of situations()) {
+    const { enrolled = [], hasVerifiedAddress = enrolled.includes('email') } = situation;
+    const world = testWorld({
+      policy: policy as never,
+      keys,
+      storage: { ...createMemoryStorage(), load: () => Promise.resolve(stateOf(situation, world.clock.at)) },
+      accounts: {
+        alice: {
+          ...(situation.hasPassword === true ? { password: 'correct horse' } : {}),
+          verifiedEmails: hasVerifiedAddress ? ['alice@example.org'] : [],
+          mustHaveFactor: situation.mustHaveFactor === true,
+        },
+      },
+    });
+    const answer = await world.twoFactor.authorize({
+      subject: 'alice',
+      operation: situation.operation as never,
+      ...(situation.factorAgeSeconds === undefined ? {} : { client }),
+      ...(situation.accessToken === undefined ? {} : { accessToken }),
+    });
+    const deployed = answer.match(
+      (grant) => ({ outcome: 'granted', by: grant.by }),
+      (denial) =>
+        denial.kind === 'second-factor-required'
+          ? { outcome: 'asked', method: denial.method, availableMethods: denial.availableMethods }
+          : { outcome: 'refused', denial: denial.kind },
+    );
+    const { why, ...simulated } = simulate(policy, situation);
+    expect({ situation, ...simulated }).toEqual({ situation, ...deployed });
+    expect(why.length).toBeGreaterThan(2);
+    seen.add(summary(simulated));
+  }
+  expect([...seen].sort()).toEqual([
+    'access-token',
+    'access-token-refused',
+    'asked email',
+    'asked password',
+    'asked totp',
+    'enrollment-required',
+    'not-enrolled',
+    'not-required',
+    'trusted-client',
+  ]);
+});
+
+function summary(simulated: Omit<Simulation, 'why'>): string {
+  const { outcome, by, method, denial } = simulated as Record<string, string>;
+  return by ?? denial ?? `${outcome} ${method}`;
+}
+
+test('says why, step by step', () => {
+  const policy = definePolicy({ issuer: 'Acme', operations });
+  expect(
+    simulate(policy, { operation: 'settings.save', enrolled: ['totp'], factorAgeSeconds: 300 }).why,
+  ).toEqual([
+    'The policy knows this operation.',
+    'The account exists.',
+    'The trust in this client has run out, or is too old for this operation.',
+    'No code came along.',
+    'The authenticator app is asked for.',
+  ]);
+});
+
+test('an operation that the policy does not know is refused, and does not compile', () => {
+  const policy = definePolicy({ issuer: 'Acme', operations });
+  // @ts-expect-error -- a misspelt operation
+  expect(simulate(policy, { operation: 'setings.save' })).toEqual({
+    outcome: 'refused',
+    denial: 'unknown-operation',
+    why: ['The policy does not know this operation.'],
+  });
+});
+
+test('what looks like a policy is none', () => {
+  const policy = definePolicy({ issuer: 'Acme', operations });
+  const read = Result.fromThrowable(() => simulate({ ...policy }, { operation: 'login' }));
+  expect(read()._unsafeUnwrapErr()).toBeInstanceOf(TypeError);
+});
