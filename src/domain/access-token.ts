@@ -10,7 +10,7 @@ import { bytesOf, encodeBase64Url } from './text-bytes.ts';
  * (192 bits), 6 of the checksum. With the default prefix, scanners match `sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}`.
  */
 const pattern =
-  /^([A-Za-z][A-Za-z0-9]{1,11})_([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})_([A-Za-z0-9_-]{32})([A-Za-z0-9_-]{6})$/;
+  /^([A-Za-z][A-Za-z0-9]{1,11}_([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})_([A-Za-z0-9_-]{32}))([A-Za-z0-9_-]{6})$/;
 const idBytes = 12;
 const secretBytes = 24;
 
@@ -42,13 +42,16 @@ export function drawToken(
   return { id, text, digest: digestSecret(macs, digestParts(tag, id, secret)), lastFour: text.slice(-4) };
 }
 
-/** The parts of well-formed text with the right checksum; anything else is `undefined`, without a storage read. */
-export function parseToken(text: unknown, prefix: string): ParsedToken | undefined {
+/**
+ * The parts of well-formed text with the right checksum; anything else is `undefined`, without a storage read. Any prefix will do:
+ * the policy's is for new tokens, and changing it ends none.
+ */
+export function parseToken(text: unknown): ParsedToken | undefined {
   if (typeof text !== 'string' || text.length > 128) return undefined;
   const match = pattern.exec(text);
   if (match === null) return undefined;
-  const [, typedPrefix, tag = '', id = '', secret = '', check] = match;
-  if (typedPrefix !== prefix || check !== checksum(`${prefix}_${tag}${id}_${secret}`)) return undefined;
+  const [, body = '', tag = '', id = '', secret = '', check] = match;
+  if (check !== checksum(body)) return undefined;
   return { tag: tag as SubjectTag, id, secret };
 }
 

@@ -68,7 +68,7 @@ export interface AccessTokenSettings {
   readonly maxSeconds: number | undefined;
   /** Tokens per subject; default 50 [1–1000]. */
   readonly maxPerSubject: number;
-  /** What every token starts with, for secret scanners; default `'sfp'` (2 to 12 letters and digits, a letter first). */
+  /** What new tokens start with, for secret scanners; default `'sfp'` (2 to 12 letters and digits, a letter first). Older ones stay good. */
   readonly prefix: string;
   /** Seconds between two writes of "last used"; default 60 [1–86 400]. */
   readonly lastUsedEverySeconds: number;

@@ -201,7 +201,10 @@ export interface TwoFactor<Operation extends string = string> {
       subject: string,
       request: AccessTokenRequest<Operation>,
     ): ResultAsync<AccessTokenCreated, Denial | ManagementRefusal>;
-    /** A new text under the same name: the old one stops as the new one starts. `which` is its id or its name. */
+    /**
+     * A new text under the same name: the old one stops as the new one starts. `which` is its id or its name; one that has expired is
+     * `invalid-request`.
+     */
     regenerate(
       subject: string,
       which: string,

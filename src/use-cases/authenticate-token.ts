@@ -15,12 +15,11 @@ import type { Call } from './world.ts';
 /** The token, for `authorize` to read again: revocation, expiry and scope count at the decision. */
 export async function* authenticateToken(call: Call, text: string): Steps<AuthenticatedToken, Denial> {
   const { at, macs, ports } = call;
-  const { prefix, lastUsedEverySeconds } = call.policy.accessTokens;
-  const parsed = parseToken(text, prefix);
+  const parsed = parseToken(text);
   if (parsed === undefined) return yield* refuse(refused('unknown'));
   const { tag, id } = parsed;
   const digests = tokenDigests(macs, parsed);
-  const use = { at, everyMs: lastUsedEverySeconds * 1000, digests };
+  const use = { at, everyMs: call.policy.accessTokens.lastUsedEverySeconds * 1000, digests };
   const token = yield* await callStorage(call, (storage) => storage.findToken(tag, id, use), readToken);
   if (token === undefined || !equalsAny(token.digest, digests)) return yield* refuse(refused('unknown'));
   const { name, bypass, scopes, expiresAt, owner } = token;

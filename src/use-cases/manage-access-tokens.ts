@@ -4,7 +4,7 @@ import { type Result, err, ok } from 'neverthrow';
 import { drawToken } from '../domain/access-token.ts';
 import { defined } from '../domain/defined.ts';
 import type { Denial } from '../domain/denial.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, isUnexpired } from '../domain/instant.ts';
 import { ruleOf } from '../domain/policy.ts';
 import type { AccessTokenRecord } from '../domain/subject-record.ts';
 import { bytesOf } from '../domain/text-bytes.ts';
@@ -50,6 +50,8 @@ export async function* regenerateAccessToken(
   const tokens = yield* await listTokens(permission);
   const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
   if (old === undefined) return yield* refuse(notFound);
+  if (!isUnexpired(old, call.at))
+    return yield* refuse(invalidRequest('expiresAt', 'has passed: create a new token'));
   const latest = latestEnd(call);
   const ends = [old.expiresAt, latest].filter((end) => end !== undefined);
   const expiresAt = ends.length === 0 ? undefined : Math.min(...ends);

@@ -84,6 +84,24 @@ describe('an emailed code', () => {
     expect(await isGranted(world, first)).toBe(true);
   });
 
+  it('goes to a new address once email codes were enabled for it, by a code from the old one', async () => {
+    const world = mailWorld();
+    const { email } = world.twoFactor;
+    expect(await isGranted(world, await challenge(world))).toBe(true);
+    world.accounts.set('alice', { verifiedEmails: ['alice@example.org', 'alice@new.example'] });
+    world.clock.advance(60_000);
+    // Asks for a code, which goes to the old address alone.
+    expect((await email.enable('alice', {}))._unsafeUnwrapErr().kind).toBe('second-factor-required');
+    expect(world.mails.findLast(({ kind }) => kind === 'code')?.to).toBe('alice@example.org');
+    const proof = { code: { method: 'email', value: lastCode(world) } } as const;
+    (await email.enable('alice', { proof }))._unsafeUnwrap();
+    world.accounts.set('alice', { verifiedEmails: ['alice@new.example'] });
+    world.clock.advance(60_000);
+    const code = await challenge(world);
+    expect(world.mails.findLast(({ kind }) => kind === 'code')?.to).toBe('alice@new.example');
+    expect(await isGranted(world, code)).toBe(true);
+  });
+
   it('of another subject never opens', async () => {
     const world = mailWorld();
     const [alices, bobs] = [await challenge(world), await challenge(world, 'bob')];

@@ -171,6 +171,29 @@ describe('a token that was authenticated', () => {
     });
   });
 
+  it('has expired, and is not renewed into another that is dead', async () => {
+    const expiresAt = Date.UTC(2026, 0, 2);
+    const one = await made({ expiresAt });
+    one.world.clock.at = expiresAt;
+    const { accessTokens } = one.world.twoFactor;
+    expect(
+      (await accessTokens.regenerate('alice', one.id, { proof: one.proof() }))._unsafeUnwrapErr(),
+    ).toEqual({ kind: 'invalid-request', field: 'expiresAt', problem: 'has passed: create a new token' });
+  });
+
+  it('stays good when the prefix of new ones changes', async () => {
+    const policyWith = (prefix: string) =>
+      definePolicy({ issuer: 'Acme', operations, accessTokens: { prefix } });
+    let policy = policyWith('old');
+    const one = await made({}, { policy: () => policy });
+    policy = policyWith('new');
+    expect(one.text).toMatch(/^old_/);
+    expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isOk()).toBe(true);
+    const renewed = await one.world.twoFactor.accessTokens.regenerate('alice', 'ci', { proof: one.proof() });
+    expect(renewed._unsafeUnwrap().token).toMatch(/^new_/);
+    expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isErr()).toBe(true);
+  });
+
   it('counts within its scopes', async () => {
     const one = await made({ scopes: ['settings.save'] });
     expect(await outcome(one)).toBe('access-token');

@@ -49,6 +49,8 @@ export function regenerateToken(
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
     const old = person.tokens.find(({ id, name }) => id === which || name === which);
     if (old === undefined) return answerErr(outcome, { kind: 'not-found' });
+    if (old.expiresAt !== undefined && at >= old.expiresAt)
+      return answerErr(outcome, { kind: 'invalid-request', field: 'expiresAt' });
     person.tokens = person.tokens.filter((token) => token !== old);
     const { maxTokenSeconds: most } = model.numbers;
     const latest = most === undefined ? Number.POSITIVE_INFINITY : at + most * 1000;
