@@ -8,8 +8,9 @@ import { type Instant, isUnexpired } from '../domain/instant.ts';
 import { ruleOf } from '../domain/policy.ts';
 import type { AccessTokenRecord } from '../domain/subject-record.ts';
 import { bytesOf } from '../domain/text-bytes.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../ports/two-factor.ts';
-import { readSealed, readTokens } from './answer-shapes.ts';
+import { readSealed, readTokens, readWord } from './answer-shapes.ts';
 import { callPort, callStorage } from './call-port.ts';
 import { type WithProof, commit, invalidRequest, notFound, permit, readSubject } from './manage.ts';
 import { draw } from './names.ts';
@@ -75,7 +76,8 @@ export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
 
 export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  yield* commit(reading, (storage, tag) => storage.revokeAllTokens(tag), 'revoked');
+  const revoke = (storage: Storage): unknown => storage.revokeAllTokens(reading.tag);
+  yield* await callStorage(reading, revoke, readWord('revoked'));
   await announce(reading, { kind: 'all-access-tokens-revoked' });
 }
 
@@ -113,7 +115,8 @@ function latestEnd({ policy, at }: Call): Instant | undefined {
 function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wanted, Refusal> {
   const { at, policy } = call;
   const latest = latestEnd(call);
-  const { name, bypass = false, scopes = [], expiresAt = latest } = request ?? {};
+  const { name, bypass = false, scopes = [], expiresAt: wanted } = request ?? {};
+  const expiresAt = wanted ?? latest;
   const invalid = (field: string, problem: string): Result<never, Refusal> =>
     err(invalidRequest(field, problem));
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100)

@@ -4,8 +4,9 @@ import type { Denial } from '../domain/denial.ts';
 import type { ClientTag } from '../domain/keyed-names.ts';
 import type { TrustedClient } from '../domain/subject-record.ts';
 import { isTrustLive, trustedUntil } from '../domain/trust.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { TrustedClientView } from '../ports/two-factor.ts';
-import { readTrusted } from './answer-shapes.ts';
+import { readTrusted, readWord } from './answer-shapes.ts';
 import { callStorage } from './call-port.ts';
 import { commit, readSubject } from './manage.ts';
 import { announce } from './notices.ts';
@@ -43,6 +44,7 @@ export async function* revokeTrustedClient(call: Call, id: string): Steps<void> 
 
 export async function* revokeAllTrustedClients(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  yield* commit(reading, (storage, tag) => storage.revokeAllTrusted(tag), 'revoked');
+  const revoke = (storage: Storage): unknown => storage.revokeAllTrusted(reading.tag);
+  yield* await callStorage(reading, revoke, readWord('revoked'));
   await announce(reading, { kind: 'all-trusted-clients-revoked' });
 }

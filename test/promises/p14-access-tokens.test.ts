@@ -251,9 +251,12 @@ describe('the tokens of a subject', () => {
     const { at } = world.clock;
     const create = async (request: {
       readonly name: string;
-      readonly expiresAt?: number;
+      readonly expiresAt?: number | null;
     }): Promise<unknown> => {
-      const answer = await world.twoFactor.accessTokens.create('alice', { ...request, proof: proof() });
+      const answer = await world.twoFactor.accessTokens.create('alice', {
+        ...(request as { name: string }),
+        proof: proof(),
+      });
       return answer.isOk() ? answer.value.expiresAt : answer.error;
     };
     expect(await create({ name: 'ci' })).toEqual({ kind: 'name-taken' });
@@ -267,6 +270,8 @@ describe('the tokens of a subject', () => {
     });
     expect(await create({ name: 'edge', expiresAt: at + 3_600_000 })).toBe(at + 3_600_000);
     expect(await create({ name: 'third' })).toEqual({ kind: 'limit-reached', most: 2 });
+    // JSON says "none" by null.
+    expect(await create({ name: 'third', expiresAt: null })).toEqual({ kind: 'limit-reached', most: 2 });
   });
 
   it('note their last use at most once a minute', async () => {

@@ -90,6 +90,21 @@ describe('a random source', () => {
     expect(denial).toMatchObject({ kind: 'unavailable', port: 'random' });
     expect(world.mails).toEqual([]);
   });
+
+  it('that is broken keeps nobody from revoking all clients and all tokens', async () => {
+    const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+    const world = testWorld({ random });
+    const client = { userAgent: 'UA', ip: '192.0.2.1', session: 's' };
+    const { secret } = await enrolTotp(world);
+    const code = { value: codeOf(secret, world.clock.at) };
+    (await world.twoFactor.authorize({ subject: 'alice', operation: 'login', client, code }))._unsafeUnwrap();
+    random.bytes = () => {
+      throw new Error('no entropy');
+    };
+    expect((await world.twoFactor.trustedClients.revokeAll('alice')).isOk()).toBe(true);
+    expect((await world.twoFactor.accessTokens.revokeAll('alice')).isOk()).toBe(true);
+    expect((await world.twoFactor.trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
+  });
 });
 
 describe('storage', () => {
