@@ -9,7 +9,10 @@ export type HashAlgorithm = 'SHA1' | 'SHA256' | 'SHA512';
  */
 export interface PreparedMac {
   readonly algorithm: HashAlgorithm;
-  /** HMAC of `message`. The returned bytes are scratch memory: read or copy them before the next call. */
+  /**
+   * HMAC of `message`, which is scratch memory too: it is wiped once this returns. The returned bytes are to be read or copied before
+   * the next call.
+   */
   mac(message: Uint8Array): Uint8Array;
   /** HMAC of the 8-byte big-endian counter `high · 2^32 + low` (two unsigned 32-bit halves); scratch memory as above. */
   macCounter(high: number, low: number): Uint8Array;

@@ -5,6 +5,7 @@ import type { PortName, Unavailable } from '../domain/denial.ts';
 import type { CancelSignal } from '../ports/clock.ts';
 import type { Storage, StorageFailure } from '../ports/storage.ts';
 import { isHashingFault } from './hashing-fault.ts';
+import { unheard } from './unheard.ts';
 import type { About, Call, Means } from './world.ts';
 
 /** How long a port may take, in milliseconds. */
@@ -114,10 +115,8 @@ export function callNow<Answer>(
   read: ReadAnswer<Answer>,
 ): Result<Answer, Unavailable> {
   try {
-    const answer = call();
-    // One that answers later has not answered, and must not take the process down when it rejects.
-    if (answer instanceof Promise) answer.catch(() => undefined);
-    const value = read(answer);
+    // One that answers later has not answered.
+    const value = read(unheard(call()));
     return value === undefined ? err(unavailable(port, about)) : ok(value.value);
   } catch (reason) {
     return err(unavailable(isHashingFault(reason) ? 'hashing' : port, about));

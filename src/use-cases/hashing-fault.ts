@@ -1,6 +1,7 @@
 /** Hashing with every answer checked: what is no digest ends the call, wherever in it that happens (P16). @module */
 
 import type { HashAlgorithm, Hashing, PreparedMac } from '../domain/hashing.ts';
+import { unheard } from './unheard.ts';
 
 const digestBytes: Readonly<Record<HashAlgorithm, number>> = { SHA1: 20, SHA256: 32, SHA512: 64 };
 
@@ -42,7 +43,7 @@ function checkedMac(algorithm: HashAlgorithm, mac: PreparedMac): PreparedMac {
 
 function trust<Answer>(answer: () => Answer): Answer {
   try {
-    return answer();
+    return unheard(answer());
   } catch {
     throw hashingFault;
   }

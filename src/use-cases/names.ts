@@ -5,6 +5,7 @@ import type { Unavailable } from '../domain/denial.ts';
 import { drawBytes } from '../domain/draw.ts';
 import { encodeBase64Url } from '../domain/text-bytes.ts';
 import { callNow, type ReadAnswer } from './call-port.ts';
+import { unheard } from './unheard.ts';
 import type { Call } from './world.ts';
 
 /** 128 random bits as 22 characters of base64url. */
@@ -17,7 +18,12 @@ export function draw<Value>(
   { about, ports }: Call,
   take: (random: Call['ports']['random']) => Value,
 ): Result<Value, Unavailable> {
-  return callNow(about, 'random', () => take(ports.random), readDrawn as ReadAnswer<Value>);
+  return callNow(
+    about,
+    'random',
+    () => take({ bytes: (count) => unheard(ports.random.bytes(count)) }),
+    readDrawn as ReadAnswer<Value>,
+  );
 }
 
 const readDrawn: ReadAnswer<unknown> = (answer) => (answer === undefined ? undefined : { value: answer });

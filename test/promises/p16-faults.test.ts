@@ -107,6 +107,28 @@ describe('a random source', () => {
   });
 });
 
+describe('a port that must answer at once, and answers a promise that rejects,', () => {
+  const late = (): never => Promise.reject(new Error('late')) as never;
+
+  it.each(['random', 'hashing'] as const)('is unavailable, and the process lives on: %s', async (port) => {
+    const rejections: unknown[] = [];
+    const hear = (reason: unknown): unknown => rejections.push(reason);
+    process.on('unhandledRejection', hear);
+    try {
+      const breakable = breakableHashing();
+      const random = port === 'random' ? { random: { bytes: late } } : {};
+      const world = testWorld({ accounts: { alice: {} }, hashing: breakable.hashing, ...random });
+      if (port === 'hashing') breakable.digest = late;
+      const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
+      expect(denial).toMatchObject({ kind: 'unavailable', port });
+      await new Promise((resolve) => void setTimeout(resolve, 5));
+      expect(rejections).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', hear);
+    }
+  });
+});
+
 describe('storage', () => {
   it('that answers about a method which was not asked about opens nothing', async () => {
     const memory = createMemoryStorage();

@@ -125,7 +125,7 @@ export const faults: readonly Fault[] = [
   nonsense('an object that throws when read', () => hostile()),
   {
     name: 'answers a promise that rejects',
-    ofPort: (call) => isSynchronous(call) && call.port !== 'hashing' && call.port !== 'random',
+    ofPort: isSynchronous,
     answer: () => Promise.reject(failure()),
     leavesOpen: false,
   },
