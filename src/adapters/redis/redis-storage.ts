@@ -61,7 +61,7 @@ export function createRedisStorage(client: RedisClient, options: RedisStorageOpt
   }
 
   const ask: AskScript = async (script, tag, args, words) =>
-    readReply(await run({ script, keys: subjectKeys(prefix, tag), args }), words);
+    readReply(await run({ script, keys: subjectKeys(prefix, tag, script.keys), args }), words);
   const askRecipient: AskScript = async (script, tag, args, words) =>
     readReply(await run({ script, keys: [recipientKey(prefix, tag)], args }), words);
 

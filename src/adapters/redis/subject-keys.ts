@@ -3,7 +3,7 @@
 import { encodeText } from './stored-text.ts';
 
 /**
- * What is kept of a subject, in the order in which every script gets the keys. Losing `s` or `a` would open something, so they have
+ * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` or `a` would open something, so they have
  * no time to live; losing any other makes the subject start something again.
  *
  * | key | type | content |
@@ -18,7 +18,9 @@ import { encodeText } from './stored-text.ts';
  * | `pu` | hash | when each was used last |
  * | `a` | string | failures and locks of each method, a line each; never expires |
  */
-const suffixes = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu', 'a'] as const;
+export const keyNames = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu', 'a'] as const;
+
+export type KeyName = (typeof keyNames)[number];
 
 /**
  * @throws RangeError for a prefix with a brace, which would move keys to other slots
@@ -29,9 +31,9 @@ export function checkPrefix(prefix: string): string {
   return prefix;
 }
 
-export function subjectKeys(prefix: string, tag: string): readonly string[] {
+export function subjectKeys(prefix: string, tag: string, names: readonly KeyName[]): readonly string[] {
   const start = keyStart(prefix, tag);
-  return suffixes.map((suffix) => `${start}${suffix}`);
+  return names.map((name) => `${start}${name}`);
 }
 
 /** The mails that were counted for one recipient, in the recipient's own slot. */

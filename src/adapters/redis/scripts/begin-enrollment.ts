@@ -16,8 +16,8 @@ export const beginEnrollmentScript: Script = defineScript(
 -- Cost: eight reads, two writes.
 local subject = readSubject()
 if epochOf(subject.core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
-redis.call('SET', KEYS[2], ARGV[2])
-keep(KEYS[2], ${longestPendingMs})
+redis.call('SET', KEYS.tp, ARGV[2])
+keep(KEYS.tp, ${longestPendingMs})
 return { 'begun' }
 `,
 );

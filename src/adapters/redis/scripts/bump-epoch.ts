@@ -15,7 +15,7 @@ export const bumpEpochScript: Script = defineScript(
 local subject = readSubject()
 if isRepeated(subject.core, ARGV[1]) then return { 'bumped' } end
 raise(subject, ARGV[1], {})
-redis.call('DEL', KEYS[3])
+redis.call('DEL', KEYS.o)
 return { 'bumped' }
 `,
 );

@@ -42,7 +42,7 @@ local function isPresent(scope, firstFactor)
   if firstFactor and not noFactor then return false end
   if scope == 't' then return hasTotp(core) end
   if scope == 'e' then return firstFactor or hasEmail(core, automatic) end
-  if scope == 'r' then return recoveryLeft(subject.recovery) > 0 end
+  if scope == 'r' then return subject.recoveryLeft > 0 end
   if scope == 'p' then return noFactor end
   return subject.pending and at < number(subject.pending[7])
 end
@@ -79,7 +79,7 @@ end
 local matches = fits == 'y'
 if tonumber(fits) then
   local digits
-  if scope == 't' then digits = core.totp[3]
+  if scope == 't' then digits = read(core.t, ${reading(formats.totp)})[3]
   elseif scope == 'e' then digits = subject.code and at < number(subject.code[5]) and subject.code[4] or fits
   elseif scope == 'n' then digits = subject.pending[4] end
   matches = tonumber(digits) == tonumber(fits)

@@ -25,7 +25,7 @@ local fields = {
 }
 raise(subject, attempt, fields)
 clearFailures(subject.attempts, 't', 'n')
-writeLines(KEYS[5], recoveryLines(6))
+writeLines(KEYS.r, recoveryLines(6))
 return { 'confirmed' }
 `,
 );

@@ -24,12 +24,12 @@ if isRepeated(core, attempt) then
   return { 'enabled' }
 end
 if epochOf(core) ~= tonumber(ARGV[2]) then return { 'superseded' } end
-local storesCodes = lines ~= '' and recoveryLeft(subject.recovery) == 0
+local storesCodes = lines ~= '' and subject.recoveryLeft == 0
 raise(subject, attempt, { 'm', ARGV[3] })
 clearFailures(subject.attempts, 'e')
-redis.call('DEL', KEYS[3])
+redis.call('DEL', KEYS.o)
 if not storesCodes then return { 'enabled' } end
-writeLines(KEYS[5], lines)
+writeLines(KEYS.r, lines)
 return { 'enabled-with-recovery-codes' }
 `,
 );

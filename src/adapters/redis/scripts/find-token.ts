@@ -23,7 +23,7 @@ local last = tonumber(token.used or '')
 local recently = last and last <= at and at < last + tonumber(ARGV[3])
 local expired = token[10] ~= '' and at >= tonumber(token[10])
 if recently or expired then return { 'found', token.record, token.used or '' } end
-redis.call('HSET', KEYS[8], ARGV[1], ARGV[2])
+redis.call('HSET', KEYS.pu, ARGV[1], ARGV[2])
 return { 'found', token.record, ARGV[2] }
 `,
 );

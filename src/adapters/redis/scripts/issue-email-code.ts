@@ -20,14 +20,14 @@ local nextAt = nextMailAt(mails, limits, at)
 if code and code[6] == attempt then return { 'issued', text(nextAt) } end
 if epochOf(core) ~= tonumber(ARGV[3]) then return { 'superseded' } end
 if at < nextAt then
-  keepSeen(KEYS[4], mails, limits, at)
+  keepSeen(KEYS.l, mails, limits, at)
   return { 'too-soon', text(nextAt) }
 end
 local counted = withOne(mails, limits, at, attempt)
-redis.call('SET', KEYS[3], ARGV[5])
-keep(KEYS[3], tonumber(ARGV[6]) - at)
-writeMails(KEYS[4], counted, limits)
-if ARGV[7] ~= '' and not core.m then redis.call('HSET', KEYS[1], 'v', '${formatVersion}', 'm', ARGV[7]) end
+redis.call('SET', KEYS.o, ARGV[5])
+keep(KEYS.o, tonumber(ARGV[6]) - at)
+writeMails(KEYS.l, counted, limits)
+if ARGV[7] ~= '' and not core.m then redis.call('HSET', KEYS.s, 'v', '${formatVersion}', 'm', ARGV[7]) end
 return { 'issued', text(nextMailAt(counted, limits, at)) }
 `,
 );

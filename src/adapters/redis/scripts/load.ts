@@ -1,7 +1,7 @@
 /** The script of `load`. @module */
 
 import { formats } from '../formats.ts';
-import { reading } from './lua-pattern.ts';
+import { checking } from './lua-pattern.ts';
 import { luaAttempts, luaState, luaSubject } from './lua-subject.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
@@ -17,10 +17,10 @@ local client, tokenId = ARGV[1], ARGV[2]
 local subject = readSubject()
 local token, used
 if tokenId ~= '' then
-  token = redis.call('HGET', KEYS[7], tokenId)
-  used = redis.call('HGET', KEYS[8], tokenId)
+  token = redis.call('HGET', KEYS.p, tokenId)
+  used = redis.call('HGET', KEYS.pu, tokenId)
   if token then readSlowly(token, '${formats.token}') end
-  if used then read(used, ${reading(formats.tokenUse)}) end
+  if used then check(used, ${checking(formats.tokenUse)}) end
   if not token then used = false end
 end
 local trust = client ~= '' and findTrusted(subject.trusted, client)

@@ -11,10 +11,10 @@ local function isRepeated(core, attempt) return (core.b or '${emptyText}') == at
 
 local function raise(subject, attempt, fields)
   redis.call(
-    'HSET', KEYS[1], 'v', '${formatVersion}', 'e', text(epochOf(subject.core) + 1), 'b', attempt, unpack(fields)
+    'HSET', KEYS.s, 'v', '${formatVersion}', 'e', text(epochOf(subject.core) + 1), 'b', attempt, unpack(fields)
   )
-  redis.call('DEL', KEYS[2], KEYS[6])
-  if subject.code and subject.code[2] == 'f' then redis.call('DEL', KEYS[3]) end
+  redis.call('DEL', KEYS.tp, KEYS.c)
+  if subject.code and subject.code[2] == 'f' then redis.call('DEL', KEYS.o) end
 end
 
 -- The digests from ARGV[first] on, as unused recovery codes.

@@ -2,8 +2,8 @@
 
 import { type Format, formatVersion } from '../formats.ts';
 
-/** Printable ASCII without the separator and the escape. */
-const plain = '[ -$&-{}~]';
+/** Printable ASCII without the separator and the escape; first the range that nearly every character is in. */
+export const plain = '[&-{ -$}~]';
 /** Without a bound, for which Lua has no cheap word: `number` bounds what is computed with. */
 const digits = '%d+';
 
@@ -33,12 +33,22 @@ export function luaPattern(format: Format, captures: boolean): string {
   return fields.join('').slice(1);
 }
 
+/** The two arguments after the record of Lua's `check`, which answers no fields. */
+export function checking(format: Format): string {
+  return `'^${luaPattern(format, false)}$', '${format}'`;
+}
+
 /** The two arguments after the record of Lua's `read`: the pattern, and the format for what it does not match. */
 export function reading(format: Format): string {
   return `'^${luaPattern(format, true)}$', '${format}'`;
 }
 
+/** One of the records that are kept together, with the line feed before it. */
+export function linePattern(format: Format): string {
+  return `\\n${luaPattern(format, false)}`;
+}
+
 /** The two arguments after the key of Lua's `readLines`: what one line looks like, and the format. */
 export function listing(format: Format): string {
-  return `'\\n${luaPattern(format, false)}', '${format}'`;
+  return `'${linePattern(format)}', '${format}'`;
 }

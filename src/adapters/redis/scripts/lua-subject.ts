@@ -1,69 +1,83 @@
 /** Lua that reads everything of one subject and checks all of it, whatever of it a verb goes on to use. @module */
 
 import { formatVersion, formats, optedOut } from '../formats.ts';
-import { listing, luaPattern, reading } from './lua-pattern.ts';
+import { checking, linePattern, listing, luaPattern, plain, reading } from './lua-pattern.ts';
 
 /**
  * `readSubject()` answers the records by name; every reader of one kind checks all of it.
  */
 export const luaSubject: string = `
 local function readCore()
-  local flat = redis.call('HGETALL', KEYS[1])
+  local flat = redis.call('HGETALL', KEYS.s)
   local core = { flat = flat }
   if #flat == 0 then return core end
   for index = 1, #flat, 2 do core[flat[index]] = flat[index + 1] end
   if core.v ~= '${formatVersion}' then corrupt() end
   local known = 1
   if core.e then
-    read(core.e, ${reading(formats.epoch)})
+    check(core.e, ${checking(formats.epoch)})
     number(core.e)
     known = known + 1
   end
-  if core.b then read(core.b, ${reading(formats.changedBy)}) known = known + 1 end
+  if core.b then
+    check(core.b, ${checking(formats.changedBy)})
+    known = known + 1
+  end
   if core.m then
     if core.m ~= '${optedOut}' then readSlowly(core.m, '${formats.email}') end
     known = known + 1
   end
   if core.t then
     if not core.tn or not core.tc or not core.ts then corrupt() end
-    core.totp = read(core.t, ${reading(formats.totp)})
-    core.last = read(core.ts, ${reading(formats.lastStep)})
-    read(core.tn, ${reading(formats.nonce)})
-    read(core.tc, ${reading(formats.ciphertext)})
+    check(core.t, ${checking(formats.totp)})
+    check(core.tn, ${checking(formats.nonce)})
+    check(core.tc, ${checking(formats.ciphertext)})
+    check(core.ts, ${checking(formats.lastStep)})
     known = known + 4
   end
   if known * 2 ~= #flat then corrupt() end
   return core
 end
 
-local function readCode() return readString(KEYS[3], ${reading(formats.code)}) end
-local function readMails(key) return readLines(key, ${listing(formats.mail)}) end
-local function readRecovery() return readLines(KEYS[5], ${listing(formats.recoveryCode)}) end
-local function readTrusted() return readLines(KEYS[6], ${listing(formats.trusted)}) end
+local function readCode() return readString(KEYS.o, ${reading(formats.code)}) end
+
+local function readMails() return readLines(KEYS.l, ${listing(formats.mail)}) end
+
+-- The codes, and how many of them are not used up: nothing in its last field. What stays when those are taken away is used up.
+local function readRecovery()
+  local codes = redis.call('GET', KEYS.r)
+  if not codes then return '', 0 end
+  local used, left = string.gsub(codes, '\\n${formatVersion}|${plain}+|%f[%z\\n]', '')
+  if used ~= '' and string.gsub(used, '${linePattern(formats.recoveryCode)}', '') ~= '' then
+    checkLinesSlowly(codes, '${formats.recoveryCode}')
+    left = select(2, string.gsub(codes .. '\\n', '|\\n', ''))
+  end
+  return codes, left
+end
+
+local function readTrusted() return readLines(KEYS.c, ${listing(formats.trusted)}) end
 
 local function readSubject()
+  local recovery, recoveryLeft = readRecovery()
   return {
     core = readCore(),
-    pending = readString(KEYS[2], ${reading(formats.pending)}),
+    pending = readString(KEYS.tp, ${reading(formats.pending)}),
     code = readCode(),
-    mails = readMails(KEYS[4]),
-    recovery = readRecovery(),
+    mails = readMails(),
+    recovery = recovery,
+    recoveryLeft = recoveryLeft,
     trusted = readTrusted(),
     attempts = readAttempts(),
   }
 end
 
 local function epochOf(core) return number(core.e or '0') end
+
 local function hasTotp(core) return core.t ~= nil end
+
 local function hasEmail(core, automatic)
   if core.m == nil then return automatic end
   return core.m ~= '${optedOut}'
-end
-
--- A code that is not used up has nothing in its last field.
-local function recoveryLeft(recovery)
-  local _, left = string.gsub(recovery .. '\\n', '|\\n', '')
-  return left
 end
 
 local function findTrusted(trusted, client)
@@ -78,19 +92,19 @@ const attemptsPattern = `'^${luaPattern(formats.attempts, true)}$'`;
 /** Failures of each method: what is needed of a line, with the attempts that are remembered as a tail `|latest|…`. */
 export const luaAttempts: string = `
 local function readAttempts()
-  local lines = redis.call('GET', KEYS[9])
+  local lines = redis.call('GET', KEYS.a)
   local attempts = { lines = lines or '' }
   if not lines then return attempts end
   if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
   for line in string.gmatch(lines, '\\n([^\\n]*)') do
-    local fields = { string.match(line, ${attemptsPattern}) }
-    local tail = fields[5]
-    if not tail or (tail ~= '' and (string.sub(tail, 1, 1) ~= '|' or string.find(tail .. '|', '||', 1, true))) then
-      fields = readSlowly(line, '${formats.attempts}')
+    local _, scope, failures, lockedUntil, tail = string.match(line, ${attemptsPattern})
+    if not tail or (tail ~= '' and string.gsub(tail, '|${plain}+', '') ~= '') then
+      local fields = readSlowly(line, '${formats.attempts}')
+      scope, failures, lockedUntil = fields[2], fields[3], fields[4]
       tail = #fields > 4 and '|' .. table.concat(fields, '|', 5) or ''
     end
-    if attempts[fields[2]] then corrupt() end
-    attempts[fields[2]] = { failures = number(fields[3]), lockedUntil = number(fields[4]), tail = tail }
+    if attempts[scope] then corrupt() end
+    attempts[scope] = { failures = number(failures), lockedUntil = number(lockedUntil), tail = tail }
   end
   return attempts
 end
@@ -105,7 +119,7 @@ local function writeAttempts(attempts)
     end
   end
   attempts.lines = lines
-  redis.call('SET', KEYS[9], lines)
+  redis.call('SET', KEYS.a, lines)
 end
 
 -- No failures for these methods, while their charged attempts stay known.
@@ -130,9 +144,10 @@ local function addState(reply, subject, trust, token, used)
   reply[count + 4] = token or ''
   reply[count + 5] = used or ''
   reply[count + 6] = subject.attempts.lines
-  reply[count + 7] = text(recoveryLeft(subject.recovery))
+  reply[count + 7] = text(subject.recoveryLeft)
   reply[count + 8] = subject.mails
-  for index, value in ipairs(subject.core.flat) do reply[count + 8 + index] = value end
+  local flat = subject.core.flat
+  for index = 1, #flat do reply[count + 8 + index] = flat[index] end
   return reply
 end
 `;

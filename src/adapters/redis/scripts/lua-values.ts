@@ -3,8 +3,8 @@
 import { emptyText, formatVersion } from '../formats.ts';
 
 /**
- * `read(record, pattern, format)` answers the fields or stops the script; `readLines` records that are
- * kept together, as the text that they are; `number(digits)` and `text(number)` convert without loss.
+ * `read(record, pattern, format)` answers the fields or stops the script, `check` does without the fields; `readLines` answers
+ * records that are kept together, as the text that they are; `number(digits)` and `text(number)` convert without loss.
  */
 export const luaValues: string = `
 local CORRUPT = 'second-factor: a stored record cannot be read'
@@ -46,6 +46,10 @@ local function readSlowly(record, format)
   return fields
 end
 
+local function check(record, pattern, format)
+  if not string.find(record, pattern) then readSlowly(record, format) end
+end
+
 local function read(record, pattern, format)
   local fields = { string.match(record, pattern) }
   if not fields[1] then fields = readSlowly(record, format) end
@@ -58,21 +62,17 @@ local function readString(key, pattern, format)
   return record and read(record, pattern, format)
 end
 
+local function checkLinesSlowly(lines, format)
+  if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
+  for record in string.gmatch(lines, '\\n([^\\n]*)') do readSlowly(record, format) end
+end
+
 -- Records that are lines, each with a line feed before it; one replacement judges all of them.
 local function readLines(key, line, format)
   local lines = redis.call('GET', key)
   if not lines then return '' end
-  local rest = string.gsub(lines, line, '')
-  if rest ~= '' then
-    if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
-    for record in string.gmatch(lines, '\\n([^\\n]*)') do readSlowly(record, format) end
-  end
+  if string.gsub(lines, line, '') ~= '' then checkLinesSlowly(lines, format) end
   return lines
-end
-
-local function countLines(lines)
-  local _, count = string.gsub(lines, '\\n', '')
-  return count
 end
 
 local function writeLines(key, lines)

@@ -22,14 +22,14 @@ if scope == 't' then
   if not totp then return { 'not-enrolled' } end
   totp = false
   raise(subject, attempt, {})
-  redis.call('HDEL', KEYS[1], 't', 'tn', 'tc', 'ts')
+  redis.call('HDEL', KEYS.s, 't', 'tn', 'tc', 'ts')
 else
   if not email then return { 'not-enrolled' } end
   email = false
   raise(subject, attempt, { 'm', '${optedOut}' })
-  redis.call('DEL', KEYS[3])
+  redis.call('DEL', KEYS.o)
 end
-if not totp and not email then redis.call('DEL', KEYS[5]) end
+if not totp and not email then redis.call('DEL', KEYS.r) end
 return { 'removed' }
 `,
 );

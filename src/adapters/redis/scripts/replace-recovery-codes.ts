@@ -16,7 +16,7 @@ local subject = readSubject()
 if isRepeated(subject.core, ARGV[1]) then return { 'replaced' } end
 if epochOf(subject.core) ~= tonumber(ARGV[2]) then return { 'superseded' } end
 raise(subject, ARGV[1], {})
-writeLines(KEYS[5], recoveryLines(3))
+writeLines(KEYS.r, recoveryLines(3))
 return { 'replaced' }
 `,
 );

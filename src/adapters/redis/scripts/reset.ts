@@ -16,8 +16,8 @@ export const resetScript: Script = defineScript(
 local subject, tokens = readSubject(), readTokens()
 if isRepeated(subject.core, ARGV[1]) then return { 'reset' } end
 raise(subject, ARGV[1], {})
-redis.call('HDEL', KEYS[1], 'm', 't', 'tn', 'tc', 'ts')
-redis.call('DEL', KEYS[3], KEYS[5], KEYS[9])
+redis.call('HDEL', KEYS.s, 'm', 't', 'tn', 'tc', 'ts')
+redis.call('DEL', KEYS.o, KEYS.r, KEYS.a)
 for id, token in pairs(tokens) do
   if ARGV[2] == 'all' or (ARGV[2] == 'bypass' and token[8] == '1') then removeToken(id) end
 end

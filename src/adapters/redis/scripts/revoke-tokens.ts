@@ -28,7 +28,7 @@ export const revokeAllTokensScript: Script = defineScript(
 -- Cost: three reads, one write; grows with the access tokens.
 readCore()
 readTokens()
-redis.call('DEL', KEYS[7], KEYS[8])
+redis.call('DEL', KEYS.p, KEYS.pu)
 return { 'revoked' }
 `,
 );

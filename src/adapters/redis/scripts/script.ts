@@ -1,9 +1,13 @@
-/** A Lua script: its name, its text, and the digest that Redis knows it by. @module */
+/** A Lua script: its name, its text, the keys it works on, and the digest that Redis knows it by. @module */
+
+import { type KeyName, keyNames } from '../subject-keys.ts';
 
 /** One script. Its text never changes while the process runs, so the digest is made once. */
 export interface Script {
   readonly name: string;
   readonly text: string;
+  /** The keys of the subject that it gets, in this order: those that it names and no other. */
+  readonly keys: readonly KeyName[];
   /** SHA-1 of the text in lower-case hex, as EVALSHA wants it. */
   sha1(): Promise<string>;
 }
@@ -13,7 +17,7 @@ export interface Script {
  * the master, or that has lost its replicas, refuses instead of answering what is old. It comes last, because after the first
  * write Redis lets a script go on although memory is out.
  */
-const asMaster = "redis.call('PERSIST', KEYS[1])";
+const asMaster = "redis.call('PERSIST', KEYS.s)";
 
 /** Runs a script: a record that cannot be read is answered as a word, before anything was written. */
 const epilogue = `
@@ -25,12 +29,12 @@ return redis.error_reply(message)
 `;
 
 /**
- * Composes a script on the keys of a subject. The house rules: keys come by KEYS, time by ARGV; everything that is read is checked
+ * Composes a script on the keys of a subject, which its Lua names as `KEYS.s`. The house rules: keys come by KEYS, time by ARGV; everything that is read is checked
  * before the first write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory
  * is out; the reply is a flat list of texts that begins with a word.
  *
  * @param name what it does, and the version of its text
- * @param snippets Lua that it shares with others, in order
+ * @param snippets Lua that it shares with others, in order; of their functions it gets those that it calls
  * @param body the Lua of the function whose result is the reply
  */
 export function defineScript(name: string, snippets: readonly string[], body: string): Script {
@@ -45,9 +49,22 @@ export function defineRecipientScript(name: string, snippets: readonly string[],
 function compose(name: string, snippets: readonly string[], body: string, end: string): Script {
   const run = `\nlocal function answer()\n${body.trim()}\nend\n`;
   const all = `\nlocal done, reply = pcall(function()\n  local reply = answer()\n  ${end}\n  return reply\nend)`;
-  const text = `-- second-factor ${name}\n${snippets.join('')}${run}${all}${epilogue}`;
+  const lua = withCalled(snippets, `${run}${all}${epilogue}`);
+  const keys = keyNames.filter((key) => new RegExp(`KEYS\\.${key}\\b`).test(lua));
+  const numbered = lua.replaceAll(/KEYS\.(\w+)/g, (_, key: KeyName) => `KEYS[${keys.indexOf(key) + 1}]`);
+  const text = `-- second-factor ${name}\n${numbered}`;
   let digest: Promise<string> | undefined;
-  return { name, text, sha1: () => (digest ??= sha1Of(text)) };
+  return { name, text, keys, sha1: () => (digest ??= sha1Of(text)) };
+}
+
+/** The paragraphs that are called, directly or by others, before what calls them: a function that is only defined costs time too. */
+function withCalled(snippets: readonly string[], lua: string): string {
+  return snippets
+    .flatMap((snippet) => snippet.trim().split('\n\n'))
+    .reduceRight((caller, paragraph) => {
+      const name = /^local (?:function )?(\w+)/m.exec(paragraph)?.[1];
+      return new RegExp(`\\b${name}\\b`).test(caller) ? `${paragraph}\n\n${caller}` : caller;
+    }, lua);
 }
 
 async function sha1Of(text: string): Promise<string> {

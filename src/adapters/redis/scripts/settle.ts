@@ -16,32 +16,33 @@ export const settleScript: Script = defineScript(
 -- In: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or nothing.
 -- Out: settled and the recovery codes left; or spent; or superseded.
 -- Cost: six reads; two writes, five with trust.
-local core, code, recovery, trusted = readCore(), readCode(), readRecovery(), readTrusted()
-local attempts = readAttempts()
+local core, code, trusted, attempts = readCore(), readCode(), readTrusted(), readAttempts()
+local recovery, left = readRecovery()
 local attempt, at, scope, proof, step = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
 local client, most = ARGV[7], tonumber(ARGV[10])
-local left = recoveryLeft(recovery)
+local totp = scope == 't' and core.t and read(core.t, ${reading(formats.totp)})
+local last = totp and read(core.ts, ${reading(formats.lastStep)})
 local line = '\\n${formatVersion}|' .. proof .. '|'
 
 local repeated
 if scope == 't' then
-  repeated = core.t and core.totp[1] == proof and number(core.last[1]) == step and core.last[2] == attempt
+  repeated = totp and totp[1] == proof and number(last[1]) == step and last[2] == attempt
 elseif scope == 'e' then repeated = code and code[3] == proof and code[7] == attempt
 elseif scope == 'r' then repeated = string.find(recovery .. '\\n', line .. attempt .. '\\n', 1, true) end
 if repeated then return { 'settled', text(left) } end
 if epochOf(core) ~= tonumber(ARGV[6]) then return { 'superseded' } end
 
 if scope == 't' then
-  if not core.t or core.totp[1] ~= proof or step <= number(core.last[1]) then return { 'spent' } end
-  redis.call('HSET', KEYS[1], 'ts', text(step) .. '|' .. attempt)
+  if not totp or totp[1] ~= proof or step <= number(last[1]) then return { 'spent' } end
+  redis.call('HSET', KEYS.s, 'ts', text(step) .. '|' .. attempt)
 elseif scope == 'e' then
   if not code or code[7] ~= '' or at >= number(code[5]) or code[3] ~= proof then return { 'spent' } end
-  redis.call('SET', KEYS[3], table.concat(code, '|', 1, 6) .. '|' .. attempt, 'KEEPTTL')
+  redis.call('SET', KEYS.o, table.concat(code, '|', 1, 6) .. '|' .. attempt, 'KEEPTTL')
 elseif scope == 'r' then
   local from = string.find(recovery .. '\\n', line .. '\\n', 1, true)
   if not from then return { 'spent' } end
   local last = from + #line - 1
-  redis.call('SET', KEYS[5], string.sub(recovery, 1, last) .. attempt .. string.sub(recovery, last + 1))
+  redis.call('SET', KEYS.r, string.sub(recovery, 1, last) .. attempt .. string.sub(recovery, last + 1))
   left = left - 1
 end
 clearFailures(attempts, scope)
@@ -59,8 +60,8 @@ if client ~= '' then
   local records = { '${formatVersion}|' .. client .. '|' .. ARGV[8] .. '|' .. ARGV[9] }
   for _, other in ipairs(others) do records[#records + 1] = other.record end
   while #records > most do table.remove(records) end
-  writeLines(KEYS[6], #records > 0 and '\\n' .. table.concat(records, '\\n') or '')
-  keep(KEYS[6], ${longestTrustMs})
+  writeLines(KEYS.c, #records > 0 and '\\n' .. table.concat(records, '\\n') or '')
+  keep(KEYS.c, ${longestTrustMs})
 end
 return { 'settled', text(left) }
 `,

@@ -29,7 +29,7 @@ local client = findTrusted(trusted, ARGV[1])
 if not client then return { 'not-found' } end
 local from, to = string.find(trusted, '\\n' .. client, 1, true)
 local others = string.sub(trusted, 1, from - 1) .. string.sub(trusted, to + 1)
-if others == '' then redis.call('DEL', KEYS[6]) else redis.call('SET', KEYS[6], others, 'KEEPTTL') end
+if others == '' then redis.call('DEL', KEYS.c) else redis.call('SET', KEYS.c, others, 'KEEPTTL') end
 return { 'revoked' }
 `,
 );
@@ -43,7 +43,7 @@ export const revokeAllTrustedScript: Script = defineScript(
 -- Cost: two reads, one write.
 readCore()
 readTrusted()
-redis.call('DEL', KEYS[6])
+redis.call('DEL', KEYS.c)
 return { 'revoked' }
 `,
 );

@@ -19,8 +19,8 @@ local mails = string.gsub(subject.mails, '[^\\n]+', function(mail)
   if string.match(mail, '[^|]*$') ~= attempt then return nil end
   return string.sub(mailRecord(sentAtOf(mail) - tonumber(ARGV[2]), attempt), 2)
 end)
-if mails ~= subject.mails then redis.call('SET', KEYS[4], mails, 'KEEPTTL') end
-redis.call('DEL', KEYS[3])
+if mails ~= subject.mails then redis.call('SET', KEYS.l, mails, 'KEEPTTL') end
+redis.call('DEL', KEYS.o)
 return { 'withdrawn' }
 `,
 );
