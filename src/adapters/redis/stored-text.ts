@@ -5,6 +5,7 @@ import {
   algorithmLetters,
   emptyText,
   formatVersion,
+  formats,
   purposeLetters,
   scopeLetters,
 } from './formats.ts';
@@ -20,6 +21,7 @@ export function encodeText(text: string): string {
 }
 
 export function decodeText(text: string): string {
+  if (!text.includes('%')) return text;
   if (text === emptyText) return '';
   return text.replace(escape, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
@@ -32,43 +34,53 @@ export function encodeNumber(value: number): string {
 
 /** The fields of a record, or `undefined` for one that is not written in this format. */
 export function readFields(record: string, format: Format): readonly string[] | undefined {
+  const { pattern, counts, instants } = shapes[format];
+  if (!pattern.test(record)) return undefined;
   const fields = record.split('|');
-  const open = format.endsWith('*');
-  const fixed = open ? format.length - 1 : format.length;
-  if (open ? fields.length < fixed : fields.length !== fixed) return undefined;
-  const reads = fields.every((field, index) => isWritten(field, index < fixed ? format.charAt(index) : 't'));
+  const reads =
+    counts.every((index) => Number.isSafeInteger(Number(fields[index]))) &&
+    instants.every((index) => Number.isFinite(Number(fields[index])));
   return reads ? fields : undefined;
 }
 
-function isWritten(field: string, kind: string): boolean {
-  switch (kind) {
-    case 'v':
-      return field === formatVersion;
-    case 'n':
-      return /^\d{1,16}$/.test(field) && Number.isSafeInteger(Number(field));
-    case 'i':
-      return isInstantText(field);
-    case 'I':
-      return field === '' || isInstantText(field);
-    case 'T':
-      return field === '' || isText(field);
-    case 'a':
-      return Object.values(algorithmLetters).includes(field);
-    case 'p':
-      return Object.values(purposeLetters).includes(field);
-    case 'f':
-      return field === '0' || field === '1';
-    case 's':
-      return Object.values(scopeLetters).includes(field);
-    default:
-      return isText(field);
-  }
+/** Not empty: it begins with something; a run of plain characters is one step. */
+const text = '(?=[^|])[ -$&-{}~]*(?:%[0-9a-fA-F]{4}[ -$&-{}~]*)*|%';
+const instant = String.raw`-?\d+\.?\d*(?:e[+-]?\d+)?`;
+
+/** What stands in a field of each kind; whether a number is too large is judged by its value. */
+const patterns: Readonly<Record<string, string>> = {
+  v: formatVersion,
+  t: text,
+  T: `(?:${text})?`,
+  n: String.raw`\d{1,16}`,
+  i: instant,
+  I: `(?:${instant})?`,
+  a: oneOf(algorithmLetters),
+  p: oneOf(purposeLetters),
+  s: oneOf(scopeLetters),
+  f: '[01]',
+};
+
+/** How a record of a format looks, and which of its fields are numbers. */
+interface Shape {
+  readonly pattern: RegExp;
+  readonly counts: readonly number[];
+  readonly instants: readonly number[];
 }
 
-function isInstantText(field: string): boolean {
-  return /^-?\d+\.?\d*(e[+-]?\d+)?$/.test(field) && Number.isFinite(Number(field));
+const shapes = Object.fromEntries(
+  Object.values(formats).map((format) => [format, shapeOf(format)]),
+) as Readonly<Record<Format, Shape>>;
+
+function shapeOf(format: Format): Shape {
+  const kinds = [...format.replace('*', '')];
+  const fixed = kinds.map((kind) => `(?:${patterns[kind]})`).join(String.raw`\|`);
+  const more = format.endsWith('*') ? String.raw`(?:\|(?:${text}))*` : '';
+  const indexesOf = (kind: RegExp): readonly number[] =>
+    kinds.flatMap((letter, index) => (kind.test(letter) ? [index] : []));
+  return { pattern: new RegExp(`^${fixed}${more}$`), counts: indexesOf(/n/), instants: indexesOf(/i/i) };
 }
 
-function isText(field: string): boolean {
-  return field === emptyText || /^(?:[ -$&-~]|%[0-9a-fA-F]{4})+$/.test(field);
+function oneOf(letters: Readonly<Record<string, string>>): string {
+  return `[${Object.values(letters).join('')}]`;
 }
