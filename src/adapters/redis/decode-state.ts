@@ -32,7 +32,7 @@ export function readReply<const Word extends string>(answer: unknown, words: rea
   return { word, rest };
 }
 
-/** The state at the end of a reply, as `addState` writes it. */
+/** The state at the end of a reply, as `stateOf` gives it. */
 export function decodeState(rest: readonly string[], tokenId: string | undefined): SubjectState {
   const [pending = '', code = '', trust = '', token = '', used = '', attempts = '', left = '', mails = ''] =
     rest;

@@ -13,11 +13,10 @@ export const beginEnrollmentScript: Script = defineScript(
   `
 -- In: epoch, the record of the pending enrolment.
 -- Out: begun or superseded.
--- Cost: eight reads, two writes.
+-- Cost: eight reads, one write.
 local subject = readSubject()
 if epochOf(subject.core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
-redis.call('SET', KEYS.tp, ARGV[2])
-keep(KEYS.tp, ${longestPendingMs})
+keep(KEYS.tp, ARGV[2], ${longestPendingMs})
 return { 'begun' }
 `,
 );

@@ -22,14 +22,13 @@ local trustSeconds, disabledAt, lockCount = tonumber(ARGV[5]), tonumber(ARGV[6])
 local trust = ARGV[4] ~= '' and findTrusted(subject.trusted, ARGV[4])
 
 local function reply(word, scope, retryAt)
-  local all = { word, scope or '', retryAt and text(retryAt) or '', '0' }
-  if word == 'charged' and scope == 'r' then
-    for digest in string.gmatch(subject.recovery .. '\\n', '([^|\\n]*)|%f[\\n]') do
-      all[#all + 1] = digest
-    end
-    all[4] = text(#all - 4)
-  end
-  return addState(all, subject, trust)
+  local retry = retryAt and text(retryAt) or ''
+  if word ~= 'charged' or scope ~= 'r' then return { word, scope or '', retry, '0', stateOf(subject, trust) } end
+  local all = { word, scope, retry, '0' }
+  for digest in string.gmatch(subject.recovery .. '\\n', '([^|\\n]*)|%f[\\n]') do all[#all + 1] = digest end
+  all[4] = text(#all - 4)
+  for _, element in ipairs({ stateOf(subject, trust) }) do all[#all + 1] = element end
+  return all
 end
 
 if trustSeconds and trust then

@@ -12,7 +12,7 @@ export const countMailScript: Script = defineRecipientScript(
   `
 -- In: attempt, at, limits. The one key is the recipient's.
 -- Out: counted or capped.
--- Cost: one read, up to three writes.
+-- Cost: one read, at most one write.
 local mails = readLines(KEYS[1], ${listing(formats.mail)})
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[3])
 if string.find(mails .. '\\n', '|' .. attempt .. '\\n', 1, true) then return { 'counted' } end

@@ -12,7 +12,7 @@ export const issueEmailCodeScript: Script = defineScript(
   `
 -- In: attempt, at, epoch, limits, the code's record, its expiry, the record of an automatic enrolment or nothing.
 -- Out: issued or too-soon with the instant at which another may be issued; or superseded.
--- Cost: eight reads, up to six writes.
+-- Cost: eight reads, up to three writes.
 local subject = readSubject()
 local core, code, mails = subject.core, subject.code, subject.mails
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
@@ -24,8 +24,7 @@ if at < nextAt then
   return { 'too-soon', text(nextAt) }
 end
 local counted = withOne(mails, limits, at, attempt)
-redis.call('SET', KEYS.o, ARGV[5])
-keep(KEYS.o, tonumber(ARGV[6]) - at)
+keep(KEYS.o, ARGV[5], tonumber(ARGV[6]) - at)
 writeMails(KEYS.l, counted, limits)
 if ARGV[7] ~= '' and not core.m then redis.call('HSET', KEYS.s, 'v', '${formatVersion}', 'm', ARGV[7]) end
 return { 'issued', text(nextMailAt(counted, limits, at)) }

@@ -24,6 +24,6 @@ if tokenId ~= '' then
   if not token then used = false end
 end
 local trust = client ~= '' and findTrusted(subject.trusted, client)
-return addState({ 'loaded' }, subject, trust, token, used)
+return { 'loaded', stateOf(subject, trust, token, used) }
 `,
 );

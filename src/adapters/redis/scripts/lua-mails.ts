@@ -45,8 +45,7 @@ local function withOne(mails, limits, at, attempt)
 end
 
 local function writeMails(key, mails, limits)
-  writeLines(key, mails)
-  keep(key, limits.longest)
+  if mails == '' then redis.call('DEL', key) else keep(key, mails, limits.longest) end
 end
 
 local function keepSeen(key, mails, limits, at)

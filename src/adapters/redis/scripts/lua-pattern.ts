@@ -16,7 +16,7 @@ const patterns: Readonly<Record<string, string>> = {
   a: '[125]',
   p: '[cf]',
   s: '[terpn]',
-  '*': '[ -$&-~]*',
+  '*': '[&-~ -$]*',
 };
 
 /**
@@ -25,7 +25,7 @@ const patterns: Readonly<Record<string, string>> = {
  *
  * @param captures whether the fields are captured; the texts of a `*` are one field together, each with `|` before it
  */
-export function luaPattern(format: Format, captures: boolean): string {
+export function luaPattern(format: string, captures: boolean): string {
   const fields = [...format].map((kind) => {
     const pattern = patterns[kind] as string;
     return `${kind === '*' ? '' : '|'}${captures ? `(${pattern})` : pattern}`;

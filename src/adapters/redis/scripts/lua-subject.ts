@@ -9,7 +9,8 @@ import { checking, linePattern, listing, luaPattern, plain, reading } from './lu
 export const luaSubject: string = `
 local function readCore()
   local flat = redis.call('HGETALL', KEYS.s)
-  local core = { flat = flat }
+  -- Named beforehand, so that the table need not grow with every field.
+  local core = { flat = flat, v = nil, e = nil, b = nil, m = nil, t = nil, tn = nil, tc = nil, ts = nil }
   if #flat == 0 then return core end
   for index = 1, #flat, 2 do core[flat[index]] = flat[index + 1] end
   if core.v ~= '${formatVersion}' then corrupt() end
@@ -86,8 +87,8 @@ local function findTrusted(trusted, client)
 end
 `;
 
-/** Its pattern alone: the texts at its end are judged otherwise. */
-const attemptsPattern = `'^${luaPattern(formats.attempts, true)}$'`;
+/** A line up to its attempts, which are many texts and judged in one replacement. */
+const attemptsHead = luaPattern(formats.attempts.slice(0, -1), true);
 
 /** Failures of each method: what is needed of a line, with the attempts that are remembered as a tail `|latest|…`. */
 export const luaAttempts: string = `
@@ -96,15 +97,19 @@ local function readAttempts()
   local attempts = { lines = lines or '' }
   if not lines then return attempts end
   if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
-  for line in string.gmatch(lines, '\\n([^\\n]*)') do
-    local _, scope, failures, lockedUntil, tail = string.match(line, ${attemptsPattern})
+  local from = 1
+  while from <= #lines do
+    local last = (string.find(lines, '\\n', from + 1, true) or #lines + 1) - 1
+    local _, scope, failures, lockedUntil, tailFrom = string.match(lines, '^\\n${attemptsHead}()', from)
+    local tail = tailFrom and string.sub(lines, tailFrom, last)
     if not tail or (tail ~= '' and string.gsub(tail, '|${plain}+', '') ~= '') then
-      local fields = readSlowly(line, '${formats.attempts}')
+      local fields = readSlowly(string.sub(lines, from + 1, last), '${formats.attempts}')
       scope, failures, lockedUntil = fields[2], fields[3], fields[4]
       tail = #fields > 4 and '|' .. table.concat(fields, '|', 5) or ''
     end
     if attempts[scope] then corrupt() end
     attempts[scope] = { failures = number(failures), lockedUntil = number(lockedUntil), tail = tail }
+    from = last + 1
   end
   return attempts
 end
@@ -134,20 +139,17 @@ local function clearFailures(attempts, ...)
 end
 `;
 
-/** `addState(reply, subject, trust, token, used)`: what a decision reads, as the end of a reply; an absent record is empty. */
+/** `stateOf(subject, trust, token, used)`: what a decision reads, as the last elements of a reply; an absent record is empty. */
 export const luaState: string = `
-local function addState(reply, subject, trust, token, used)
-  local count = #reply
-  reply[count + 1] = subject.pending and subject.pending.record or ''
-  reply[count + 2] = subject.code and subject.code[7] == '' and subject.code.record or ''
-  reply[count + 3] = trust or ''
-  reply[count + 4] = token or ''
-  reply[count + 5] = used or ''
-  reply[count + 6] = subject.attempts.lines
-  reply[count + 7] = text(subject.recoveryLeft)
-  reply[count + 8] = subject.mails
-  local flat = subject.core.flat
-  for index = 1, #flat do reply[count + 8 + index] = flat[index] end
-  return reply
+local function stateOf(subject, trust, token, used)
+  return subject.pending and subject.pending.record or '',
+    subject.code and subject.code[7] == '' and subject.code.record or '',
+    trust or '',
+    token or '',
+    used or '',
+    subject.attempts.lines,
+    text(subject.recoveryLeft),
+    subject.mails,
+    unpack(subject.core.flat)
 end
 `;

@@ -94,10 +94,10 @@ export const slackMs = 3_600_000;
 /** The longest that any record is kept beyond its last change where it is kept for a time at all: 400 days. */
 export const longestMs = 34_560_000_000;
 
-/** `keep(key, ms)`: a time to live, which only collects garbage; whether a record has expired is judged by `at`. */
+/** `keep(key, record, ms)`: with a time to live, which only collects garbage; whether a record has expired is judged by `at`. */
 export const luaKeep: string = `
-local function keep(key, ms)
+local function keep(key, record, ms)
   local bounded = math.min(math.max(0, ms), ${longestMs}) + ${slackMs}
-  redis.call('PEXPIRE', key, string.format('%.0f', bounded))
+  redis.call('SET', key, record, 'PX', string.format('%.0f', bounded))
 end
 `;

@@ -15,7 +15,7 @@ export const settleScript: Script = defineScript(
   `
 -- In: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or nothing.
 -- Out: settled and the recovery codes left; or spent; or superseded.
--- Cost: six reads; two writes, five with trust.
+-- Cost: six reads; two writes, three with trust.
 local core, code, trusted, attempts = readCore(), readCode(), readTrusted(), readAttempts()
 local recovery, left = readRecovery()
 local attempt, at, scope, proof, step = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -60,8 +60,8 @@ if client ~= '' then
   local records = { '${formatVersion}|' .. client .. '|' .. ARGV[8] .. '|' .. ARGV[9] }
   for _, other in ipairs(others) do records[#records + 1] = other.record end
   while #records > most do table.remove(records) end
-  writeLines(KEYS.c, #records > 0 and '\\n' .. table.concat(records, '\\n') or '')
-  keep(KEYS.c, ${longestTrustMs})
+  if #records == 0 then redis.call('DEL', KEYS.c)
+  else keep(KEYS.c, '\\n' .. table.concat(records, '\\n'), ${longestTrustMs}) end
 end
 return { 'settled', text(left) }
 `,
