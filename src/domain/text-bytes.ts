@@ -38,21 +38,21 @@ export function withFrame<Answer>(
   const framed = borrows ? scratch : new Uint8Array(most);
   scratchIsFree &&= !borrows;
   let offset = 0;
-  for (const part of parts) {
-    const start = offset + headerBytes;
-    const end = part === undefined ? start : writeText(part, framed, start);
-    const length = end - start;
-    framed[offset] = part === undefined ? 0 : 1;
-    framed[offset + 1] = length >>> 24;
-    framed[offset + 2] = length >>> 16;
-    framed[offset + 3] = length >>> 8;
-    framed[offset + 4] = length;
-    offset = end;
-  }
   try {
+    for (const part of parts) {
+      const start = offset + headerBytes;
+      const end = part === undefined ? start : writeText(part, framed, start);
+      const length = end - start;
+      framed[offset] = part === undefined ? 0 : 1;
+      framed[offset + 1] = length >>> 24;
+      framed[offset + 2] = length >>> 16;
+      framed[offset + 3] = length >>> 8;
+      framed[offset + 4] = length;
+      offset = end;
+    }
     return use(framed.subarray(0, offset));
   } finally {
-    framed.fill(0, 0, offset);
+    framed.fill(0);
     scratchIsFree ||= borrows;
   }
 }

@@ -164,7 +164,7 @@ async function challenge(question: Question, facts: Facts, asked: Asked, trace: 
 }
 
 function refusal(verdict: Verdict): Denial {
-  if (verdict.kind !== 'denied') throw new TypeError('an unknown operation or subject must be denied');
+  if (verdict.kind !== 'denied') throw new TypeError('unknown, but not denied');
   return verdict.denial;
 }
 

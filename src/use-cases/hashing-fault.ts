@@ -6,7 +6,7 @@ import { unheard } from './unheard.ts';
 const digestBytes: Readonly<Record<HashAlgorithm, number>> = { SHA1: 20, SHA256: 32, SHA512: 64 };
 
 /** Thrown from within a call, and caught before it leaves the façade. It says nothing of what the port threw. */
-const hashingFault: Error = Object.freeze(new Error('the hashing port threw, or answered no digest'));
+const hashingFault: Error = Object.freeze(new Error('the hashing port failed'));
 
 export function isHashingFault(reason: unknown): boolean {
   return reason === hashingFault;
