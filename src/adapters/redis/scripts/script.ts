@@ -57,7 +57,10 @@ function compose(name: string, snippets: readonly string[], body: string, end: s
   return { name, text, keys, sha1: () => (digest ??= sha1Of(text)) };
 }
 
-/** The paragraphs that are called, directly or by others, before what calls them: a function that is only defined costs time too. */
+/**
+ * The paragraphs that are called, directly or by others, before what calls them: a function that is only defined costs time too. So
+ * in shared Lua each function or constant is a paragraph of its own: a blank line before it, none within it, its name first.
+ */
 function withCalled(snippets: readonly string[], lua: string): string {
   return snippets
     .flatMap((snippet) => snippet.trim().split('\n\n'))
