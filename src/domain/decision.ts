@@ -34,10 +34,13 @@ export interface AccessRequest {
   readonly resend: boolean;
 }
 
+/** A denial: what always follows where the operation or the account is unknown. */
+export type Denied = { readonly kind: 'denied'; readonly denial: Denial };
+
 /** What follows without a code: a grant, a denial, or a method to ask for. */
 export type Conclusion =
   | { readonly kind: 'granted'; readonly grant: Grant }
-  | { readonly kind: 'denied'; readonly denial: Denial }
+  | Denied
   | { readonly kind: 'ask'; readonly asked: Asked; readonly trace: Trace };
 
 /** What follows: a conclusion, or a code to verify (charge, compare, settle). */
@@ -49,6 +52,13 @@ export type Verdict =
  * May this subject do this operation now, and if not, what must they present? Same inputs, same verdict, same trace.
  * `facts` is `undefined` where the account does not exist.
  */
+export function decide(policy: Policy, facts: undefined, request: AccessRequest, at: Instant): Denied;
+export function decide(
+  policy: Policy,
+  facts: Facts | undefined,
+  request: AccessRequest,
+  at: Instant,
+): Verdict;
 export function decide(
   policy: Policy,
   facts: Facts | undefined,
@@ -171,7 +181,7 @@ function granted(
   return { kind: 'granted', grant };
 }
 
-function denied(denial: Denial): Conclusion {
+function denied(denial: Denial): Denied {
   return { kind: 'denied', denial };
 }
 

@@ -3,14 +3,7 @@
 import { type Result, err, ok } from 'neverthrow';
 import type { Asked, Facts } from '../domain/challenge.ts';
 import type { Candidate } from '../domain/charge.ts';
-import {
-  type AccessRequest,
-  type Conclusion,
-  type PresentedToken,
-  type Verdict,
-  ask,
-  decide,
-} from '../domain/decision.ts';
+import { type AccessRequest, type Conclusion, type PresentedToken, ask, decide } from '../domain/decision.ts';
 import type { Denial, Grant } from '../domain/denial.ts';
 import { liveCodeFor } from '../domain/email-code.ts';
 import { tagClient, tagSubject } from '../domain/keyed-names.ts';
@@ -63,8 +56,7 @@ export async function authorize(call: Call, presented: Credentials | null | unde
   const found = rule === undefined ? ok(undefined) : await findAccount(call);
   if (found.isErr()) return err(found.error);
   const account = found.value;
-  if (rule === undefined || account === undefined)
-    return err(refusal(decide(policy, undefined, request, at)));
+  if (rule === undefined || account === undefined) return err(decide(policy, undefined, request, at).denial);
   const { userAgent } = credentials.client ?? {};
   // Written out: a spread costs as much here as the rest of the function.
   const question: Question = {
@@ -161,11 +153,6 @@ async function challenge(question: Question, facts: Facts, asked: Asked, trace: 
   const result = sent.value.codeGenerated ? 'sent' : 'too-soon';
   const traced: Trace = [...trace, { step: 'email-code', result }];
   return challengeDenial(question, facts, asked, kind, traced, sent.value);
-}
-
-function refusal(verdict: Verdict): Denial {
-  if (verdict.kind !== 'denied') throw new TypeError('unknown, but not denied');
-  return verdict.denial;
 }
 
 /** A token that did not come from `authenticate` proves nothing, and is refused like an unknown one. */

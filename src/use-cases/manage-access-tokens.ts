@@ -8,11 +8,10 @@ import { type Instant, isUnexpired } from '../domain/instant.ts';
 import { ruleOf } from '../domain/policy.ts';
 import type { AccessTokenRecord } from '../domain/subject-record.ts';
 import { bytesOf } from '../domain/text-bytes.ts';
-import type { Storage } from '../ports/storage.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../ports/two-factor.ts';
-import { readSealed, readTokens, readWord } from './answer-shapes.ts';
+import { readSealed, readTokens } from './answer-shapes.ts';
 import { callPort, callStorage } from './call-port.ts';
-import { type WithProof, commit, invalidRequest, notFound, permit, readSubject } from './manage.ts';
+import { type WithProof, commit, invalidRequest, notFound, perform, permit, readSubject } from './manage.ts';
 import { draw } from './names.ts';
 import { announce } from './notices.ts';
 import type { Reading } from './question.ts';
@@ -70,14 +69,13 @@ export async function* regenerateAccessToken(
 export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const tokenId = typeof id === 'string' ? id : '';
-  yield* commit(reading, (storage, tag) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
+  yield* perform(reading, (storage, tag) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
   await announce(reading, { kind: 'access-token-revoked', tokenId });
 }
 
 export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  const revoke = (storage: Storage): unknown => storage.revokeAllTokens(reading.tag);
-  yield* await callStorage(reading, revoke, readWord('revoked'));
+  yield* perform(reading, (storage, tag) => storage.revokeAllTokens(tag), 'revoked');
   await announce(reading, { kind: 'all-access-tokens-revoked' });
 }
 

@@ -4,11 +4,10 @@ import type { Denial } from '../domain/denial.ts';
 import type { ClientTag } from '../domain/keyed-names.ts';
 import type { TrustedClient } from '../domain/subject-record.ts';
 import { isTrustLive, trustedUntil } from '../domain/trust.ts';
-import type { Storage } from '../ports/storage.ts';
 import type { TrustedClientView } from '../ports/two-factor.ts';
-import { readTrusted, readWord } from './answer-shapes.ts';
+import { readTrusted } from './answer-shapes.ts';
 import { callStorage } from './call-port.ts';
-import { commit, readSubject } from './manage.ts';
+import { perform, readSubject } from './manage.ts';
 import { announce } from './notices.ts';
 import type { Reading } from './question.ts';
 import type { Steps } from './steps.ts';
@@ -38,13 +37,12 @@ export async function* readTrustedClients(reading: Reading): Steps<readonly Trus
 export async function* revokeTrustedClient(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const clientId = (typeof id === 'string' ? id : '') as ClientTag;
-  yield* commit(reading, (storage, tag) => storage.revokeTrusted(tag, clientId), 'revoked', 'not-found');
+  yield* perform(reading, (storage, tag) => storage.revokeTrusted(tag, clientId), 'revoked', 'not-found');
   await announce(reading, { kind: 'trusted-client-revoked', clientId });
 }
 
 export async function* revokeAllTrustedClients(call: Call): Steps<void, Denial> {
   const reading = yield* readSubject(call);
-  const revoke = (storage: Storage): unknown => storage.revokeAllTrusted(reading.tag);
-  yield* await callStorage(reading, revoke, readWord('revoked'));
+  yield* perform(reading, (storage, tag) => storage.revokeAllTrusted(tag), 'revoked');
   await announce(reading, { kind: 'all-trusted-clients-revoked' });
 }

@@ -84,21 +84,32 @@ interface ChangeId {
   readonly epoch: number;
 }
 
-/** The one storage call of a change, under a fresh attempt id. A word that says "nothing was changed" becomes the refusal for it. */
+/** What a storage call that answers one of the words comes to. */
+type Told<Words extends readonly string[]> = Steps<
+  Exclude<Words[number], Unchanged>,
+  Unavailable | (typeof refusals)[Extract<Words[number], Unchanged>]
+>;
+
+/** `perform`, under a fresh attempt id. */
 export async function* commit<const Words extends readonly string[]>(
   known: Known & Partial<Reading>,
   run: (storage: Storage, tag: SubjectTag, change: ChangeId) => unknown,
   ...words: Words
-): Steps<
-  Exclude<Words[number], Unchanged>,
-  Unavailable | (typeof refusals)[Extract<Words[number], Unchanged>]
-> {
+): Told<Words> {
   const change = { attemptId: yield* freshId(known), epoch: known.facts?.state.epoch ?? 0 };
-  const word = yield* await callStorage(
-    known,
-    (storage) => run(storage, known.tag, change),
-    readWord(...words),
-  );
+  return yield* perform(known, (storage, tag) => run(storage, tag, change), ...words);
+}
+
+/**
+ * The one storage call of a change. A word that says "nothing was changed" becomes the refusal for it. Revocations, which open nothing,
+ * take no attempt id, and so work while nothing can be drawn.
+ */
+export async function* perform<const Words extends readonly string[]>(
+  known: Known,
+  run: (storage: Storage, tag: SubjectTag) => unknown,
+  ...words: Words
+): Told<Words> {
+  const word = yield* await callStorage(known, (storage) => run(storage, known.tag), readWord(...words));
   if (Object.hasOwn(refusals, word))
     return yield* refuse(refusals[word as Extract<Words[number], Unchanged>]);
   return word as Exclude<Words[number], Unchanged>;

@@ -91,19 +91,27 @@ describe('a random source', () => {
     expect(world.mails).toEqual([]);
   });
 
-  it('that is broken keeps nobody from revoking all clients and all tokens', async () => {
+  it('that is broken keeps nobody from revoking clients and tokens, one or all', async () => {
     const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
     const world = testWorld({ random });
     const client = { userAgent: 'UA', ip: '192.0.2.1', session: 's' };
     const { secret } = await enrolTotp(world);
     const code = { value: codeOf(secret, world.clock.at) };
-    (await world.twoFactor.authorize({ subject: 'alice', operation: 'login', client, code }))._unsafeUnwrap();
+    const { trustedClients, accessTokens, authorize } = world.twoFactor;
+    (await authorize({ subject: 'alice', operation: 'settings.save', client, code }))._unsafeUnwrap();
+    world.clock.advance(60_000);
+    const proof = { code: { value: codeOf(secret, world.clock.at) } };
+    const { id } = (await accessTokens.create('alice', { name: 'ci', proof }))._unsafeUnwrap();
+    const [trusted] = (await trustedClients.list('alice'))._unsafeUnwrap();
     random.bytes = () => {
       throw new Error('no entropy');
     };
-    expect((await world.twoFactor.trustedClients.revokeAll('alice')).isOk()).toBe(true);
-    expect((await world.twoFactor.accessTokens.revokeAll('alice')).isOk()).toBe(true);
-    expect((await world.twoFactor.trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
+    expect((await trustedClients.revoke('alice', trusted!.id)).isOk()).toBe(true);
+    expect((await accessTokens.revoke('alice', id)).isOk()).toBe(true);
+    expect((await trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
+    expect((await accessTokens.list('alice'))._unsafeUnwrap()).toEqual([]);
+    expect((await trustedClients.revokeAll('alice')).isOk()).toBe(true);
+    expect((await accessTokens.revokeAll('alice')).isOk()).toBe(true);
   });
 });
 
