@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../src/adapters/redis/index.ts';
+import type { SubjectTag } from '../../src/domain/keyed-names.ts';
 import type { Storage } from '../../src/ports/storage.ts';
 import { type Connection, connectIoredis } from './connections.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
@@ -14,6 +15,7 @@ import {
   longName,
   mailbox,
   noon,
+  settleOf,
   tagOf,
 } from './subjects.ts';
 
@@ -36,58 +38,59 @@ const corrupt = { kind: 'corrupt', outcome: 'not-applied' };
 
 const token = accessToken().id;
 
+const recovery = chargeOf('one', { candidates: [{ method: 'recovery-code', fits: true }] });
+
+/** Puts one text in the place of another that is there. */
+function edit(before: string, after: string): readonly string[] {
+  const script = `local text, found = string.gsub(redis.call('GET', KEYS[1]), (string.gsub(ARGV[1], '%p', '%%%0')), function() return ARGV[2] end, 1)
+    return found == 1 and redis.call('SET', KEYS[1], text) or redis.error_reply('nothing to damage')`;
+  return ['EVAL', script, '1', 'KEY', before, after];
+}
+
 /** Damages of each key, by its ending: a command, in which KEY stands for the key. */
 const damages: Readonly<Record<string, readonly (readonly [string, readonly string[]])[]>> = {
   s: [
-    ['version from the future', ['HSET', 'KEY', 'v', '2']],
-    ['no version', ['HDEL', 'KEY', 'v']],
-    ['epoch that is no number', ['HSET', 'KEY', 'e', 'x']],
-    ['epoch beyond 2^53', ['HSET', 'KEY', 'e', '99999999999999999']],
-    ['negative epoch', ['HSET', 'KEY', 'e', '-1']],
-    ['field of nobody', ['HSET', 'KEY', 'zz', '1']],
-    ['authenticator without its secret', ['HDEL', 'KEY', 'tc']],
-    ['secret without its authenticator', ['HDEL', 'KEY', 't']],
-    ['authenticator cut short', ['HSET', 'KEY', 't', 'a|1|6']],
-    ['unknown algorithm', ['HSET', 'KEY', 't', 'a|3|6|30|1|1|k1']],
-    ['step that is no number', ['HSET', 'KEY', 'ts', 'x|a']],
-    ['bytes that are no text', ['HSET', 'KEY', 'b', 'é']],
-    ['email that is no record', ['HSET', 'KEY', 'm', 'nonsense']],
-    ['a recipient that is empty', ['HSET', 'KEY', 'm', '1||']],
-  ],
-  tp: [
-    ['version from the future', ['SET', 'KEY', '2|a|1|6|30|1|1|k1|n|c']],
-    ['nonsense', ['SET', 'KEY', 'nonsense']],
+    ['version from the future', edit('1|', '2|')],
+    ['no version', ['SET', 'KEY', '\n2||10']],
     ['nothing', ['SET', 'KEY', '']],
-  ],
-  o: [
-    ['version from the future', ['SET', 'KEY', '2|c|d|6|1|a|']],
-    ['unknown purpose', ['SET', 'KEY', '1|x|d|6|1|a|']],
-    ['expiry that is no number', ['SET', 'KEY', '1|c|d|6|soon|a|']],
-    ['one field more', ['SET', 'KEY', '1|c|d|6|1|a||']],
-  ],
-  l: [
-    ['version from the future', ['APPEND', 'KEY', '\n2|1|a']],
-    ['nonsense', ['SET', 'KEY', 'nonsense']],
+    ['no line feed', edit('\n1|', '1|')],
     ['an empty line', ['APPEND', 'KEY', '\n']],
+    ['a line of nobody', ['APPEND', 'KEY', '\nX|1']],
+    ['epoch that is no number', edit('1|2|', '1|x|')],
+    ['epoch beyond 2^53', edit('1|2|', '1|99999999999999999|')],
+    ['negative epoch', edit('1|2|', '1|-1|')],
+    ['recovery codes that are no number', edit('|10\n', '|many\n')],
+    ['bytes that are no text', edit('1|2|', '1|2|é')],
+    ['authenticator without its secret', edit('|' + 'c'.repeat(48), '')],
+    ['authenticator twice', edit('\nA|', '\nA|a|1|6|30|1|1|k1|n|c|1|b\nA|')],
+    ['unknown algorithm', edit('|1|6|30|1|', '|3|6|30|1|')],
+    ['step that is no number', edit('|101|', '|x|')],
+    ['step beyond 2^53', edit('|101|', '|99999999999999999|')],
+    ['email that is no record', edit('\nE|', '\nE|nonsense|')],
+    ['a recipient that is empty', edit('\nE|', '\nE|1||')],
+    ['unknown scope', edit('\nt|', '\nx|')],
+    ['a scope twice', edit('\nt|', '\nt|0|0\nt|')],
+    ['failures that are no number', edit('\nt|', '\nt|many|0\n')],
+    ['an attempt that is empty', edit('\nP|', '|\nP|')],
+    ['an attempt in between that is empty', edit('\nP|', '||a\nP|')],
+    ['pending enrolment cut short', edit('\nP|', '\nP|a|1|6\nP|')],
+    ['pending enrolment that is nonsense', edit('\nP|', '\nP|nonsense|')],
+    ['unknown purpose', edit('\nC|c|', '\nC|x|')],
+    ['expiry that is no number', edit('\nC|', '\nC|c|d|6|soon|a|\nC|')],
+    ['one field more', edit('\nM|', '|\nM|')],
+    ['a mail that is nonsense', ['APPEND', 'KEY', '\nM|nonsense']],
+    ['a mail at no instant', ['APPEND', 'KEY', '\nM|x|a']],
   ],
   r: [
     ['version from the future', ['APPEND', 'KEY', '\n2|d|']],
     ['an escape cut short', ['APPEND', 'KEY', '\n1|d%00|']],
     ['one field more', ['APPEND', 'KEY', '\n1|d|a|b']],
+    ['nothing', ['SET', 'KEY', '']],
   ],
   c: [
     ['version from the future', ['APPEND', 'KEY', '\n2|a|1|b']],
     ['instant that is no number', ['APPEND', 'KEY', '\n1|a|x|b']],
     ['no label', ['APPEND', 'KEY', '\n1|a|1|']],
-  ],
-  a: [
-    ['version from the future', ['APPEND', 'KEY', '\n2|e|0|0']],
-    ['unknown scope', ['APPEND', 'KEY', '\n1|x|0|0']],
-    ['a scope twice', ['APPEND', 'KEY', '\n1|t|0|0']],
-    ['failures that are no number', ['SET', 'KEY', '\n1|t|many|0']],
-    ['an attempt that is empty', ['SET', 'KEY', '\n1|t|1|0||']],
-    ['no line feed', ['SET', 'KEY', '1|t|1|0']],
-    ['nothing', ['SET', 'KEY', '']],
   ],
   p: [
     ['version from the future', ['HSET', 'KEY', token, '2|1|d|n|k1|n|c|1|1||wxyz']],
@@ -148,12 +151,31 @@ test('a recipient whose mails cannot be read', async () => {
   expect(await connection.client.command(['GET', `tfa:{${mailbox}}:n`])).toBe('nonsense');
 });
 
+test.each([
+  ['charge of a recovery code', 'r', (tag: SubjectTag) => storage.charge(tag, recovery)],
+  [
+    'settlement of a recovery code',
+    'r',
+    (tag: SubjectTag) =>
+      storage.settle(tag, {
+        ...settleOf('one', 1, { epoch: 2 }),
+        proof: { method: 'recovery-code', digest: longName('recovery-0') },
+      }),
+  ],
+])('a %s reads %s', async (what, ending, call) => {
+  const tag = tagOf(what.replaceAll(' ', '-').slice(0, 22));
+  await enrolEverything(storage, tag);
+  await connection.client.command(['SET', `tfa:{${tag}}:${ending}`, 'nonsense']);
+  const before = await dump(tag);
+  await expect(call(tag)).rejects.toMatchObject(corrupt);
+  expect(await dump(tag)).toEqual(before);
+});
+
 test('a record that another version wrote is not lost by a reset either', async () => {
   const tag = tagOf('reset-future');
-  await storage.charge(tag, chargeOf('one', { candidates: [{ method: 'password', fits: true }] }));
-  await connection.client.command(['SET', `tfa:{${tag}}:a`, '\n2|whatever']);
+  await connection.client.command(['SET', `tfa:{${tag}}:s`, '\n2|whatever']);
   await expect(storage.reset(tag, { attemptId: longName('reset'), tokens: 'all' })).rejects.toMatchObject(
     corrupt,
   );
-  expect(await connection.client.command(['GET', `tfa:{${tag}}:a`])).toBe('\n2|whatever');
+  expect(await connection.client.command(['GET', `tfa:{${tag}}:s`])).toBe('\n2|whatever');
 });

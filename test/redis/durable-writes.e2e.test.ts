@@ -82,7 +82,7 @@ describe.each([
     await replica.restart();
     const charged = (): Promise<unknown> => storage.charge(tag, chargeOf('one')).catch(() => undefined);
     await until(async () => (await charged()) !== undefined);
-    expect(replica.cli('get', `tfa:{${tag}}:a`)).toContain(chargeOf('one').attemptId);
+    expect(replica.cli('get', `tfa:{${tag}}:s`)).toContain(chargeOf('one').attemptId);
     expect((await storage.load(tag, {})).attempts.totp?.failures).toBe(1);
   });
 

@@ -269,7 +269,7 @@ describe.each(connectors)('%s', (_, connect) => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enrol(storage, tag);
-    redis.cli('set', `tfa:{${tag}}:o`, 'stored-nonsense');
+    redis.cli('set', `tfa:{${tag}}:s`, 'stored-nonsense');
     const corrupt = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     await redis.kill();
     const down = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);

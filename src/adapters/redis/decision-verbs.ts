@@ -3,37 +3,48 @@
 import type { ChargeAnswer, ChargeInput } from '../../domain/charge.ts';
 import type { SettleInput } from '../../domain/settle.ts';
 import type { DecisionStorage } from '../../ports/storage.ts';
-import { type Reply, countOf, decodeState, instantOf, scopeOf } from './decode-state.ts';
+import { decodeRecoveryCode, numberOf, scopeOf } from './decode-records.ts';
+import { type Reply, decodeState, linesOf } from './decode-state.ts';
 import { encodeCandidate, encodeFlag, encodeOptional } from './encode-records.ts';
 import { scopeLetters } from './formats.ts';
 import { chargeScript, loadScript, settleScript } from './scripts/index.ts';
-import { decodeText, encodeNumber, encodeText } from './stored-text.ts';
+import { encodeNumber, encodeText } from './stored-text.ts';
 import type { AskScript } from './verb.ts';
 
 export function createDecisionVerbs(ask: AskScript): DecisionStorage {
   return {
     async load(tag, { client, tokenId }) {
       const args = [encodeTag(client), encodeTag(tokenId)];
-      const { rest } = await ask(loadScript, tag, args, ['loaded']);
-      return decodeState(rest, tokenId);
+      const keyCount = tokenId !== undefined ? undefined : client !== undefined ? withTrust : 1;
+      const { rest } = await ask(loadScript, tag, args, ['loaded'], keyCount);
+      const [subject = '', trust = '', record = '', used = ''] = rest;
+      const token = tokenId === undefined ? undefined : { id: tokenId, record, used };
+      return decodeState(subject, trust, token);
     },
     async charge(tag, input) {
-      return decodeCharge(await ask(chargeScript, tag, chargeArgs(input), chargeWords));
+      const keyCount = input.candidates.some(({ method }) => method === 'recovery-code')
+        ? undefined
+        : input.client !== undefined
+          ? withTrust
+          : 1;
+      return decodeCharge(await ask(chargeScript, tag, [chargeText(input)], chargeWords, keyCount));
     },
     async settle(tag, input) {
-      const { word, rest } = await ask(settleScript, tag, settleArgs(input), [
-        'settled',
-        'spent',
-        'superseded',
-      ]);
-      return word === 'settled' ? { word, recoveryCodesLeft: countOf(rest[0] ?? '') } : { word };
+      const keyCount =
+        input.proof.method === 'recovery-code' ? undefined : input.trust !== undefined ? withTrust : 1;
+      const { word, rest } = await ask(settleScript, tag, [settleText(input)], settleWords, keyCount);
+      return word === 'settled' ? { word, recoveryCodesLeft: numberOf(rest[0]) } : { word };
     },
   };
 }
 
-const chargeWords = ['charged', 'locked', 'disabled', 'malformed', 'trusted', 'not-enrolled'] as const;
+/** The keys of a script are in one order: the subject's, then that of trust; what a call has no use for is not sent. */
+const withTrust = 2;
 
-function chargeArgs(input: ChargeInput): readonly string[] {
+const chargeWords = ['charged', 'locked', 'disabled', 'malformed', 'trusted', 'not-enrolled'] as const;
+const settleWords = ['settled', 'spent', 'superseded'] as const;
+
+function chargeText(input: ChargeInput): string {
   const { locks } = input;
   return [
     encodeText(input.attemptId),
@@ -43,22 +54,19 @@ function chargeArgs(input: ChargeInput): readonly string[] {
     encodeOptional(input.trustSeconds),
     encodeOptional(locks.disabledAt),
     encodeNumber(Math.max(0, ...locks.ms)),
-    encodeNumber(locks.ms.length),
-    ...locks.ms.map((ms) => encodeNumber(ms)),
-    ...input.candidates.flatMap((candidate) => encodeCandidate(candidate)),
-  ];
+    locks.ms.map((ms) => `${encodeNumber(ms)},`).join(''),
+    input.candidates.map((candidate) => `${encodeCandidate(candidate)};`).join(''),
+  ].join('|');
 }
 
 function decodeCharge({ word, rest }: Reply<(typeof chargeWords)[number]>): ChargeAnswer {
-  const [letter = '', retryAt = '', digestCount = ''] = rest;
-  const stateAt = 3 + countOf(digestCount);
-  const recoveryDigests = rest.slice(3, stateAt).map((digest) => decodeText(digest));
-  const state = decodeState(rest.slice(stateAt), undefined);
+  const [letter = '', retryAt = '', subject = '', trust = '', recovery = ''] = rest;
+  const state = decodeState(subject, trust);
   switch (word) {
     case 'charged':
-      return { word, method: scopeOf(letter), state, recoveryDigests };
+      return { word, method: scopeOf(letter), state, recoveryDigests: unspentOf(recovery) };
     case 'locked':
-      return { word, method: scopeOf(letter), retryAt: instantOf(retryAt), state };
+      return { word, method: scopeOf(letter), retryAt: numberOf(retryAt), state };
     case 'disabled':
     case 'malformed':
       return { word, method: scopeOf(letter), state };
@@ -68,22 +76,28 @@ function decodeCharge({ word, rest }: Reply<(typeof chargeWords)[number]>): Char
   }
 }
 
-function settleArgs({ attemptId, at, proof, epoch, trust }: SettleInput): readonly string[] {
+/** The digests of the recovery codes that can still be used. */
+function unspentOf(lines: string): readonly string[] {
+  const codes = linesOf(lines).map((record) => decodeRecoveryCode(record));
+  return codes.filter(({ spentBy }) => spentBy === undefined).map(({ digest }) => digest);
+}
+
+function settleText({ attemptId, at, proof, epoch, trust }: SettleInput): string {
   const [what, step] =
     proof.method === 'totp'
       ? [encodeText(proof.enrollmentId), encodeNumber(proof.step)]
       : [proof.method === 'password' ? '' : encodeText(proof.digest), ''];
   const trusted =
     trust === undefined
-      ? ['', '', '', '']
+      ? '|||'
       : [
           encodeText(trust.client.client),
           encodeNumber(trust.client.factorAt),
           encodeText(trust.client.label),
           encodeNumber(trust.maxClients),
-        ];
+        ].join('|');
   const scope = scopeLetters[proof.method];
-  return [encodeText(attemptId), encodeNumber(at), scope, what, step, encodeNumber(epoch), ...trusted];
+  return [encodeText(attemptId), encodeNumber(at), scope, what, step, encodeNumber(epoch), trusted].join('|');
 }
 
 /** A name that may be absent: empty then, since an empty text is written otherwise. */

@@ -1,4 +1,4 @@
-/** Records as they are read: `Unreadable` is thrown for anything that this version did not write. @module */
+/** Records as they are read, after a script has checked them; what still is none makes the call reject. @module */
 
 import type { HashAlgorithm } from '../../domain/hashing.ts';
 import type { ClientTag, RecipientTag } from '../../domain/keyed-names.ts';
@@ -11,6 +11,7 @@ import type {
   EmailCodePurpose,
   EmailEnrollment,
   PendingTotp,
+  RecoveryCode,
   TotpEnrollment,
   TrustedClient,
 } from '../../domain/subject-record.ts';
@@ -23,6 +24,13 @@ export function fieldsOf(record: string, format: Format): readonly string[] {
   const fields = readFields(record, format);
   if (fields === undefined) throw corrupt('unknown');
   return fields;
+}
+
+/** A count or an instant. */
+export function numberOf(field: string | undefined): number {
+  const value = Number(field);
+  if (field === '' || !Number.isFinite(value)) throw corrupt('unknown');
+  return value;
 }
 
 export function decodePending(record: string): PendingTotp {
@@ -40,45 +48,48 @@ export function decodePending(record: string): PendingTotp {
   ] = fieldsOf(record, formats.pending);
   return {
     id: decodeText(id),
-    algorithm: nameOf<HashAlgorithm>(algorithmLetters, algorithm),
-    digits: Number(digits),
-    periodSeconds: Number(period),
-    window: Number(window),
-    expiresAt: Number(expiresAt),
+    algorithm: algorithmOf(algorithm),
+    digits: numberOf(digits),
+    periodSeconds: numberOf(period),
+    window: numberOf(window),
+    expiresAt: numberOf(expiresAt),
     sealed: { keyName: decodeText(keyName), nonce: decodeText(nonce), ciphertext: decodeText(ciphertext) },
   };
 }
 
-/** An authenticator is four fields of the core record; none of them where there is none. */
-export function decodeTotp(core: ReadonlyMap<string, string>): TotpEnrollment | undefined {
-  const record = core.get('t');
-  if (record === undefined) return undefined;
-  const [id = '', algorithm = '', digits, period, window, enrolledAt, keyName = ''] = fieldsOf(
-    record,
-    formats.totp,
-  );
-  const [nonce = ''] = fieldsOf(core.get('tn') ?? '', formats.nonce);
-  const [ciphertext = ''] = fieldsOf(core.get('tc') ?? '', formats.ciphertext);
-  const [lastStep, spentBy = ''] = fieldsOf(core.get('ts') ?? '', formats.lastStep);
+export function decodeTotp(record: string): TotpEnrollment {
+  const [
+    ,
+    id = '',
+    algorithm = '',
+    digits,
+    period,
+    window,
+    enrolledAt,
+    keyName = '',
+    nonce = '',
+    ciphertext = '',
+    lastStep,
+    spentBy = '',
+  ] = fieldsOf(record, formats.totp);
   return {
     id: decodeText(id),
-    algorithm: nameOf<HashAlgorithm>(algorithmLetters, algorithm),
-    digits: Number(digits),
-    periodSeconds: Number(period),
-    window: Number(window),
-    enrolledAt: Number(enrolledAt),
+    algorithm: algorithmOf(algorithm),
+    digits: numberOf(digits),
+    periodSeconds: numberOf(period),
+    window: numberOf(window),
+    enrolledAt: numberOf(enrolledAt),
     sealed: { keyName: decodeText(keyName), nonce: decodeText(nonce), ciphertext: decodeText(ciphertext) },
-    lastStep: Number(lastStep),
+    lastStep: numberOf(lastStep),
     spentBy: decodeText(spentBy),
   };
 }
 
-export function decodeEmail(record: string | undefined): EmailEnrollment | 'opted-out' | undefined {
-  if (record === undefined) return undefined;
-  if (record === optedOut) return 'opted-out';
-  const [enabledAt, ...recipients] = fieldsOf(record, formats.email);
+export function decodeEmail(record: string): EmailEnrollment | 'opted-out' {
+  if (record === `E|${optedOut}`) return 'opted-out';
+  const [, enabledAt, ...recipients] = fieldsOf(record, formats.email);
   return {
-    enabledAt: Number(enabledAt),
+    enabledAt: numberOf(enabledAt),
     recipients: recipients.map((recipient) => decodeText(recipient) as RecipientTag),
   };
 }
@@ -89,10 +100,10 @@ export function decodeCode(record: string): EmailCode {
     formats.code,
   );
   return {
-    purpose: nameOf<EmailCodePurpose>(purposeLetters, purpose),
+    purpose: purposeOf(purpose),
     digest: decodeText(digest),
-    digits: Number(digits),
-    expiresAt: Number(expiresAt),
+    digits: numberOf(digits),
+    expiresAt: numberOf(expiresAt),
     issuedBy: decodeText(issuedBy),
     ...(spentBy === '' ? {} : { spentBy: decodeText(spentBy) }),
   };
@@ -100,12 +111,17 @@ export function decodeCode(record: string): EmailCode {
 
 export function decodeMail(record: string): CountedMail {
   const [, at, by = ''] = fieldsOf(record, formats.mail);
-  return { at: Number(at), by: decodeText(by) };
+  return { at: numberOf(at), by: decodeText(by) };
+}
+
+export function decodeRecoveryCode(record: string): RecoveryCode {
+  const [, digest = '', spentBy = ''] = fieldsOf(record, formats.recoveryCode);
+  return { digest: decodeText(digest), ...(spentBy === '' ? {} : { spentBy: decodeText(spentBy) }) };
 }
 
 export function decodeTrusted(record: string): TrustedClient {
   const [, client = '', factorAt, label = ''] = fieldsOf(record, formats.trusted);
-  return { client: decodeText(client) as ClientTag, factorAt: Number(factorAt), label: decodeText(label) };
+  return { client: decodeText(client) as ClientTag, factorAt: numberOf(factorAt), label: decodeText(label) };
 }
 
 /** The record of one token, and where it stands in the list. */
@@ -128,7 +144,7 @@ export function decodeToken(
     lastFour = '',
     ...scopes
   ] = fieldsOf(record, formats.token);
-  const lastUsed = used === '' ? {} : { lastUsedAt: Number(fieldsOf(used, formats.tokenUse)[0]) };
+  const lastUsed = used === '' ? {} : { lastUsedAt: numberOf(used) };
   const token = {
     id,
     digest: decodeText(digest),
@@ -136,29 +152,35 @@ export function decodeToken(
     owner: { keyName: decodeText(keyName), nonce: decodeText(nonce), ciphertext: decodeText(ciphertext) },
     bypass: bypass === '1',
     scopes: scopes.map((scope) => decodeText(scope)),
-    createdAt: Number(createdAt),
-    ...(expiresAt === '' ? {} : { expiresAt: Number(expiresAt) }),
+    createdAt: numberOf(createdAt),
+    ...(expiresAt === '' ? {} : { expiresAt: numberOf(expiresAt) }),
     lastFour: decodeText(lastFour),
     ...lastUsed,
   };
-  return { place: Number(place), token };
+  return { place: numberOf(place), token };
 }
 
 /** Failures of one method: one line of their record, the latest attempts first. */
 export function decodeAttempts(line: string): readonly [AttemptScope, Attempts] {
-  const [, letter = '', failures, lockedUntil, ...recent] = fieldsOf(line, formats.attempts);
+  const [letter = '', failures, lockedUntil, ...recent] = fieldsOf(line, formats.attempts);
   const attempts = {
-    failures: Number(failures),
-    lockedUntil: Number(lockedUntil),
+    failures: numberOf(failures),
+    lockedUntil: numberOf(lockedUntil),
     recent: recent.map((id) => decodeText(id)),
   };
-  return [nameOf<AttemptScope>(scopeLetters, letter), attempts];
+  return [scopeOf(letter), attempts];
 }
 
-/** The word that a letter stands for. */
-export function nameOf<Name extends string>(letters: Readonly<Record<Name, string>>, letter: string): Name {
-  const names = Object.keys(letters) as Name[];
-  const name = names.find((candidate) => letters[candidate] === letter);
-  if (name === undefined) throw corrupt('unknown');
-  return name;
+export const scopeOf: (letter: string) => AttemptScope = namesOf(scopeLetters);
+const algorithmOf = namesOf<HashAlgorithm>(algorithmLetters);
+const purposeOf = namesOf<EmailCodePurpose>(purposeLetters);
+
+/** What a letter stands for. */
+function namesOf<Name extends string>(letters: Readonly<Record<Name, string>>): (letter: string) => Name {
+  const names = new Map((Object.keys(letters) as Name[]).map((name) => [letters[name], name]));
+  return (letter) => {
+    const name = names.get(letter);
+    if (name === undefined) throw corrupt('unknown');
+    return name;
+  };
 }

@@ -1,6 +1,13 @@
 /** Replies as they are read: flat lists of texts whose first is a word. @module */
 
-import type { AccessTokenRecord, AttemptScope, SubjectState } from '../../domain/subject-record.ts';
+import {
+  type AccessTokenRecord,
+  type AttemptScope,
+  type Attempts,
+  type CountedMail,
+  type SubjectState,
+  emptyState,
+} from '../../domain/subject-record.ts';
 import {
   decodeAttempts,
   decodeCode,
@@ -11,10 +18,10 @@ import {
   decodeTotp,
   decodeTrusted,
   fieldsOf,
-  nameOf,
+  numberOf,
 } from './decode-records.ts';
 import { corrupt } from './failure.ts';
-import { formats, scopeLetters } from './formats.ts';
+import { formats } from './formats.ts';
 
 /** A reply: one of the words that were expected, and the texts after it. */
 export interface Reply<Word extends string = string> {
@@ -25,29 +32,61 @@ export interface Reply<Word extends string = string> {
 /** Reads what a script answered; throws where it is not one of the replies that the script has. */
 export function readReply<const Word extends string>(answer: unknown, words: readonly Word[]): Reply<Word> {
   if (!Array.isArray(answer)) throw corrupt('unknown');
-  const [first, ...rest] = answer.map((element) => textOf(element));
-  if (first === 'corrupt') throw corrupt('not-applied');
-  const word = words.find((candidate) => candidate === first);
-  if (word === undefined) throw corrupt('unknown');
-  return { word, rest };
+  const texts = answer.map(textOf);
+  const word = texts.shift();
+  if (isOneOf(words, word)) return { word, rest: texts };
+  throw corrupt(word === 'corrupt' ? 'not-applied' : 'unknown');
 }
 
-/** The state at the end of a reply, as `stateOf` gives it. */
-export function decodeState(rest: readonly string[], tokenId: string | undefined): SubjectState {
-  const [pending = '', code = '', trust = '', token = '', used = '', attempts = '', left = '', mails = ''] =
-    rest;
-  const core = pairsOf(rest.slice(8));
+function isOneOf<Word extends string>(words: readonly Word[], word: unknown): word is Word {
+  return words.includes(word as Word);
+}
+
+/**
+ * The state that a script read: the lines of the subject, trust of the client and the token that were asked for; empty where there
+ * is nothing.
+ */
+export function decodeState(
+  subject: string,
+  trust: string,
+  token?: { readonly id: string; readonly record: string; readonly used: string },
+): SubjectState {
+  const trusted = trust === '' ? undefined : decodeTrusted(trust);
+  const found =
+    token === undefined || token.record === ''
+      ? undefined
+      : decodeToken(token.id, token.record, token.used).token;
+  if (subject === '') return { ...emptyState, trust: trusted, token: found };
+  const [head = '', ...records] = linesOf(subject);
+  const [, epoch, , left] = fieldsOf(head, formats.head);
+  let totp: SubjectState['totp'];
+  let email: SubjectState['email'];
+  let pendingTotp: SubjectState['pendingTotp'];
+  let emailCode: SubjectState['emailCode'];
+  const mails: CountedMail[] = [];
+  const attempts: { [Scope in AttemptScope]?: Attempts } = {};
+  for (const record of records) {
+    if (record.startsWith('A')) totp = decodeTotp(record);
+    else if (record.startsWith('E')) email = decodeEmail(record);
+    else if (record.startsWith('P')) pendingTotp = decodePending(record);
+    else if (record.startsWith('C')) emailCode = decodeCode(record);
+    else if (record.startsWith('M')) mails.push(decodeMail(record));
+    else {
+      const [scope, of] = decodeAttempts(record);
+      attempts[scope] = of;
+    }
+  }
   return {
-    epoch: countOf(core.get('e') ?? '0'),
-    totp: decodeTotp(core),
-    pendingTotp: pending === '' ? undefined : decodePending(pending),
-    email: decodeEmail(core.get('m')),
-    emailCode: code === '' ? undefined : decodeCode(code),
-    mails: linesOf(mails).map((mail) => decodeMail(mail)),
-    recoveryCodesLeft: countOf(left),
-    trust: trust === '' ? undefined : decodeTrusted(trust),
-    token: token === '' || tokenId === undefined ? undefined : decodeToken(tokenId, token, used).token,
-    attempts: Object.fromEntries(linesOf(attempts).map((line) => decodeAttempts(line))),
+    epoch: numberOf(epoch),
+    totp,
+    pendingTotp,
+    email,
+    emailCode: emailCode?.spentBy === undefined ? emailCode : undefined,
+    mails,
+    recoveryCodesLeft: numberOf(left),
+    trust: trusted,
+    token: found,
+    attempts,
   };
 }
 
@@ -70,25 +109,6 @@ export function decodeTokens(
     tokens.push(decodeToken(decodeId(id), record, used));
   }
   return tokens.toSorted((a, b) => a.place - b.place).map(({ token }) => token);
-}
-
-export function scopeOf(letter: string): AttemptScope {
-  return nameOf<AttemptScope>(scopeLetters, letter);
-}
-
-export function countOf(text: string): number {
-  return Number(fieldsOf(text, formats.epoch)[0]);
-}
-
-export function instantOf(text: string): number {
-  return Number(fieldsOf(text, formats.tokenUse)[0]);
-}
-
-function pairsOf(flat: readonly string[]): ReadonlyMap<string, string> {
-  const pairs = new Map<string, string>();
-  for (let index = 0; index + 1 < flat.length; index += 2)
-    pairs.set(flat[index] as string, flat[index + 1] as string);
-  return pairs;
 }
 
 /** A client may be configured to answer bytes. */

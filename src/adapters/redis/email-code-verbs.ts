@@ -1,7 +1,7 @@
 /** The verbs about emailed codes, and the counting of mails. @module */
 
 import type { EmailCodeStorage } from '../../ports/storage.ts';
-import { instantOf } from './decode-state.ts';
+import { numberOf } from './decode-records.ts';
 import { encodeCode, encodeEmail, encodeLimits } from './encode-records.ts';
 import { countMailScript, issueEmailCodeScript, withdrawEmailCodeScript } from './scripts/index.ts';
 import { encodeNumber, encodeText } from './stored-text.ts';
@@ -17,12 +17,11 @@ export function createEmailCodeVerbs(ask: AskScript, askRecipient: AskScript): E
         encodeNumber(epoch),
         encodeLimits(limits),
         encodeCode(code, attemptId),
-        encodeNumber(code.expiresAt),
         enroll === undefined ? '' : encodeEmail(at, enroll),
       ];
       const words = ['issued', 'too-soon', 'superseded'] as const;
       const { word, rest } = await ask(issueEmailCodeScript, tag, args, words);
-      return word === 'superseded' ? { word } : { word, nextCodeAt: instantOf(rest[0] ?? '') };
+      return word === 'superseded' ? { word } : { word, nextCodeAt: numberOf(rest[0]) };
     },
     async withdrawEmailCode(tag, { attemptId, releaseMs }) {
       const args = [encodeText(attemptId), encodeNumber(releaseMs)];

@@ -6,7 +6,7 @@ import type { IssueInput } from '../../domain/issue-email-code.ts';
 import type { RecipientTag } from '../../domain/keyed-names.ts';
 import type { MailLimit } from '../../domain/mail-limits.ts';
 import type { AccessTokenRecord, AttemptId, PendingTotp } from '../../domain/subject-record.ts';
-import { algorithmLetters, formatVersion, purposeLetters, scopeLetters } from './formats.ts';
+import { algorithmLetters, purposeLetters, scopeLetters } from './formats.ts';
 import { encodeNumber, encodeText } from './stored-text.ts';
 
 export function encodeFlag(flag: boolean): string {
@@ -15,7 +15,6 @@ export function encodeFlag(flag: boolean): string {
 
 export function encodePending(pending: PendingTotp): string {
   return record(
-    formatVersion,
     encodeText(pending.id),
     algorithmLetters[pending.algorithm],
     encodeNumber(pending.digits),
@@ -36,7 +35,6 @@ export function encodeCode(code: IssueInput['code'], issuedBy: AttemptId): strin
   const purpose = purposeLetters[code.purpose];
   const { digest, digits, expiresAt } = code;
   return record(
-    formatVersion,
     purpose,
     encodeText(digest),
     encodeNumber(digits),
@@ -67,10 +65,10 @@ export function encodeLimits(limits: readonly MailLimit[]): string {
   return limits.map(({ withinMs, atMost }) => `${encodeNumber(withinMs)}:${encodeNumber(atMost)}`).join(',');
 }
 
-/** Three arguments: the scope, whether the code fits, whether it is only for a first factor. */
-export function encodeCandidate({ method, fits, firstFactor }: Candidate): readonly string[] {
+/** Three texts: the scope, whether the code fits, whether it is only for a first factor. */
+export function encodeCandidate({ method, fits, firstFactor }: Candidate): string {
   const fit = typeof fits === 'number' ? encodeNumber(fits) : fits ? 'y' : 'n';
-  return [scopeLetters[method], fit, encodeFlag(firstFactor === true)];
+  return `${scopeLetters[method]},${fit},${encodeFlag(firstFactor === true)}`;
 }
 
 /** A number that may be absent. */

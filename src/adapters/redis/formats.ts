@@ -4,24 +4,24 @@ import type { HashAlgorithm } from '../../domain/hashing.ts';
 import type { AttemptScope, EmailCodePurpose } from '../../domain/subject-record.ts';
 
 /**
- * A record is text whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:
+ * A record is a line whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:
  * `v` the version of the format, `t` text, `n` a count, `i` an instant, `a` an algorithm, `p` a purpose, `s` a scope of
- * attempts, `f` a flag; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts.
+ * attempts, `f` a flag; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts. The letters
+ * `A`, `E`, `P`, `C` and `M` stand for themselves: they tell the lines of one key apart.
  */
 export const formats = {
-  epoch: 'n',
-  changedBy: 't',
-  email: 'i*',
-  totp: 'tannnit',
-  nonce: 't',
-  ciphertext: 't',
-  lastStep: 'nt',
-  attempts: 'vsni*',
-  pending: 'vtannnittt',
-  code: 'vptnitT',
-  mail: 'vit',
+  // The lines of `s`, in this order: the first has the version of all, then epoch, who raised it, recovery codes left.
+  head: 'vnTn',
+  totp: 'Atannnitttnt',
+  email: 'Ei*',
+  attempts: 'sni*',
+  pending: 'Ptannnittt',
+  code: 'CptnitT',
+  mail: 'Mit',
+  // The lines of `r` and of `c`.
   recoveryCode: 'vtT',
   trusted: 'vtit',
+  // The values of `p` and of `pu`.
   token: 'vntttttfiIt*',
   tokenUse: 'i',
 } as const;
@@ -31,7 +31,10 @@ export type Format = (typeof formats)[keyof typeof formats];
 /** The version that is written, and the only one that is read. */
 export const formatVersion = '1';
 
-/** Email codes switched off by the subject. */
+/** The letters that stand for themselves. */
+export const lineLetters = 'AEPCM';
+
+/** Email codes switched off by the subject: what stands after the letter of the line. */
 export const optedOut = 'out';
 
 /** Stands for a text that is empty, as opposed to one that is absent. */

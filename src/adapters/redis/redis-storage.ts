@@ -60,8 +60,10 @@ export function createRedisStorage(client: RedisClient, options: RedisStorageOpt
     return within(timeoutMs + durability.timeoutMs, (deadline) => writeDurably(call, deadline));
   }
 
-  const ask: AskScript = async (script, tag, args, words) =>
-    readReply(await run({ script, keys: subjectKeys(prefix, tag, script.keys), args }), words);
+  const ask: AskScript = async (script, tag, args, words, keyCount) => {
+    const keys = subjectKeys(prefix, tag, script.keys.slice(0, keyCount));
+    return readReply(await run({ script, keys, args }), words);
+  };
   const askRecipient: AskScript = async (script, tag, args, words) =>
     readReply(await run({ script, keys: [recipientKey(prefix, tag)], args }), words);
 

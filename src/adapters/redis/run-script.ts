@@ -46,9 +46,16 @@ export function within<Answer>(
       deadline.passed = true;
       reject(failure('unavailable', 'unknown', 'Redis did not answer in time'));
     }, timeoutMs);
-    work(deadline)
-      .then(resolve, (reason: unknown) => reject(failureOf(reason)))
-      .finally(() => clearTimeout(timer));
+    const finish = async (): Promise<void> => {
+      try {
+        resolve(await work(deadline));
+      } catch (reason) {
+        reject(failureOf(reason));
+      } finally {
+        clearTimeout(timer);
+      }
+    };
+    void finish();
   });
 }
 

@@ -3,22 +3,18 @@
 import { encodeText } from './stored-text.ts';
 
 /**
- * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` or `a` would open something, so they have
- * no time to live; losing any other makes the subject start something again.
+ * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` would open something, so
+ * it has no time to live; losing any other makes the subject start something again.
  *
  * | key | type | content |
  * |---|---|---|
- * | `s` | hash | epoch, authenticator, email codes; never expires |
- * | `tp` | string | the enrolment that waits for its first code |
- * | `o` | string | the emailed code |
- * | `l` | string | mails that were counted, a line each |
- * | `r` | string | recovery codes, a line each |
+ * | `s` | string | everything else, a line each: epoch and how many recovery codes are left, authenticator, email codes, failures and locks of each method, the enrolment that waits for its first code, the emailed code, mails that were counted; never expires |
  * | `c` | string | trusted clients, a line each |
+ * | `r` | string | recovery codes, a line each |
  * | `p` | hash | access tokens |
  * | `pu` | hash | when each was used last |
- * | `a` | string | failures and locks of each method, a line each; never expires |
  */
-export const keyNames = ['s', 'tp', 'o', 'l', 'r', 'c', 'p', 'pu', 'a'] as const;
+export const keyNames = ['s', 'c', 'r', 'p', 'pu'] as const;
 
 export type KeyName = (typeof keyNames)[number];
 

@@ -1,22 +1,19 @@
 /** The script of `beginEnrollment` (P17). @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
-import { luaKeep, luaValues } from './lua-values.ts';
+import { luaOfChanges } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
-
-/** The longest that any policy lets an enrolment wait for its first code: one day. */
-const longestPendingMs = 86_400_000;
 
 export const beginEnrollmentScript: Script = defineScript(
   'begin-enrollment 1',
-  [luaValues, luaKeep, luaAttempts, luaSubject],
+  luaOfChanges,
   `
--- In: epoch, the record of the pending enrolment.
+-- In: epoch, what stands in the line of the pending enrolment.
 -- Out: begun or superseded.
--- Cost: eight reads, one write.
-local subject = readSubject()
-if epochOf(subject.core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
-keep(KEYS.tp, ARGV[2], ${longestPendingMs})
+-- Cost: three reads, one write.
+local subject = readAll()
+if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+subject.pending = { all = ARGV[2] }
+writeSubject(subject)
 return { 'begun' }
 `,
 );

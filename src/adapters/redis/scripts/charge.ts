@@ -2,33 +2,28 @@
 
 import { rememberedAttempts } from '../../../domain/attempts.ts';
 import { formats } from '../formats.ts';
-import { reading } from './lua-pattern.ts';
-import { luaAttempts, luaState, luaSubject } from './lua-subject.ts';
+import { reading, splitting } from './lua-pattern.ts';
+import { luaRecovery } from './lua-recovery.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaTrusted } from './lua-trusted.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const chargeScript: Script = defineScript(
   'charge 1',
-  [luaValues, luaAttempts, luaSubject, luaState],
+  [luaValues, luaSubject, luaRecovery, luaTrusted],
   `
--- In: attempt, at, automatic email, client, trust seconds, disabled at, the longest lock, how many locks, the locks, then of
---     each candidate its scope, whether it fits (y, n, or a number of digits) and whether it is only for a first factor.
--- Out: word, scope, retry at, count of recovery digests, the digests, the state afterwards.
--- Cost: eight reads, at most one write.
-local subject = readSubject()
-local core = subject.core
-local attempt, at, automatic = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
-local trustSeconds, disabledAt, lockCount = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8])
-local trust = ARGV[4] ~= '' and findTrusted(subject.trusted, ARGV[4])
+-- In: as one text: attempt, at, automatic email, client, trust seconds, disabled at, the longest lock, the locks with a comma after
+--     each, and the candidates: scope, whether it fits (y, n, or a number of digits), whether it is only for a first factor.
+-- Out: word, scope, retry at, the record of the subject afterwards, trust of the client, the recovery codes.
+-- Cost: one read, one more for a client, one more for a recovery code, whose keys may be left out else; at most one write.
+local attempt, at, automatic, client, trustSeconds, disabledAt, longest, locks, candidates =
+  string.match(ARGV[1], ${splitting(9)})
+local subject, trust = readSubject(), client ~= '' and findTrusted(readTrusted(), client)
+at, automatic, trustSeconds, disabledAt = tonumber(at), automatic == '1', tonumber(trustSeconds), tonumber(disabledAt)
 
-local function reply(word, scope, retryAt)
-  local retry = retryAt and text(retryAt) or ''
-  if word ~= 'charged' or scope ~= 'r' then return { word, scope or '', retry, '0', stateOf(subject, trust) } end
-  local all = { word, scope, retry, '0' }
-  for digest in string.gmatch(subject.recovery .. '\\n', '([^|\\n]*)|%f[\\n]') do all[#all + 1] = digest end
-  all[4] = text(#all - 4)
-  for _, element in ipairs({ stateOf(subject, trust) }) do all[#all + 1] = element end
-  return all
+local function reply(word, scope, retryAt, recovery)
+  return { word, scope or '', retryAt and text(retryAt) or '', subject.record, trust or '', recovery or '' }
 end
 
 if trustSeconds and trust then
@@ -36,41 +31,39 @@ if trustSeconds and trust then
   if factorAt - 60000 <= at and at < factorAt + trustSeconds * 1000 then return reply('trusted') end
 end
 
-local noFactor = not hasTotp(core) and not hasEmail(core, automatic)
+local noFactor = not subject.totp and not hasEmail(subject, automatic)
 local function isPresent(scope, firstFactor)
   if firstFactor and not noFactor then return false end
-  if scope == 't' then return hasTotp(core) end
-  if scope == 'e' then return firstFactor or hasEmail(core, automatic) end
-  if scope == 'r' then return subject.recoveryLeft > 0 end
+  if scope == 't' then return subject.totp end
+  if scope == 'e' then return firstFactor or hasEmail(subject, automatic) end
+  if scope == 'r' then return number(subject.recoveryLeft) > 0 end
   if scope == 'p' then return noFactor end
-  return subject.pending and at < number(subject.pending[7])
+  return subject.pending and at < number(subject.pending.expiresAt)
 end
 
-local unused = { failures = 0, lockedUntil = 0, tail = '' }
-local function isDisabled(scope)
-  if (scope ~= 't' and scope ~= 'e') or not disabledAt then return false end
-  return (subject.attempts[scope] or unused).failures >= disabledAt
-end
-
+local unused = { failures = '0', lockedUntil = '0', tail = '' }
 local scope, fits, enabled
-for index = 9 + lockCount, #ARGV, 3 do
-  local candidate = ARGV[index]
-  if isPresent(candidate, ARGV[index + 2] == '1') then
-    local charged = (subject.attempts[candidate] or unused).tail .. '|'
-    if string.find(charged, '|' .. attempt .. '|', 1, true) then return reply('charged', candidate) end
-    local disabled = isDisabled(candidate)
-    if not scope or (not enabled and not disabled) then scope, fits, enabled = candidate, ARGV[index + 1], not disabled end
+for candidate, fitting, firstFactor in string.gmatch(candidates, '(%l),([^,]*),([01]);') do
+  if isPresent(candidate, firstFactor == '1') then
+    local attempts = subject.attempts[candidate] or unused
+    if string.find(attempts.tail .. '|', '|' .. attempt .. '|', 1, true) then
+      return reply('charged', candidate, nil, candidate == 'r' and readRecovery())
+    end
+    local disables = disabledAt and (candidate == 't' or candidate == 'e')
+    local disabled = disables and number(attempts.failures) >= disabledAt
+    if not scope or (not enabled and not disabled) then scope, fits, enabled = candidate, fitting, not disabled end
   end
 end
 if not scope then return reply('not-enrolled') end
 if not enabled then return reply('disabled', scope) end
 
 local attempts = subject.attempts[scope] or unused
-local retryAt = math.min(attempts.lockedUntil, at + tonumber(ARGV[7]))
+local lockedUntil = number(attempts.lockedUntil)
+local retryAt = math.min(lockedUntil, at + tonumber(longest))
 if at < retryAt then
-  if retryAt ~= attempts.lockedUntil then
-    attempts.lockedUntil = retryAt
-    writeAttempts(subject.attempts)
+  if retryAt ~= lockedUntil then
+    attempts.lockedUntil = text(retryAt)
+    writeSubject(subject)
   end
   return reply('locked', scope, retryAt)
 end
@@ -78,23 +71,26 @@ end
 local matches = fits == 'y'
 if tonumber(fits) then
   local digits
-  if scope == 't' then digits = read(core.t, ${reading(formats.totp)})[3]
-  elseif scope == 'e' then digits = subject.code and at < number(subject.code[5]) and subject.code[4] or fits
-  elseif scope == 'n' then digits = subject.pending[4] end
+  if scope == 't' then digits = subject.totp.digits
+  elseif scope == 'e' then digits = subject.code and at < number(subject.code.expiresAt) and subject.code.digits or fits
+  elseif scope == 'n' then digits = subject.pending.digits end
   matches = tonumber(digits) == tonumber(fits)
 end
 if not matches then return reply('malformed', scope) end
 
-local failures = math.min(attempts.failures + 1, 9007199254740991)
-local lock = lockCount > 0 and tonumber(ARGV[8 + math.min(failures, lockCount)]) or 0
-local tail = '|' .. attempt .. attempts.tail
-local _, remembered = string.gsub(tail, '|', '')
-while remembered > ${rememberedAttempts} do
-  tail = string.match(tail, '^(.*)|')
-  remembered = remembered - 1
+local failures, count, lock = math.min(number(attempts.failures) + 1, 9007199254740991), 0, 0
+for ms in string.gmatch(locks, '([^,]*),') do
+  count, lock = count + 1, tonumber(ms)
+  if count == failures then break end
 end
-subject.attempts[scope] = { failures = failures, lockedUntil = lock == 0 and 0 or at + lock, tail = tail }
-writeAttempts(subject.attempts)
-return reply('charged', scope)
+local tail = '|' .. attempt .. attempts.tail
+subject.attempts[scope] = {
+  failures = text(failures),
+  lockedUntil = lock == 0 and '0' or text(at + lock),
+  tail = string.match(tail, '^${'|[^|]*'.repeat(rememberedAttempts)}') or tail,
+}
+local recovery = scope == 'r' and readRecovery()
+writeSubject(subject)
+return reply('charged', scope, nil, recovery)
 `,
 );

@@ -1,31 +1,27 @@
 /** The script of `confirmEnrollment`: activates the pending enrolment that was proven, and no other (P1, P11, P17). @module */
 
-import { luaChanges } from './lua-changes.ts';
-import { luaAttempts, luaSubject } from './lua-subject.ts';
-import { luaValues } from './lua-values.ts';
+import { luaOfChanges } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const confirmEnrollmentScript: Script = defineScript(
   'confirm-enrollment 1',
-  [luaValues, luaAttempts, luaSubject, luaChanges],
+  luaOfChanges,
   `
 -- In: attempt, epoch, at, enrolment id, step, recovery digests.
 -- Out: confirmed, not-pending or superseded.
--- Cost: eight reads, up to seven writes.
-local subject = readSubject()
-local core, pending, attempt, at = subject.core, subject.pending, ARGV[1], tonumber(ARGV[3])
-if isRepeated(core, attempt) then return { 'confirmed' } end
-if epochOf(core) ~= tonumber(ARGV[2]) then return { 'superseded' } end
-if not pending or pending[2] ~= ARGV[4] or at >= number(pending[7]) then return { 'not-pending' } end
-local fields = {
-  't', table.concat(pending, '|', 2, 6) .. '|' .. ARGV[3] .. '|' .. pending[8],
-  'tn', pending[9],
-  'tc', pending[10],
-  'ts', ARGV[5] .. '|' .. attempt,
-}
-raise(subject, attempt, fields)
-clearFailures(subject.attempts, 't', 'n')
-writeLines(KEYS.r, recoveryLines(6))
+-- Cost: three reads, up to three writes.
+local subject = readAll()
+local pending, attempt, at = subject.pending, ARGV[1], tonumber(ARGV[3])
+if isRepeated(subject, attempt) then return { 'confirmed' } end
+if number(subject.epoch) ~= tonumber(ARGV[2]) then return { 'superseded' } end
+if not pending or pending.id ~= ARGV[4] or at >= number(pending.expiresAt) then return { 'not-pending' } end
+raise(subject, attempt)
+local parameters, secret = string.match(pending.all, '^(.*)|[^|]*(|[^|]*|[^|]*|[^|]*)$')
+subject.totp = { fixed = parameters .. '|' .. ARGV[3] .. secret, lastStep = ARGV[5], spentBy = attempt }
+clearFailures(subject, 't')
+clearFailures(subject, 'n')
+replaceRecovery(subject, 6)
+commit(subject)
 return { 'confirmed' }
 `,
 );

@@ -1,18 +1,18 @@
 /** The script of `findToken`: the last use is noted at most once an interval, and only of a token that is there (P14). @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const findTokenScript: Script = defineScript(
   'find-token 1',
-  [luaValues, luaAttempts, luaSubject, luaTokens],
+  [luaValues, luaSubject, luaTokens],
   `
 -- In: id, at, interval in milliseconds, digests of the presented text under every key.
 -- Out: found, its record, last used; or absent.
 -- Cost: three reads, at most one write, however many tokens there are.
-readCore()
+readSubject()
 local token, at = readToken(ARGV[1]), tonumber(ARGV[2])
 local presented = false
 for index = 4, #ARGV do

@@ -1,20 +1,20 @@
 /** The script of `insertToken`: no two tokens of a subject share a name. @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const insertTokenScript: Script = defineScript(
   'insert-token 1',
-  [luaValues, luaAttempts, luaSubject, luaTokens],
+  [luaValues, luaSubject, luaTokens],
   `
 -- In: epoch, the most tokens, id, digest, name, the record from its digest on, last used.
 -- Out: inserted, name-taken, limit-reached or superseded.
 -- Cost: three reads, two writes; grows with the access tokens.
-local core, tokens, id = readCore(), readTokens(), ARGV[3]
+local subject, tokens, id = readSubject(), readTokens(), ARGV[3]
 if tokens[id] and tokens[id][3] == ARGV[4] then return { 'inserted' } end
-if epochOf(core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 local count = 0
 for _, other in pairs(tokens) do
   if other[4] == ARGV[5] then return { 'name-taken' } end

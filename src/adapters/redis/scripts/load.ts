@@ -2,28 +2,28 @@
 
 import { formats } from '../formats.ts';
 import { checking } from './lua-pattern.ts';
-import { luaAttempts, luaState, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaTrusted } from './lua-trusted.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const loadScript: Script = defineScript(
   'load 1',
-  [luaValues, luaAttempts, luaSubject, luaState],
+  [luaValues, luaSubject, luaTrusted],
   `
--- In: client, token id; empty where not asked for.
--- Out: loaded, the state.
--- Cost: eight reads, ten with a token; grows with mails, recovery codes and trusted clients, each of which is capped.
+-- In: client, token id; empty where not asked for, and their keys may be left out then.
+-- Out: loaded, the record of the subject, trust of the client, the token, its last use; empty where absent.
+-- Cost: one read, one more for a client, two more for a token; grows with mails and trusted clients, each of which is capped.
 local client, tokenId = ARGV[1], ARGV[2]
-local subject = readSubject()
-local token, used
+local subject, trust, token, used = readSubject(), nil, nil, nil
+if client ~= '' then trust = findTrusted(readTrusted(), client) end
 if tokenId ~= '' then
   token = redis.call('HGET', KEYS.p, tokenId)
   used = redis.call('HGET', KEYS.pu, tokenId)
   if token then readSlowly(token, '${formats.token}') end
   if used then check(used, ${checking(formats.tokenUse)}) end
-  if not token then used = false end
+  if not token then used = nil end
 end
-local trust = client ~= '' and findTrusted(subject.trusted, client)
-return { 'loaded', stateOf(subject, trust, token, used) }
+return { 'loaded', subject.record, trust or '', token or '', used or '' }
 `,
 );

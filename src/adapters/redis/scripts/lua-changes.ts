@@ -1,26 +1,43 @@
 /** Lua that changes of factor, recovery codes and account share: each voids all trust and raises the epoch (P11). @module */
 
-import { emptyText, formatVersion } from '../formats.ts';
+import { emptyText } from '../formats.ts';
+import { luaRecovery } from './lua-recovery.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaTrusted } from './lua-trusted.ts';
+import { luaValues } from './lua-values.ts';
 
 /**
- * `isRepeated(core, attempt)`: this very call raised the epoch last. `raise(subject, attempt, fields)`: raises it, sets further fields
- * of the core record in the same step, voids trust, ends a pending enrolment, and takes back a code that was for a first factor.
+ * `readAll()`: the subject and its recovery codes, all of it checked, trust as well. `isRepeated(subject, attempt)`: this very call
+ * raised the epoch last. `raise(subject, attempt)`: raises it, ends a pending enrolment, and takes back a code that was for a first
+ * factor. `replaceRecovery(subject, first)`: other recovery codes, of the digests from `ARGV[first]` on. `commit(subject)`: writes
+ * all of it, and voids trust.
  */
-export const luaChanges: string = `
-local function isRepeated(core, attempt) return (core.b or '${emptyText}') == attempt end
-
-local function raise(subject, attempt, fields)
-  redis.call(
-    'HSET', KEYS.s, 'v', '${formatVersion}', 'e', text(epochOf(subject.core) + 1), 'b', attempt, unpack(fields)
-  )
-  redis.call('DEL', KEYS.tp, KEYS.c)
-  if subject.code and subject.code[2] == 'f' then redis.call('DEL', KEYS.o) end
+const luaChanges = `
+local function readAll()
+  readTrusted()
+  return readSubject(), readRecovery()
 end
 
--- The digests from ARGV[first] on, as unused recovery codes.
-local function recoveryLines(first)
-  local lines = {}
-  for index = first, #ARGV do lines[#lines + 1] = '\\n${formatVersion}|' .. ARGV[index] .. '|' end
-  return table.concat(lines)
+local function isRepeated(subject, attempt)
+  return (subject.changedBy == '' and '${emptyText}' or subject.changedBy) == attempt
+end
+
+local function raise(subject, attempt)
+  subject.epoch, subject.changedBy = text(number(subject.epoch) + 1), attempt
+  subject.pending = nil
+  if subject.code and subject.code.purpose == 'f' then subject.code = nil end
+end
+
+local function replaceRecovery(subject, first)
+  subject.recovery = recoveryLines(first)
+  subject.recoveryLeft = text(#ARGV - first + 1)
+end
+
+local function commit(subject)
+  writeSubject(subject)
+  if subject.recovery then writeLines(KEYS.r, subject.recovery) end
+  redis.call('DEL', KEYS.c)
 end
 `;
+
+export const luaOfChanges: readonly string[] = [luaValues, luaSubject, luaRecovery, luaTrusted, luaChanges];

@@ -1,12 +1,12 @@
 /** Lua that counts mails as the domain does (P8): a mail from the future counts as sent now (P6). @module */
 
-import { formatVersion, formats } from '../formats.ts';
+import { formats } from '../formats.ts';
 import { reading } from './lua-pattern.ts';
 
 /**
  * `readLimits(text)`: limits written `withinMs:atMost,…`. `nextMailAt(mails, limits, at)`: the first instant at which another mail may
  * go out. `withOne(mails, limits, at, attempt)`: the records with one more, as many as a limit ever looks at.
- * `keepSeen(key, mails, limits, at)`: those from the future are kept as sent now, also where another is refused.
+ * `seenAt(mails, at)`: those from the future as sent now, which is kept also where another is refused.
  */
 export const luaMails: string = `
 local function readLimits(written)
@@ -33,7 +33,7 @@ local function nextMailAt(mails, limits, at)
   return nextAt
 end
 
-local function mailRecord(sentAt, attempt) return '\\n${formatVersion}|' .. text(sentAt) .. '|' .. attempt end
+local function mailRecord(sentAt, attempt) return '\\nM|' .. text(sentAt) .. '|' .. attempt end
 
 local function withOne(mails, limits, at, attempt)
   local kept = { mailRecord(at, attempt) }
@@ -44,17 +44,11 @@ local function withOne(mails, limits, at, attempt)
   return table.concat(kept)
 end
 
-local function writeMails(key, mails, limits)
-  if mails == '' then redis.call('DEL', key) else keep(key, mails, limits.longest) end
-end
-
-local function keepSeen(key, mails, limits, at)
-  local seen, isChanged = {}, false
-  for mail in string.gmatch(mails, '[^\\n]+') do
-    local sentAt = sentAtOf(mail)
-    isChanged = isChanged or sentAt > at
-    seen[#seen + 1] = mailRecord(math.min(sentAt, at), string.match(mail, '[^|]*$'))
-  end
-  if isChanged then writeMails(key, table.concat(seen), limits) end
+-- Those from the future as sent now; the same text where there are none.
+local function seenAt(mails, at)
+  return (string.gsub(mails, '[^\\n]+', function(mail)
+    if sentAtOf(mail) <= at then return nil end
+    return string.sub(mailRecord(at, string.match(mail, '[^|]*$')), 2)
+  end))
 end
 `;

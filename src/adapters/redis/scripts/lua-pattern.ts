@@ -1,6 +1,6 @@
 /** Lua patterns for the formats of records: one match in C instead of a loop over fields. @module */
 
-import { type Format, formatVersion } from '../formats.ts';
+import { type Format, formatVersion, lineLetters } from '../formats.ts';
 
 /** Printable ASCII without the separator and the escape; first the range that nearly every character is in. */
 export const plain = '[&-{ -$}~]';
@@ -17,6 +17,7 @@ const patterns: Readonly<Record<string, string>> = {
   p: '[cf]',
   s: '[terpn]',
   '*': '[&-~ -$]*',
+  ...Object.fromEntries([...lineLetters].map((letter) => [letter, letter])),
 };
 
 /**
@@ -30,7 +31,7 @@ export function luaPattern(format: string, captures: boolean): string {
     const pattern = patterns[kind] as string;
     return `${kind === '*' ? '' : '|'}${captures ? `(${pattern})` : pattern}`;
   });
-  return fields.join('').slice(1);
+  return fields.join('').replace(/^\|/, '');
 }
 
 /** The two arguments after the record of Lua's `check`, which answers no fields. */
@@ -41,6 +42,11 @@ export function checking(format: Format): string {
 /** The two arguments after the record of Lua's `read`: the pattern, and the format for what it does not match. */
 export function reading(format: Format): string {
   return `'^${luaPattern(format, true)}$', '${format}'`;
+}
+
+/** An argument that is several texts with `|` between them, since every argument costs both sides time: each of them captured. */
+export function splitting(count: number): string {
+  return `'^${Array.from({ length: count }, () => '([^|]*)').join('|')}$'`;
 }
 
 /** One of the records that are kept together, with the line feed before it. */

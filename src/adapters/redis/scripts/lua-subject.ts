@@ -1,155 +1,151 @@
-/** Lua that reads everything of one subject and checks all of it, whatever of it a verb goes on to use. @module */
+/** Lua that reads and writes the record of a subject: one key, because every further one costs each decision several per cent. @module */
 
 import { formatVersion, formats, optedOut } from '../formats.ts';
-import { checking, linePattern, listing, luaPattern, plain, reading } from './lua-pattern.ts';
+import { linePattern, luaPattern } from './lua-pattern.ts';
+
+/** The pattern of some of a record's fields. */
+function fields(of: string): string {
+  return luaPattern(of, false);
+}
+
+/** A line's pattern, with what is captured of it; the place after it comes last. */
+function line(pattern: string): string {
+  return `'^\\n${pattern}()'`;
+}
+
+const [n, t, i] = ['n', 't', 'i'].map((kind) => `(${fields(kind)})`);
+const head = line(`${fields('v')}|${n}|(${fields('T')})|${n}`);
+/** What stays of an authenticator is one text; in it its id and its digits; then its last step, and who spent that. */
+const totp = line(`A|(${t}|${fields('a')}|${n}|${fields('nnittt')})|${n}|${t}`);
+const email = line(`E|(${fields('*')})`);
+const attempts = line(`(${fields('s')})|${n}|${i}(${fields('*')})`);
+const pending = line(`P|(${t}|${fields('a')}|${n}|${fields('nn')}|${i}|${fields('ttt')})`);
+const code = line(`C|((${fields('p')})|${t}|${n}|${i}|${t}|)(${fields('T')})`);
 
 /**
- * `readSubject()` answers the records by name; every reader of one kind checks all of it.
+ * `readSubject()` answers a table of texts and checks all of it: `epoch`, `changedBy`, `recoveryLeft`, `totp`, `email`, `pending`,
+ * `code`, `mails` as lines, and of each scope its `attempts`, of which those that are remembered are a tail `|latest|…`. `record` is
+ * what it was read from. `writeSubject(subject)` writes it.
  */
 export const luaSubject: string = `
-local function readCore()
-  local flat = redis.call('HGETALL', KEYS.s)
-  -- Named beforehand, so that the table need not grow with every field.
-  local core = { flat = flat, v = nil, e = nil, b = nil, m = nil, t = nil, tn = nil, tc = nil, ts = nil }
-  if #flat == 0 then return core end
-  for index = 1, #flat, 2 do core[flat[index]] = flat[index + 1] end
-  if core.v ~= '${formatVersion}' then corrupt() end
-  local known = 1
-  if core.e then
-    check(core.e, ${checking(formats.epoch)})
-    number(core.e)
-    known = known + 1
+-- Line by line: escapes, fractions, long numbers, and the judgement of what is no record at all.
+local function readSubjectSlowly(record)
+  local subject = { record = record, mails = '', attempts = {} }
+  if string.sub(record, 1, 1) ~= '\\n' then corrupt() end
+  for line in string.gmatch(record, '\\n([^\\n]*)') do
+    local kind, fields = string.sub(line, 1, 1), nil
+    if not subject.epoch then
+      fields = readSlowly(line, '${formats.head}')
+      subject.epoch, subject.changedBy, subject.recoveryLeft = fields[2], fields[3], fields[4]
+    elseif kind == 'A' and not subject.totp then
+      fields = readSlowly(line, '${formats.totp}')
+      local fixed = table.concat(fields, '|', 2, 10)
+      subject.totp = { id = fields[2], digits = fields[4], fixed = fixed, lastStep = fields[11], spentBy = fields[12] }
+    elseif kind == 'E' and not subject.email then
+      if line ~= 'E|${optedOut}' then readSlowly(line, '${formats.email}') end
+      subject.email = string.sub(line, 3)
+    elseif kind == 'P' and not subject.pending then
+      fields = readSlowly(line, '${formats.pending}')
+      subject.pending = { all = string.sub(line, 3), id = fields[2], digits = fields[4], expiresAt = fields[7] }
+    elseif kind == 'C' and not subject.code then
+      fields = readSlowly(line, '${formats.code}')
+      subject.code = {
+        unspent = table.concat(fields, '|', 2, 6) .. '|', purpose = fields[2], digest = fields[3], digits = fields[4],
+        expiresAt = fields[5], issuedBy = fields[6], spentBy = fields[7],
+      }
+    elseif kind == 'M' then
+      readSlowly(line, '${formats.mail}')
+      subject.mails = subject.mails .. '\\n' .. line
+    else
+      fields = readSlowly(line, '${formats.attempts}')
+      if subject.attempts[kind] then corrupt() end
+      local tail = #fields > 3 and '|' .. table.concat(fields, '|', 4) or ''
+      subject.attempts[kind] = { failures = fields[2], lockedUntil = fields[3], tail = tail }
+    end
   end
-  if core.b then
-    check(core.b, ${checking(formats.changedBy)})
-    known = known + 1
-  end
-  if core.m then
-    if core.m ~= '${optedOut}' then readSlowly(core.m, '${formats.email}') end
-    known = known + 1
-  end
-  if core.t then
-    if not core.tn or not core.tc or not core.ts then corrupt() end
-    check(core.t, ${checking(formats.totp)})
-    check(core.tn, ${checking(formats.nonce)})
-    check(core.tc, ${checking(formats.ciphertext)})
-    check(core.ts, ${checking(formats.lastStep)})
-    known = known + 4
-  end
-  if known * 2 ~= #flat then corrupt() end
-  return core
+  return subject
 end
 
-local function readCode() return readString(KEYS.o, ${reading(formats.code)}) end
-
-local function readMails() return readLines(KEYS.l, ${listing(formats.mail)}) end
-
--- The codes, and how many of them are not used up: nothing in its last field. What stays when those are taken away is used up.
-local function readRecovery()
-  local codes = redis.call('GET', KEYS.r)
-  if not codes then return '', 0 end
-  local used, left = string.gsub(codes, '\\n${formatVersion}|${plain}+|%f[%z\\n]', '')
-  if used ~= '' and string.gsub(used, '${linePattern(formats.recoveryCode)}', '') ~= '' then
-    checkLinesSlowly(codes, '${formats.recoveryCode}')
-    left = select(2, string.gsub(codes .. '\\n', '|\\n', ''))
-  end
-  return codes, left
+-- Texts with a separator before each: whether they are well formed.
+local function isTail(tail)
+  if tail == '' then return true end
+  return tail and string.find(tail, '^|.*[^|]$') and not string.find(tail, '||', 1, true)
 end
-
-local function readTrusted() return readLines(KEYS.c, ${listing(formats.trusted)}) end
 
 local function readSubject()
-  local recovery, recoveryLeft = readRecovery()
-  return {
-    core = readCore(),
-    pending = readString(KEYS.tp, ${reading(formats.pending)}),
-    code = readCode(),
-    mails = readMails(),
-    recovery = recovery,
-    recoveryLeft = recoveryLeft,
-    trusted = readTrusted(),
-    attempts = readAttempts(),
+  local record = redis.call('GET', KEYS.s)
+  if not record then
+    return { record = '', epoch = '0', changedBy = '', recoveryLeft = '0', mails = '', attempts = {} }
+  end
+  local match = string.match
+  local epoch, changedBy, recoveryLeft, place = match(record, ${head})
+  if not place or #epoch > 15 or #recoveryLeft > 15 then return readSubjectSlowly(record) end
+  local subject = {
+    record = record, epoch = epoch, changedBy = changedBy, recoveryLeft = recoveryLeft, mails = '', attempts = nil,
+    totp = nil, email = nil, pending = nil, code = nil,
   }
-end
-
-local function epochOf(core) return number(core.e or '0') end
-
-local function hasTotp(core) return core.t ~= nil end
-
-local function hasEmail(core, automatic)
-  if core.m == nil then return automatic end
-  return core.m ~= '${optedOut}'
-end
-
-local function findTrusted(trusted, client)
-  local from = string.find(trusted, '\\n${formatVersion}|' .. client .. '|', 1, true)
-  return from and string.match(trusted, '[^\\n]+', from)
-end
-`;
-
-/** A line up to its attempts, which are many texts and judged in one replacement. */
-const attemptsHead = luaPattern(formats.attempts.slice(0, -1), true);
-
-/** Failures of each method: what is needed of a line, with the attempts that are remembered as a tail `|latest|…`. */
-export const luaAttempts: string = `
-local function readAttempts()
-  local lines = redis.call('GET', KEYS.a)
-  local attempts = { lines = lines or '' }
-  if not lines then return attempts end
-  if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
-  local from = 1
-  while from <= #lines do
-    local last = (string.find(lines, '\\n', from + 1, true) or #lines + 1) - 1
-    local _, scope, failures, lockedUntil, tailFrom = string.match(lines, '^\\n${attemptsHead}()', from)
-    local tail = tailFrom and string.sub(lines, tailFrom, last)
-    if not tail or (tail ~= '' and string.gsub(tail, '|${plain}+', '') ~= '') then
-      local fields = readSlowly(string.sub(lines, from + 1, last), '${formats.attempts}')
-      scope, failures, lockedUntil = fields[2], fields[3], fields[4]
-      tail = #fields > 4 and '|' .. table.concat(fields, '|', 5) or ''
-    end
-    if attempts[scope] then corrupt() end
-    attempts[scope] = { failures = number(failures), lockedUntil = number(lockedUntil), tail = tail }
-    from = last + 1
+  local fixed, id, digits, lastStep, spentBy, after = match(record, ${totp}, place)
+  if after then
+    if #digits > 15 or #lastStep > 15 then return readSubjectSlowly(record) end
+    place = after
+    subject.totp = { id = id, digits = digits, fixed = fixed, lastStep = lastStep, spentBy = spentBy }
   end
-  return attempts
-end
-
-local function writeAttempts(attempts)
-  local lines = ''
-  for _, scope in ipairs({ 't', 'e', 'r', 'p', 'n' }) do
-    local of = attempts[scope]
-    if of then
-      local counted = text(of.failures) .. '|' .. text(of.lockedUntil)
-      lines = lines .. '\\n${formatVersion}|' .. scope .. '|' .. counted .. of.tail
-    end
+  local email, after = match(record, ${email}, place)
+  if after then
+    if email ~= '${optedOut}' and not isTail(match(email, '^%-?%d+(.*)$')) then return readSubjectSlowly(record) end
+    place, subject.email = after, email
   end
-  attempts.lines = lines
-  redis.call('SET', KEYS.a, lines)
-end
-
--- No failures for these methods, while their charged attempts stay known.
-local function clearFailures(attempts, ...)
-  local cleared = false
-  for _, scope in ipairs({ ... }) do
-    if attempts[scope] then
-      attempts[scope].failures, attempts[scope].lockedUntil, cleared = 0, 0, true
-    end
+  local attempts = {}
+  while true do
+    local scope, failures, lockedUntil, tail, after = match(record, ${attempts}, place)
+    if not after then break end
+    if attempts[scope] or #failures > 15 or not isTail(tail) then return readSubjectSlowly(record) end
+    place, attempts[scope] = after, { failures = failures, lockedUntil = lockedUntil, tail = tail }
   end
-  if cleared then writeAttempts(attempts) end
+  subject.attempts = attempts
+  if place > #record then return subject end
+  local all, id, digits, expiresAt, after = match(record, ${pending}, place)
+  if after then
+    if #digits > 15 then return readSubjectSlowly(record) end
+    place, subject.pending = after, { all = all, id = id, digits = digits, expiresAt = expiresAt }
+  end
+  local unspent, purpose, digest, digits, expiresAt, issuedBy, spentBy, after = match(record, ${code}, place)
+  if after then
+    if #digits > 15 then return readSubjectSlowly(record) end
+    place = after
+    subject.code = {
+      unspent = unspent, purpose = purpose, digest = digest, digits = digits,
+      expiresAt = expiresAt, issuedBy = issuedBy, spentBy = spentBy,
+    }
+  end
+  local mails = string.sub(record, place)
+  if string.gsub(mails, '${linePattern(formats.mail)}', '') ~= '' then return readSubjectSlowly(record) end
+  subject.mails = mails
+  return subject
 end
-`;
 
-/** `stateOf(subject, trust, token, used)`: what a decision reads, as the last elements of a reply; an absent record is empty. */
-export const luaState: string = `
-local function stateOf(subject, trust, token, used)
-  return subject.pending and subject.pending.record or '',
-    subject.code and subject.code[7] == '' and subject.code.record or '',
-    trust or '',
-    token or '',
-    used or '',
-    subject.attempts.lines,
-    text(subject.recoveryLeft),
-    subject.mails,
-    unpack(subject.core.flat)
+local function writeSubject(subject)
+  local totp, email, pending, code = subject.totp, subject.email, subject.pending, subject.code
+  local record = '\\n${formatVersion}|' .. subject.epoch .. '|' .. subject.changedBy .. '|' .. subject.recoveryLeft
+  if totp then record = record .. '\\nA|' .. totp.fixed .. '|' .. totp.lastStep .. '|' .. totp.spentBy end
+  if email then record = record .. '\\nE|' .. email end
+  for scope, of in pairs(subject.attempts) do
+    record = record .. '\\n' .. scope .. '|' .. of.failures .. '|' .. of.lockedUntil .. of.tail
+  end
+  if pending then record = record .. '\\nP|' .. pending.all end
+  if code then record = record .. '\\nC|' .. code.unspent .. code.spentBy end
+  subject.record = record .. subject.mails
+  redis.call('SET', KEYS.s, subject.record)
+end
+
+local function hasEmail(subject, automatic)
+  if not subject.email then return automatic end
+  return subject.email ~= '${optedOut}'
+end
+
+-- No failures for this scope, while its charged attempts stay known.
+local function clearFailures(subject, scope)
+  local of = subject.attempts[scope]
+  if of then of.failures, of.lockedUntil = '0', '0' end
 end
 `;

@@ -1,10 +1,10 @@
 /** Lua that reads and writes fields: the same formats as `formats.ts` says, as strictly as `stored-text.ts` does. @module */
 
-import { emptyText, formatVersion } from '../formats.ts';
+import { emptyText, formatVersion, lineLetters } from '../formats.ts';
 
 /**
- * `read(record, pattern, format)` answers the fields or stops the script, `check` does without the fields; `readLines` answers
- * records that are kept together, as the text that they are; `number(digits)` and `text(number)` convert without loss.
+ * `read(record, pattern, format)` answers the fields or stops the script, `check` does without the fields; `checkLines` checks
+ * records that are kept together, `readLines` answers them as the text that they are; `number(digits)` and `text(number)` convert without loss.
  */
 export const luaValues: string = `
 local CORRUPT = 'second-factor: a stored record cannot be read'
@@ -34,6 +34,7 @@ local function readSlowly(record, format)
     s = function(value) return string.find(value, '^[terpn]$') end,
     f = function(value) return string.find(value, '^[01]$') end,
   }
+  for letter in string.gmatch('${lineLetters}', '.') do kinds[letter] = function(value) return value == letter end end
   local fields = {}
   for field in string.gmatch(record .. '|', '([^|]*)|') do fields[#fields + 1] = field end
   local fixed, open = #format, string.sub(format, -1) == '*'
@@ -57,22 +58,18 @@ local function read(record, pattern, format)
   return fields
 end
 
-local function readString(key, pattern, format)
-  local record = redis.call('GET', key)
-  return record and read(record, pattern, format)
-end
-
-local function checkLinesSlowly(lines, format)
+-- Records that are lines, each with a line feed before it; one replacement judges all of them.
+local function checkLines(lines, line, format)
+  if lines == '' or string.gsub(lines, line, '') == '' then return end
   if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
   for record in string.gmatch(lines, '\\n([^\\n]*)') do readSlowly(record, format) end
 end
 
--- Records that are lines, each with a line feed before it; one replacement judges all of them.
 local function readLines(key, line, format)
   local lines = redis.call('GET', key)
-  if not lines then return '' end
-  if string.gsub(lines, line, '') ~= '' then checkLinesSlowly(lines, format) end
-  return lines
+  if lines == '' then corrupt() end
+  checkLines(lines or '', line, format)
+  return lines or ''
 end
 
 local function writeLines(key, lines)

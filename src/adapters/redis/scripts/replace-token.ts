@@ -1,20 +1,20 @@
 /** The script of `replaceToken`: the old token stops as the new one starts (P14). @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const replaceTokenScript: Script = defineScript(
   'replace-token 1',
-  [luaValues, luaAttempts, luaSubject, luaTokens],
+  [luaValues, luaSubject, luaTokens],
   `
 -- In: epoch, the old id, the new id, its digest, its record from the digest on, last used.
 -- Out: replaced, not-found or superseded.
 -- Cost: three reads, four writes; grows with the access tokens.
-local core, tokens, old, id = readCore(), readTokens(), ARGV[2], ARGV[3]
+local subject, tokens, old, id = readSubject(), readTokens(), ARGV[2], ARGV[3]
 if tokens[id] and tokens[id][3] == ARGV[4] then return { 'replaced' } end
-if epochOf(core) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 if not tokens[old] then return { 'not-found' } end
 tokens[old] = nil
 putToken(tokens, id, ARGV[5], ARGV[6])

@@ -1,18 +1,18 @@
 /** The scripts of `revokeToken` and `revokeAllTokens` (P14). @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
 import { luaTokens } from './lua-tokens.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const revokeTokenScript: Script = defineScript(
   'revoke-token 1',
-  [luaValues, luaAttempts, luaSubject, luaTokens],
+  [luaValues, luaSubject, luaTokens],
   `
 -- In: id.
 -- Out: revoked or not-found.
 -- Cost: three reads, two writes.
-readCore()
+readSubject()
 if not readToken(ARGV[1]) then return { 'not-found' } end
 removeToken(ARGV[1])
 return { 'revoked' }
@@ -21,12 +21,12 @@ return { 'revoked' }
 
 export const revokeAllTokensScript: Script = defineScript(
   'revoke-all-tokens 1',
-  [luaValues, luaAttempts, luaSubject, luaTokens],
+  [luaValues, luaSubject, luaTokens],
   `
 -- In: nothing.
 -- Out: revoked.
 -- Cost: three reads, one write; grows with the access tokens.
-readCore()
+readSubject()
 readTokens()
 redis.call('DEL', KEYS.p, KEYS.pu)
 return { 'revoked' }

@@ -1,8 +1,10 @@
 /** The script of `settle`: the domain's function of that name, applied atomically (P1, P2, P9, P11). @module */
 
 import { formatVersion, formats } from '../formats.ts';
-import { reading } from './lua-pattern.ts';
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { reading, splitting } from './lua-pattern.ts';
+import { luaRecovery } from './lua-recovery.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaTrusted } from './lua-trusted.ts';
 import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
@@ -11,58 +13,59 @@ export const longestTrustMs = 2_592_000_000;
 
 export const settleScript: Script = defineScript(
   'settle 1',
-  [luaValues, luaKeep, luaAttempts, luaSubject],
+  [luaValues, luaKeep, luaSubject, luaRecovery, luaTrusted],
   `
--- In: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or nothing.
+-- In: as one text: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or
+--     nothing.
 -- Out: settled and the recovery codes left; or spent; or superseded.
--- Cost: six reads; two writes, three with trust.
-local core, code, trusted, attempts = readCore(), readCode(), readTrusted(), readAttempts()
-local recovery, left = readRecovery()
-local attempt, at, scope, proof, step = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
-local client, most = ARGV[7], tonumber(ARGV[10])
-local totp = scope == 't' and core.t and read(core.t, ${reading(formats.totp)})
-local last = totp and read(core.ts, ${reading(formats.lastStep)})
-local line = '\\n${formatVersion}|' .. proof .. '|'
+-- Cost: one read, one more for trust, one more for a recovery code, whose keys may be left out else; of each that was read, a write.
+local attempt, at, scope, proof, step, epoch, client, factorAt, label, most = string.match(ARGV[1], ${splitting(10)})
+local subject, line = readSubject(), '\\n${formatVersion}|' .. proof .. '|'
+local recovery, trusted = scope == 'r' and readRecovery(), client ~= '' and readTrusted()
+local totp, code, lastStep = scope == 't' and subject.totp, scope == 'e' and subject.code, nil
+if totp then step, lastStep = tonumber(step), number(totp.lastStep) end
 
 local repeated
-if scope == 't' then
-  repeated = totp and totp[1] == proof and number(last[1]) == step and last[2] == attempt
-elseif scope == 'e' then repeated = code and code[3] == proof and code[7] == attempt
-elseif scope == 'r' then repeated = string.find(recovery .. '\\n', line .. attempt .. '\\n', 1, true) end
-if repeated then return { 'settled', text(left) } end
-if epochOf(core) ~= tonumber(ARGV[6]) then return { 'superseded' } end
+if totp then repeated = totp.id == proof and lastStep == step and totp.spentBy == attempt
+elseif code then repeated = code.digest == proof and code.spentBy == attempt
+elseif recovery then repeated = string.find(recovery .. '\\n', line .. attempt .. '\\n', 1, true) end
+if repeated then return { 'settled', subject.recoveryLeft } end
+if number(subject.epoch) ~= tonumber(epoch) then return { 'superseded' } end
 
 if scope == 't' then
-  if not totp or totp[1] ~= proof or step <= number(last[1]) then return { 'spent' } end
-  redis.call('HSET', KEYS.s, 'ts', text(step) .. '|' .. attempt)
+  if not totp or totp.id ~= proof or step <= lastStep then return { 'spent' } end
+  totp.lastStep, totp.spentBy = text(step), attempt
 elseif scope == 'e' then
-  if not code or code[7] ~= '' or at >= number(code[5]) or code[3] ~= proof then return { 'spent' } end
-  redis.call('SET', KEYS.o, table.concat(code, '|', 1, 6) .. '|' .. attempt, 'KEEPTTL')
+  local live = code and code.spentBy == '' and tonumber(at) < number(code.expiresAt)
+  if not live or code.digest ~= proof then return { 'spent' } end
+  code.spentBy = attempt
 elseif scope == 'r' then
   local from = string.find(recovery .. '\\n', line .. '\\n', 1, true)
   if not from then return { 'spent' } end
   local last = from + #line - 1
-  redis.call('SET', KEYS.r, string.sub(recovery, 1, last) .. attempt .. string.sub(recovery, last + 1))
-  left = left - 1
+  recovery = string.sub(recovery, 1, last) .. attempt .. string.sub(recovery, last + 1)
+  subject.recoveryLeft = text(math.max(0, number(subject.recoveryLeft) - 1))
 end
-clearFailures(attempts, scope)
+clearFailures(subject, scope)
+writeSubject(subject)
+if recovery then redis.call('SET', KEYS.r, recovery) end
 
-if client ~= '' then
+if trusted then
   local others = {}
   for record in string.gmatch(trusted, '[^\\n]+') do
     local other = read(record, ${reading(formats.trusted)})
     if other[2] ~= client then
-      local place, factorAt = #others, number(other[3])
-      while place > 0 and tonumber(others[place][3]) < factorAt do place = place - 1 end
+      local place, since = #others, number(other[3])
+      while place > 0 and tonumber(others[place][3]) < since do place = place - 1 end
       table.insert(others, place + 1, other)
     end
   end
-  local records = { '${formatVersion}|' .. client .. '|' .. ARGV[8] .. '|' .. ARGV[9] }
+  local records = { '${formatVersion}|' .. client .. '|' .. factorAt .. '|' .. label }
   for _, other in ipairs(others) do records[#records + 1] = other.record end
-  while #records > most do table.remove(records) end
+  while #records > tonumber(most) do table.remove(records) end
   if #records == 0 then redis.call('DEL', KEYS.c)
   else keep(KEYS.c, '\\n' .. table.concat(records, '\\n'), ${longestTrustMs}) end
 end
-return { 'settled', text(left) }
+return { 'settled', subject.recoveryLeft }
 `,
 );

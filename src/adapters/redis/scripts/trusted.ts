@@ -1,29 +1,30 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
-import { luaAttempts, luaSubject } from './lua-subject.ts';
+import { luaSubject } from './lua-subject.ts';
+import { luaTrusted } from './lua-trusted.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const listTrustedScript: Script = defineScript(
   'list-trusted 1',
-  [luaValues, luaAttempts, luaSubject],
+  [luaValues, luaSubject, luaTrusted],
   `
 -- In: nothing.
 -- Out: listed, then the records as lines.
 -- Cost: two reads.
-readCore()
+readSubject()
 return { 'listed', readTrusted() }
 `,
 );
 
 export const revokeTrustedScript: Script = defineScript(
   'revoke-trusted 1',
-  [luaValues, luaAttempts, luaSubject],
+  [luaValues, luaSubject, luaTrusted],
   `
 -- In: client.
 -- Out: revoked or not-found.
 -- Cost: two reads, one write.
-readCore()
+readSubject()
 local trusted = readTrusted()
 local client = findTrusted(trusted, ARGV[1])
 if not client then return { 'not-found' } end
@@ -36,12 +37,12 @@ return { 'revoked' }
 
 export const revokeAllTrustedScript: Script = defineScript(
   'revoke-all-trusted 1',
-  [luaValues, luaAttempts, luaSubject],
+  [luaValues, luaSubject, luaTrusted],
   `
 -- In: nothing.
 -- Out: revoked.
 -- Cost: two reads, one write.
-readCore()
+readSubject()
 readTrusted()
 redis.call('DEL', KEYS.c)
 return { 'revoked' }

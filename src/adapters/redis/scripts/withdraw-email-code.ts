@@ -1,26 +1,25 @@
 /** The script of `withdrawEmailCode`: a code that could not be sent is taken back. @module */
 
+import { luaOfChanges } from './lua-changes.ts';
 import { luaMails } from './lua-mails.ts';
-import { luaAttempts, luaSubject } from './lua-subject.ts';
-import { luaKeep, luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 export const withdrawEmailCodeScript: Script = defineScript(
   'withdraw-email-code 1',
-  [luaValues, luaKeep, luaAttempts, luaSubject, luaMails],
+  [...luaOfChanges, luaMails],
   `
 -- In: attempt, the cooldown to give back in milliseconds.
 -- Out: withdrawn or not-live.
--- Cost: six reads, two writes.
-local subject = readSubject()
+-- Cost: three reads, one write.
+local subject = readAll()
 local attempt = ARGV[1]
-if not subject.code or subject.code[6] ~= attempt then return { 'not-live' } end
-local mails = string.gsub(subject.mails, '[^\\n]+', function(mail)
+if not subject.code or subject.code.issuedBy ~= attempt then return { 'not-live' } end
+subject.code = nil
+subject.mails = string.gsub(subject.mails, '[^\\n]+', function(mail)
   if string.match(mail, '[^|]*$') ~= attempt then return nil end
   return string.sub(mailRecord(sentAtOf(mail) - tonumber(ARGV[2]), attempt), 2)
 end)
-if mails ~= subject.mails then redis.call('SET', KEYS.l, mails, 'KEEPTTL') end
-redis.call('DEL', KEYS.o)
+writeSubject(subject)
 return { 'withdrawn' }
 `,
 );
