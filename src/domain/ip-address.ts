@@ -13,10 +13,10 @@ export function canonicalIp(text: string): string {
   const [address = ''] = bare.split('%', 1);
   const groups = parseIpv6(address);
   if (groups === undefined) return text;
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
-    return lastOctets(groups).join('.');
-  const zone = bare.slice(address.length);
-  return groups.map((group) => group.toString(16)).join(':') + zone;
+  const written = groups.map((group) => group.toString(16)).join(':');
+  if (!written.startsWith('0:0:0:0:0:ffff:')) return written + bare.slice(address.length);
+  const octets = groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]);
+  return octets.join('.');
 }
 
 /** Dotted decimal in its one strict spelling: leading zeros are refused, since some readers take them as octal. */
@@ -47,9 +47,4 @@ function ipv4AsGroups(text: string): string {
   if (octets === undefined) return text;
   const [a = 0, b = 0, c = 0, d = 0] = octets;
   return [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16)).join(':');
-}
-
-function lastOctets(groups: readonly number[]): readonly number[] {
-  const [high = 0, low = 0] = groups.slice(6);
-  return [high >> 8, high & 0xff, low >> 8, low & 0xff];
 }

@@ -46,30 +46,29 @@ export function choice<const Words extends readonly string[]>(...words: Words): 
   return field(words[0], `must be one of ${quoted(words)}`, (value) => words.includes(value as string));
 }
 
-/** A whole number in the bounds, or the default, which may lie outside. */
+/** A whole number in the bounds; the default and the word, if there is one, may lie outside. */
 export function integer<const Default extends number | undefined>(
   byDefault: Default,
   least: number,
   most: number,
-): Field<number | Default> {
-  return field(
-    byDefault,
-    `must be an integer from ${least} to ${most}`,
-    (value) => value === byDefault || isInteger(value, least, most),
-  );
-}
-
-/** A whole number in the bounds, or the word. */
-export function integerOr<const Word extends string>(
-  word: Word,
+): Field<number | Default>;
+export function integer<const Word extends string>(
   byDefault: number,
   least: number,
   most: number,
-): Field<number | Word> {
-  return field(
+  word: Word,
+): Field<number | Word>;
+export function integer(
+  byDefault: number | undefined,
+  least: number,
+  most: number,
+  word?: string,
+): Field<number | string | undefined> {
+  const otherwise = word === undefined ? '' : `, or "${word}"`;
+  return field<number | string | undefined>(
     byDefault,
-    `must be an integer from ${least} to ${most}, or "${word}"`,
-    (value) => value === word || isInteger(value, least, most),
+    `must be an integer from ${least} to ${most}${otherwise}`,
+    (value) => value === byDefault || value === word || isInteger(value, least, most),
   );
 }
 

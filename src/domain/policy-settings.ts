@@ -1,7 +1,7 @@
 /** The sections of a policy: their numbers, defaults and bounds. @module */
 
 import type { HashAlgorithm } from './hashing.ts';
-import { type Fields, choice, integer, integerOr, section, text } from './policy-fields.ts';
+import { type Fields, choice, integer, section, text } from './policy-fields.ts';
 
 export interface TotpSettings {
   /** Digits of a code; default 6 [6–8]. */
@@ -114,7 +114,7 @@ export const policySections: Fields<PolicySections> = {
     free: integer(5, 1, 20),
     firstLockSeconds: integer(30, 1, 86_400),
     maxLockSeconds: integer(900, 1, 86_400),
-    disableAt: integerOr('never', 50, 5, 100),
+    disableAt: integer(50, 5, 100, 'never'),
   }),
   enrollment: section<EnrollmentSettings>({
     pendingSeconds: integer(600, 60, 86_400),

@@ -5,24 +5,29 @@ import type { IssueAnswer } from '../domain/issue-email-code.ts';
 import type { SettleAnswer } from '../domain/settle.ts';
 import type {
   AccessTokenRecord,
+  Attempts,
+  CountedMail,
+  EmailCode,
+  EmailEnrollment,
+  PendingTotp,
   SealedSecret,
   SubjectState,
+  TotpEnrollment,
+  TotpParameters,
   TrustedClient,
 } from '../domain/subject-record.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { ReadAnswer } from './call-port.ts';
 
 type Check = (value: unknown) => boolean;
+/** Every field that any of several kinds of answers has. */
+type AllOf<Answer> = { readonly [Name in Answer extends unknown ? keyof Answer : never]: unknown };
 
 const isText: Check = (value) => typeof value === 'string';
 const isTruth: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isInstant: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isMissing: Check = (value) => value === undefined;
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
+const isAbsentOr = (check: Check, value: unknown): boolean => value === undefined || check(value);
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -31,89 +36,105 @@ const oneOf =
   (...words: readonly unknown[]): Check =>
   (value) =>
     words.includes(value);
-const either =
-  (...checks: readonly Check[]): Check =>
+
+/** An object whose fields are judged one by one, written out: a state is judged on every call, and a table takes twice as long. */
+const record =
+  <Shape>(judge: (of: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>
   (value) =>
-    checks.some((check) => check(value));
+    typeof value === 'object' &&
+    value !== null &&
+    judge(value as { readonly [Name in keyof Shape]-?: unknown });
 
-function shape(fields: Readonly<Record<string, Check>>): Check {
-  const names = Object.keys(fields);
-  const checks = Object.values(fields);
-  return (value) => {
-    if (typeof value !== 'object' || value === null) return false;
-    const values = value as Readonly<Record<string, unknown>>;
-    return checks.every((check, index) => check(values[names[index] as string]));
-  };
-}
-
-const isSealed = shape({ keyName: isText, nonce: isText, ciphertext: isText });
-const totpParameters = {
-  id: isText,
-  algorithm: oneOf('SHA1', 'SHA256', 'SHA512'),
-  digits: oneOf(6, 7, 8),
-  periodSeconds: isCount,
-  window: oneOf(0, 1, 2),
-  sealed: isSealed,
-};
-const isTotp = shape({ ...totpParameters, enrolledAt: isInstant, lastStep: isCount });
-const isPendingTotp = shape({ ...totpParameters, expiresAt: isInstant });
-const isEmailEnrolment = shape({ enabledAt: isInstant, recipients: listOf(isText) });
-const isEmailCode = shape({
-  purpose: oneOf('challenge', 'first-factor'),
-  digest: isText,
-  digits: isCount,
-  expiresAt: isInstant,
-});
-const isAttempts = shape({ failures: isCount, lockedUntil: isInstant, recent: listOf(isText) });
-const isTrusted = shape({ client: isText, factorAt: isInstant, label: isText });
-const isToken = shape({
-  id: isText,
-  digest: isText,
-  name: isText,
-  owner: isSealed,
-  bypass: isTruth,
-  scopes: listOf(isText),
-  createdAt: isInstant,
-  expiresAt: optional(isInstant),
-  lastFour: isText,
-  lastUsedAt: optional(isInstant),
-});
-const isState = shape({
-  epoch: isCount,
-  totp: optional(isTotp),
-  pendingTotp: optional(isPendingTotp),
-  email: either(isMissing, oneOf('opted-out'), isEmailEnrolment),
-  emailCode: optional(isEmailCode),
-  mails: listOf(shape({ at: isInstant, by: isText })),
-  recoveryCodesLeft: isCount,
-  trust: optional(isTrusted),
-  token: optional(isToken),
-  attempts: (value) =>
-    typeof value === 'object' && value !== null && Object.values(value).every(optional(isAttempts)),
-});
+const areTexts = listOf(isText);
+const isAlgorithm = oneOf('SHA1', 'SHA256', 'SHA512');
+const isDigits = oneOf(6, 7, 8);
+const isWindow = oneOf(0, 1, 2);
+const isPurpose = oneOf('challenge', 'first-factor');
 const isMethod = oneOf('totp', 'email', 'recovery-code', 'password', 'enrollment');
-const isCharge = either(
-  shape({ word: oneOf('charged'), method: isMethod, state: isState, recoveryDigests: listOf(isText) }),
-  shape({ word: oneOf('locked'), method: isMethod, retryAt: isInstant, state: isState }),
-  shape({ word: oneOf('disabled', 'malformed'), method: isMethod, state: isState }),
-  shape({ word: oneOf('trusted', 'not-enrolled'), state: isState }),
+
+const isSealed = record<SealedSecret>(
+  (of) => isText(of.keyName) && isText(of.nonce) && isText(of.ciphertext),
 );
-const isSettle = either(
-  shape({ word: oneOf('settled'), recoveryCodesLeft: isCount }),
-  shape({ word: oneOf('spent', 'superseded') }),
+const isAuthenticator = record<TotpParameters & { id: string; sealed: SealedSecret }>(
+  (of) =>
+    isText(of.id) &&
+    isAlgorithm(of.algorithm) &&
+    isDigits(of.digits) &&
+    isCount(of.periodSeconds) &&
+    isWindow(of.window) &&
+    isSealed(of.sealed),
 );
-const isIssue = either(
-  shape({ word: oneOf('issued', 'too-soon'), nextCodeAt: isInstant }),
-  shape({ word: oneOf('superseded') }),
+const isTotp = record<TotpEnrollment>(
+  (of) => isAuthenticator(of) && isInstant(of.enrolledAt) && isCount(of.lastStep),
 );
-const isAccount = shape({
-  username: optional(isText),
-  verifiedEmails: listOf(isText),
-  hasPassword: isTruth,
-  locale: optional(isText),
-  mustHaveFactor: optional(isTruth),
-  factorEnrolled: optional(isTruth),
-});
+const isPendingTotp = record<PendingTotp>((of) => isAuthenticator(of) && isInstant(of.expiresAt));
+const isEnabled = record<EmailEnrollment>((of) => isInstant(of.enabledAt) && areTexts(of.recipients));
+const isEmail: Check = (value) => value === 'opted-out' || isEnabled(value);
+const isEmailCode = record<EmailCode>(
+  (of) => isPurpose(of.purpose) && isText(of.digest) && isCount(of.digits) && isInstant(of.expiresAt),
+);
+const areMails = listOf(record<CountedMail>((of) => isInstant(of.at) && isText(of.by)));
+const isTrusted = record<TrustedClient>(
+  (of) => isText(of.client) && isInstant(of.factorAt) && isText(of.label),
+);
+const isToken = record<AccessTokenRecord>(
+  (of) =>
+    isText(of.id) &&
+    isText(of.digest) &&
+    isText(of.name) &&
+    isSealed(of.owner) &&
+    isTruth(of.bypass) &&
+    areTexts(of.scopes) &&
+    isInstant(of.createdAt) &&
+    isAbsentOr(isInstant, of.expiresAt) &&
+    isText(of.lastFour) &&
+    isAbsentOr(isInstant, of.lastUsedAt),
+);
+const isAttempts = record<Attempts>(
+  (of) => isCount(of.failures) && isInstant(of.lockedUntil) && areTexts(of.recent),
+);
+const isAttemptTable = record((of) => Object.values(of).every((value) => isAbsentOr(isAttempts, value)));
+const isState = record<SubjectState>(
+  (of) =>
+    isCount(of.epoch) &&
+    isAbsentOr(isTotp, of.totp) &&
+    isAbsentOr(isPendingTotp, of.pendingTotp) &&
+    isAbsentOr(isEmail, of.email) &&
+    isAbsentOr(isEmailCode, of.emailCode) &&
+    areMails(of.mails) &&
+    isCount(of.recoveryCodesLeft) &&
+    isAbsentOr(isTrusted, of.trust) &&
+    isAbsentOr(isToken, of.token) &&
+    isAttemptTable(of.attempts),
+);
+const isCharge = record<AllOf<ChargeAnswer>>(
+  ({ word, method, state, retryAt, recoveryDigests }) =>
+    isState(state) &&
+    (word === 'trusted' ||
+      word === 'not-enrolled' ||
+      (isMethod(method) &&
+        (word === 'disabled' ||
+          word === 'malformed' ||
+          (word === 'locked' && isInstant(retryAt)) ||
+          (word === 'charged' && areTexts(recoveryDigests))))),
+);
+const isSettle = record<AllOf<SettleAnswer>>(
+  ({ word, recoveryCodesLeft }) =>
+    word === 'spent' || word === 'superseded' || (word === 'settled' && isCount(recoveryCodesLeft)),
+);
+const isIssue = record<AllOf<IssueAnswer>>(
+  ({ word, nextCodeAt }) =>
+    word === 'superseded' || ((word === 'issued' || word === 'too-soon') && isInstant(nextCodeAt)),
+);
+const isAccount = record<Account>(
+  (of) =>
+    isAbsentOr(isText, of.username) &&
+    areTexts(of.verifiedEmails) &&
+    isTruth(of.hasPassword) &&
+    isAbsentOr(isText, of.locale) &&
+    isAbsentOr(isTruth, of.mustHaveFactor) &&
+    isAbsentOr(isTruth, of.factorEnrolled),
+);
 
 function reader<Answer>(check: Check): ReadAnswer<Answer> {
   return (answer) => (check(answer) ? { value: answer as Answer } : undefined);
@@ -132,7 +153,9 @@ export const readInstant: ReadAnswer<number> = reader(
 );
 export const readTrusted: ReadAnswer<readonly TrustedClient[]> = reader(listOf(isTrusted));
 export const readTokens: ReadAnswer<readonly AccessTokenRecord[]> = reader(listOf(isToken));
-export const readToken: ReadAnswer<AccessTokenRecord | undefined> = reader(optional(isToken));
+export const readToken: ReadAnswer<AccessTokenRecord | undefined> = reader((value) =>
+  isAbsentOr(isToken, value),
+);
 export const readSealed: ReadAnswer<SealedSecret> = reader(isSealed);
 export const readBytes: ReadAnswer<Uint8Array> = reader(
   (value) => value instanceof Uint8Array && value.length > 0,

@@ -29,31 +29,72 @@ const turnsWithoutDeadline = 6;
 
 /** A call to the outside with its deadline; never rejects. */
 export function tryPort<Answer>(
-  { ports: { clock } }: Pick<Means, 'ports'>,
+  means: Pick<Means, 'ports'>,
   port: PortName,
   call: () => unknown,
   read: ReadAnswer<Answer>,
   withinMs: number = deadlineMs,
 ): Promise<Result<Answer, PortFailure>> {
+  return hear(means, port, call, read, withinMs, (failure) => failure);
+}
+
+/** As `tryPort`, with the failure as the denial that the caller gets. */
+export function callPort<Answer>(
+  call: Call,
+  port: PortName,
+  run: () => unknown,
+  read: ReadAnswer<Answer>,
+): Promise<Result<Answer, Unavailable>> {
+  return hear(call, port, run, read, deadlineMs, (failure) => unavailable(failure.port, call.about));
+}
+
+/**
+ * A storage call, made once more where nobody knows whether the first took effect: the attempt id in its input makes the
+ * second harmless.
+ */
+export async function callStorage<Answer>(
+  call: Call,
+  run: (storage: Storage) => unknown,
+  read: ReadAnswer<Answer>,
+): Promise<Result<Answer, Unavailable>> {
+  const once = (): unknown => run(call.ports.storage);
+  const first = await tryPort(call, 'storage', once, read);
+  if (first.isOk()) return ok(first.value);
+  return mayHaveHappened(first.error)
+    ? await callPort(call, 'storage', once, read)
+    : err(unavailable(first.error.port, call.about));
+}
+
+function hear<Answer, Failure>(
+  { ports: { clock } }: Pick<Means, 'ports'>,
+  port: PortName,
+  call: () => unknown,
+  read: ReadAnswer<Answer>,
+  withinMs: number,
+  failed: (failure: PortFailure) => Failure,
+): Promise<Result<Answer, Failure>> {
   return new Promise((resolve) => {
     let settled = false;
     let deadline: { abort(): void } | undefined;
-    const finish = (outcome: Result<Answer, PortFailure>): void => {
+    const finish = (outcome: Result<Answer, Failure>): void => {
       settled = true;
       resolve(outcome);
       deadline?.abort();
     };
+    const give = (outcome: PortFailure['outcome'], of = port): void =>
+      finish(err(failed({ port: of, outcome })));
     const succeed = (answer: unknown): void => {
       const value = checked(() => read(answer));
-      finish(value === undefined ? err({ port, outcome: 'nonsense' }) : ok(value.value));
+      if (value === undefined) give('nonsense');
+      else finish(ok(value.value));
     };
-    const fail = (reason: unknown): void => finish(err({ port, outcome: outcomeOf(reason) }));
+    const fail = (reason: unknown): void => give(outcomeOf(reason));
     const startDeadline = (): void => {
       const cancel = new AbortController();
       deadline = cancel;
-      const tooLate = (): void => finish(err({ port, outcome: 'late' }));
+      const tooLate = (): void => give('late');
       // A clock that cannot sleep must not take the deadline away.
-      const noClock = (): void => finish(err({ port: 'clock', outcome: 'late' }));
+      const noClock = (): void => give('late', 'clock');
       try {
         Promise.resolve(clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
       } catch {
@@ -72,39 +113,6 @@ export function tryPort<Answer>(
       fail(reason);
     }
   });
-}
-
-/** As `tryPort`, with the failure as the denial that the caller gets. */
-export async function callPort<Answer>(
-  call: Call,
-  port: PortName,
-  run: () => unknown,
-  read: ReadAnswer<Answer>,
-): Promise<Result<Answer, Unavailable>> {
-  return orUnavailable(await tryPort(call, port, run, read), call.about);
-}
-
-/**
- * A storage call, made once more where nobody knows whether the first took effect: the attempt id in its input makes the
- * second harmless.
- */
-export async function callStorage<Answer>(
-  call: Call,
-  run: (storage: Storage) => unknown,
-  read: ReadAnswer<Answer>,
-): Promise<Result<Answer, Unavailable>> {
-  const once = (): Promise<Result<Answer, PortFailure>> =>
-    tryPort(call, 'storage', () => run(call.ports.storage), read);
-  const first = await once();
-  const last = first.isErr() && mayHaveHappened(first.error) ? await once() : first;
-  return orUnavailable(last, call.about);
-}
-
-function orUnavailable<Answer>(
-  answer: Result<Answer, PortFailure>,
-  about: About,
-): Result<Answer, Unavailable> {
-  return answer.isOk() ? ok(answer.value) : err(unavailable(answer.error.port, about));
 }
 
 /** A port that answers at once. */
