@@ -41,8 +41,8 @@ export function redisTable({ parallel, places, bytesPerSubject, serverMicrosecon
 
 /** What STORAGE.md measured for each, in GETs of the same run: a place, a piece of work, the most. */
 const mostGets = [
-  [', one server', 'charge', 1.6],
-  [', one server', 'charge and settle', 2.7],
+  [', one server', 'charge script', 1.6],
+  [', one server', 'both scripts', 2.7],
   [', 2 ms away', 'charge and settle', 2.2],
 ] as const;
 

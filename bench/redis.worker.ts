@@ -1,6 +1,6 @@
 /** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
 
-import { createRedisStorage } from 'second-factor/adapters/redis';
+import { type RedisClient, createRedisStorage } from 'second-factor/adapters/redis';
 import type { ChargeAnswer, SubjectTag } from 'second-factor/domain';
 import { type PreparedKey, totp } from 'second-factor/otp';
 import type { Storage } from 'second-factor/ports';
@@ -22,38 +22,83 @@ const places: Record<string, { readonly alone: Samples; readonly together: Sampl
 async function contendersOn(connection: BenchConnection, prefix: string): Promise<readonly Contender[]> {
   const storage = createRedisStorage(connection.client, { prefix });
   const deployment = createDeployment(storage);
-  await deployment.fill(filled);
+  await deployment.fill(filled + 1);
+  const names = Array.from({ length: filled + 1 }, (_, number) => deployment.namesOf(number));
   const keys: PreparedKey[] = [];
   for (let number = 0; number < enrolled; number++) keys.push(await deployment.enrol(`enrolled-${number}`));
   return [
     { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
-    ...verbsOn(storage, deployment),
+    // On a subject of their own, since their steps go their own way.
+    ...(await scriptsOn(connection.client, prefix, deployment.now, names.slice(filled))),
+    ...verbsOn(storage, deployment.now, names.slice(0, filled)),
     ...decisionsOn(deployment, keys),
   ];
 }
 
-/** The verbs of a decision by themselves, which are what the storage costs. */
-function verbsOn(storage: Storage, deployment: Deployment): readonly Contender[] {
-  const names = Array.from({ length: filled }, (_, number) => deployment.namesOf(number));
+/** A script as the adapter last sent it. */
+interface Sent {
+  readonly sha1: string;
+  readonly keys: readonly string[];
+  readonly text: string;
+}
+
+/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and no look at the reply. */
+async function scriptsOn(
+  client: RedisClient,
+  prefix: string,
+  now: () => number,
+  names: readonly StoredNames[],
+): Promise<readonly Contender[]> {
+  const sent: Sent[] = [];
+  const recording: RedisClient = {
+    ...client,
+    evalSha: (sha1, keys, args) => {
+      sent.push({ sha1, keys, text: args[0]! });
+      return client.evalSha(sha1, keys, args);
+    },
+  };
+  const recorded = verbsOn(createRedisStorage(recording, { prefix }), now, names);
+  await recorded.find(({ name }) => name === 'charge and settle')!.run();
+  const [charge, settle] = sent.slice(-2) as [Sent, Sent];
   let turn = 0;
-  let step = Math.ceil(deployment.now() / 1000);
-  const next = (): StoredNames => names[turn++ % filled]!;
+  const run = ({ sha1, keys, text }: Sent, by: number): Promise<unknown> => {
+    const [, at, scope, proof, step, ...rest] = text.split('|');
+    const later = step === '' ? step : String(Number(step) + by);
+    return client.evalSha(sha1, keys, [[attemptOf(by), at, scope, proof, later, ...rest].join('|')]);
+  };
+  const both = async (): Promise<void> => {
+    const by = ++turn;
+    await run(charge, by);
+    const [word] = (await run(settle, by)) as readonly string[];
+    if (word !== 'settled') throw new Error(`not settled: ${word}`);
+  };
+  return [
+    { name: 'charge script', run: () => run(charge, ++turn) },
+    { name: 'both scripts', run: both },
+  ];
+}
+
+/** The verbs of a decision by themselves, which are what the storage costs. */
+function verbsOn(storage: Storage, now: () => number, names: readonly StoredNames[]): readonly Contender[] {
+  let turn = 0;
+  let step = Math.ceil(now() / 1000);
+  const next = (): StoredNames => names[turn++ % names.length]!;
   const input = {
     candidates: [{ method: 'totp', fits: 6 }],
     automaticEmail: false,
     locks: { ms: [0], disabledAt: undefined },
   } as const;
   const charge = (tag: SubjectTag, attemptId: string): Promise<ChargeAnswer> =>
-    storage.charge(tag, { ...input, attemptId, at: deployment.now() });
+    storage.charge(tag, { ...input, attemptId, at: now() });
   return [
-    { name: 'load', run: () => storage.load(next().tag, { client: names[turn % filled]!.client }) },
+    { name: 'load', run: () => storage.load(next().tag, { client: names[turn % names.length]!.client }) },
     { name: 'charge', run: () => charge(next().tag, attemptOf(turn)) },
     {
       name: 'charge and settle',
       run: async () => {
         const { tag, enrollmentId } = next();
         const attemptId = attemptOf(turn);
-        const at = deployment.now();
+        const at = now();
         await charge(tag, attemptId);
         const proof = { method: 'totp', enrollmentId, step: step++ } as const;
         const { word } = await storage.settle(tag, { attemptId, at, epoch: 1, proof });

@@ -28,6 +28,8 @@ const code = line(`C|((${fields('p')})|${t}|${n}|${i}|${t}|)(${fields('T')})`);
  * what it was read from. `writeSubject(subject)` writes it.
  */
 export const luaSubject: string = `
+local isWritten = false
+
 -- Line by line: escapes, fractions, long numbers, and the judgement of what is no record at all.
 local function readSubjectSlowly(record)
   local subject = { record = record, mails = '', attempts = {} }
@@ -136,6 +138,7 @@ local function writeSubject(subject)
   if code then record = record .. '\\nC|' .. code.unspent .. code.spentBy end
   subject.record = record .. subject.mails
   redis.call('SET', KEYS.s, subject.record)
+  isWritten = true
 end
 
 local function hasEmail(subject, automatic)

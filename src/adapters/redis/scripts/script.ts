@@ -15,9 +15,9 @@ export interface Script {
 /**
  * How a script on a subject ends: PERSIST changes nothing on a key that never expires, but is a write, so a server that is no longer
  * the master, or that has lost its replicas, refuses instead of answering what is old. It comes last, because after the first
- * write Redis lets a script go on although memory is out.
+ * write Redis lets a script go on although memory is out. Where the script wrote the subject's record, that was such a write.
  */
-const asMaster = "redis.call('PERSIST', KEYS.s)";
+const asMaster = "if not isWritten then redis.call('PERSIST', KEYS.s) end";
 
 /** Runs a script: a record that cannot be read is answered as a word, before anything was written. */
 const epilogue = `
