@@ -39,7 +39,7 @@ export function redisTable({ parallel, places, bytesPerSubject, serverMicrosecon
   return `${table([['cost in GETs', 'GET µs', ...names, 'noise'], ...rows])}\n\n${bytes}; ${serverMicroseconds} µs of the server per script`;
 }
 
-/** What STORAGE.md measured for each, in GETs of the same run: a place, a piece of work, the most. */
+/** The bars, in GETs of the same run: a place, a piece of work, the most. */
 const mostGets = [
   [', one server', 'charge script', 1.6],
   [', one server', 'both scripts', 2.7],

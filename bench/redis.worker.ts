@@ -42,7 +42,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and no look at the reply. */
+/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and of the reply its word at most. */
 async function scriptsOn(
   client: RedisClient,
   prefix: string,
@@ -62,9 +62,10 @@ async function scriptsOn(
   const [charge, settle] = sent.slice(-2) as [Sent, Sent];
   let turn = 0;
   const run = ({ sha1, keys, text }: Sent, by: number): Promise<unknown> => {
-    const [, at, scope, proof, step, ...rest] = text.split('|');
-    const later = step === '' ? step : String(Number(step) + by);
-    return client.evalSha(sha1, keys, [[attemptOf(by), at, scope, proof, later, ...rest].join('|')]);
+    // The fifth is the step of settle; in charge it is the seconds of trust, which are not asked for.
+    const [, at, third, fourth, fifth, ...rest] = text.split('|');
+    const later = fifth === '' ? fifth : String(Number(fifth) + by);
+    return client.evalSha(sha1, keys, [[attemptOf(by), at, third, fourth, later, ...rest].join('|')]);
   };
   const both = async (): Promise<void> => {
     const by = ++turn;
@@ -91,7 +92,13 @@ function verbsOn(storage: Storage, now: () => number, names: readonly StoredName
   const charge = (tag: SubjectTag, attemptId: string): Promise<ChargeAnswer> =>
     storage.charge(tag, { ...input, attemptId, at: now() });
   return [
-    { name: 'load', run: () => storage.load(next().tag, { client: names[turn % names.length]!.client }) },
+    {
+      name: 'load',
+      run: () => {
+        const { tag, client } = next();
+        return storage.load(tag, { client });
+      },
+    },
     { name: 'charge', run: () => charge(next().tag, attemptOf(turn)) },
     {
       name: 'charge and settle',

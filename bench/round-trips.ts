@@ -6,7 +6,7 @@ import { startProxy } from '../test/redis/tcp-proxy.ts';
 import { clientOf, createDeployment, mailedSubject, subjectOf } from './deployment.ts';
 import type { Connect } from './redis-clients.ts';
 
-/** What DESIGN 6 allows each. */
+/** The most round trips of each. */
 export const mostRoundTrips = {
   'a decision without a code': 1,
   'a refused attempt': 1,

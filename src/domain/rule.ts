@@ -34,7 +34,7 @@ export interface Rule {
   readonly whenNotEnrolled: 'allow' | 'refuse';
   readonly maxAgeSeconds: number | undefined;
   readonly login: boolean;
-  /** Guards a management call: no PAT at all, and the first factor is asked for as DESIGN's ladder says. */
+  /** Guards a management call: no PAT at all, and the first factor is asked for as the ladder of `firstFactorLadder` says. */
   readonly reserved: boolean;
   /** Guards the start of an enrolment, which stays open to an account that must have a factor and has none. */
   readonly enrols: boolean;

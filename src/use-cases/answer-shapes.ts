@@ -37,7 +37,8 @@ const oneOf =
   (value) =>
     words.includes(value);
 
-/** An object whose fields are judged one by one, written out: a state is judged on every call, and a table takes twice as long. */
+/** An object whose fields are judged one by one, written out: a state is judged on every call, and a table takes twice as long.
+ * Fields that no use case reads (`spentBy`, `issuedBy`) are not judged. */
 const record =
   <Shape>(judge: (of: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>
   (value) =>

@@ -126,6 +126,10 @@ test('docs/redis.md tells what each record and each kind of subject takes', asyn
   await note('one', { s: 's', r: 'r', c: 'c' });
   measured['authenticator'] = await bytesPerCopy('one');
 
+  await authenticator(deployment('old'), 1);
+  await command('DEL', ...((await command('KEYS', 'old:*:c')) as readonly string[]));
+  measured['authenticator, trust over'] = await bytesPerCopy('old');
+
   await authenticator(deployment('all'), 20);
   await note('all', { c: 'c, 20 clients' });
   await command('FLUSHALL');

@@ -52,7 +52,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
       }),
   },
   beginEnrollment: {
-    reads: subject,
+    reads: ['s'],
     writes: true,
     call: (storage, tag) => storage.beginEnrollment(tag, { ...change, pending: pendingTotp() }),
   },
@@ -91,7 +91,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     call: (storage, tag) => storage.reset(tag, { attemptId, tokens: 'bypass' }),
   },
   issueEmailCode: {
-    reads: subject,
+    reads: ['s'],
     writes: true,
     call: (storage, tag) =>
       storage.issueEmailCode(tag, {
@@ -102,7 +102,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
       }),
   },
   withdrawEmailCode: {
-    reads: subject,
+    reads: ['s'],
     writes: true,
     call: (storage, tag) =>
       storage.withdrawEmailCode(tag, { attemptId: longName('more'), releaseMs: 60_000 }),

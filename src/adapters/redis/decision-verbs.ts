@@ -9,37 +9,36 @@ import { encodeCandidate, encodeFlag, encodeOptional } from './encode-records.ts
 import { scopeLetters } from './formats.ts';
 import { chargeScript, loadScript, settleScript } from './scripts/index.ts';
 import { encodeNumber, encodeText } from './stored-text.ts';
+import type { KeyName } from './subject-keys.ts';
 import type { AskScript } from './verb.ts';
 
 export function createDecisionVerbs(ask: AskScript): DecisionStorage {
   return {
     async load(tag, { client, tokenId }) {
       const args = [encodeTag(client), encodeTag(tokenId)];
-      const keyCount = tokenId !== undefined ? undefined : client !== undefined ? withTrust : 1;
-      const { rest } = await ask(loadScript, tag, args, ['loaded'], keyCount);
+      const keys = keysFor(tokenId !== undefined, client !== undefined);
+      const { rest } = await ask(loadScript, tag, args, ['loaded'], keys);
       const [subject = '', trust = '', record = '', used = ''] = rest;
       const token = tokenId === undefined ? undefined : { id: tokenId, record, used };
       return decodeState(subject, trust, token);
     },
     async charge(tag, input) {
-      const keyCount = input.candidates.some(({ method }) => method === 'recovery-code')
-        ? undefined
-        : input.client !== undefined
-          ? withTrust
-          : 1;
-      return decodeCharge(await ask(chargeScript, tag, [chargeText(input)], chargeWords, keyCount));
+      const recovers = input.candidates.some(({ method }) => method === 'recovery-code');
+      const keys = keysFor(recovers, input.client !== undefined);
+      return decodeCharge(await ask(chargeScript, tag, [chargeText(input)], chargeWords, keys));
     },
     async settle(tag, input) {
-      const keyCount =
-        input.proof.method === 'recovery-code' ? undefined : input.trust !== undefined ? withTrust : 1;
-      const { word, rest } = await ask(settleScript, tag, [settleText(input)], settleWords, keyCount);
+      const keys = keysFor(input.proof.method === 'recovery-code', input.trust !== undefined);
+      const { word, rest } = await ask(settleScript, tag, [settleText(input)], settleWords, keys);
       return word === 'settled' ? { word, recoveryCodesLeft: numberOf(rest[0]) } : { word };
     },
   };
 }
 
-/** The keys of a script are in one order: the subject's, then that of trust; what a call has no use for is not sent. */
-const withTrust = 2;
+/** The first keys of a script: what a call has no use for is not sent. All of them where the last is needed. */
+function keysFor(last: boolean, client: boolean): readonly KeyName[] | undefined {
+  return last ? undefined : client ? ['s', 'c'] : ['s'];
+}
 
 const chargeWords = ['charged', 'locked', 'disabled', 'malformed', 'trusted', 'not-enrolled'] as const;
 const settleWords = ['settled', 'spent', 'superseded'] as const;

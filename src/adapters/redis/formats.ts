@@ -18,6 +18,7 @@ export const formats = {
   pending: 'Ptannnittt',
   code: 'CptnitT',
   mail: 'Mit',
+  // Of a recipient `n` has a line with the version alone, then lines as `mail`.
   // The lines of `r` and of `c`.
   recoveryCode: 'vtT',
   trusted: 'vtit',

@@ -60,8 +60,8 @@ export function createRedisStorage(client: RedisClient, options: RedisStorageOpt
     return within(timeoutMs + durability.timeoutMs, (deadline) => writeDurably(call, deadline));
   }
 
-  const ask: AskScript = async (script, tag, args, words, keyCount) => {
-    const keys = subjectKeys(prefix, tag, script.keys.slice(0, keyCount));
+  const ask: AskScript = async (script, tag, args, words, names = script.keys) => {
+    const keys = subjectKeys(prefix, tag, names);
     return readReply(await run({ script, keys, args }), words);
   };
   const askRecipient: AskScript = async (script, tag, args, words) =>

@@ -1,4 +1,4 @@
-/** The fields of stored records: written as printable ASCII, read strictly (P20). @module */
+/** The fields of stored records: written as printable ASCII, taken apart as a script has checked them (P20). @module */
 
 import { type Format, emptyText } from './formats.ts';
 

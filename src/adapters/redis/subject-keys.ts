@@ -3,12 +3,13 @@
 import { encodeText } from './stored-text.ts';
 
 /**
- * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` would open something, so
- * it has no time to live; losing any other makes the subject start something again.
+ * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` would open something;
+ * losing any other makes the subject start something again. Only `c` has a time to live. Where `r` is lost, `s` still tells how many
+ * codes were left.
  *
  * | key | type | content |
  * |---|---|---|
- * | `s` | string | everything else, a line each: epoch and how many recovery codes are left, authenticator, email codes, failures and locks of each method, the enrolment that waits for its first code, the emailed code, mails that were counted; never expires |
+ * | `s` | string | everything else, a line each: epoch and how many recovery codes are left, authenticator, email codes, failures and locks of each method, the enrolment that waits for its first code, the emailed code, mails that were counted |
  * | `c` | string | trusted clients, a line each |
  * | `r` | string | recovery codes, a line each |
  * | `p` | hash | access tokens |

@@ -2,9 +2,10 @@
 
 import type { Reply } from './decode-state.ts';
 import type { Script } from './scripts/script.ts';
+import type { KeyName } from './subject-keys.ts';
 
 /**
- * Runs a script for a tag, with so many of its keys, all without a number; answers one of its words and what comes after it, or
+ * Runs a script for a tag, with these of its keys, all where none are named; answers one of its words and what comes after it, or
  * rejects with a failure.
  */
 export type AskScript = <const Word extends string>(
@@ -12,5 +13,5 @@ export type AskScript = <const Word extends string>(
   tag: string,
   args: readonly string[],
   words: readonly Word[],
-  keyCount?: number,
+  keys?: readonly KeyName[],
 ) => Promise<Reply<Word>>;

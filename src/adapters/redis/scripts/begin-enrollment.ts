@@ -9,8 +9,8 @@ export const beginEnrollmentScript: Script = defineScript(
   `
 -- In: epoch, what stands in the line of the pending enrolment.
 -- Out: begun or superseded.
--- Cost: three reads, one write.
-local subject = readAll()
+-- Cost: one read, at most one write.
+local subject = readSubject()
 if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 subject.pending = { all = ARGV[2] }
 writeSubject(subject)

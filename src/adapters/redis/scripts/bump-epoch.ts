@@ -9,7 +9,7 @@ export const bumpEpochScript: Script = defineScript(
   `
 -- In: attempt.
 -- Out: bumped.
--- Cost: three reads, up to three writes.
+-- Cost: three reads, at most two writes.
 local subject = readAll()
 if isRepeated(subject, ARGV[1]) then return { 'bumped' } end
 raise(subject, ARGV[1])

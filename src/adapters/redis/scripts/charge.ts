@@ -1,6 +1,7 @@
 /** The script of `charge`: the domain's function of that name, applied atomically (P3). @module */
 
 import { rememberedAttempts } from '../../../domain/attempts.ts';
+import { clockToleranceMs } from '../../../domain/instant.ts';
 import { formats } from '../formats.ts';
 import { reading, splitting } from './lua-pattern.ts';
 import { luaRecovery } from './lua-recovery.ts';
@@ -28,7 +29,7 @@ end
 
 if trustSeconds and trust then
   local factorAt = number(read(trust, ${reading(formats.trusted)})[3])
-  if factorAt - 60000 <= at and at < factorAt + trustSeconds * 1000 then return reply('trusted') end
+  if factorAt - ${clockToleranceMs} <= at and at < factorAt + trustSeconds * 1000 then return reply('trusted') end
 end
 
 local noFactor = not subject.totp and not hasEmail(subject, automatic)

@@ -3,12 +3,12 @@
 import { formatVersion, formats } from '../formats.ts';
 import { luaMails } from './lua-mails.ts';
 import { listing } from './lua-pattern.ts';
-import { luaKeep, luaValues } from './lua-values.ts';
+import { luaValues } from './lua-values.ts';
 import { type Script, defineRecipientScript } from './script.ts';
 
 export const countMailScript: Script = defineRecipientScript(
   'count-mail 1',
-  [luaValues, luaKeep, luaMails],
+  [luaValues, luaMails],
   `
 -- In: attempt, at, limits. The one key is the recipient's.
 -- Out: counted or capped.

@@ -10,8 +10,8 @@ export const issueEmailCodeScript: Script = defineScript(
   `
 -- In: attempt, at, epoch, limits, what stands in the code's line, what stands in the line of an automatic enrolment or nothing.
 -- Out: issued or too-soon with the instant at which another may be issued; or superseded.
--- Cost: three reads, one write.
-local subject = readAll()
+-- Cost: one read, at most one write.
+local subject = readSubject()
 local code, mails = subject.code, subject.mails
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
 local nextAt = nextMailAt(mails, limits, at)

@@ -3,7 +3,7 @@
 import { type Format, formatVersion, lineLetters } from '../formats.ts';
 
 /** Printable ASCII without the separator and the escape; first the range that nearly every character is in. */
-export const plain = '[&-{ -$}~]';
+const plain = '[&-{ -$}~]';
 /** Without a bound, for which Lua has no cheap word: `number` bounds what is computed with. */
 const digits = '%d+';
 
@@ -22,7 +22,8 @@ const patterns: Readonly<Record<string, string>> = {
 
 /**
  * What nearly every record of a format looks like: plain texts and whole numbers. What does not match may still be of the format
- * and is looked at field by field. Where the format has no `*`, what matches certainly is of it.
+ * and is looked at field by field. Where the format has no `*`, what matches is of it, but for how large its numbers are: `number`
+ * and who captures them judge that.
  *
  * @param captures whether the fields are captured; the texts of a `*` are one field together, each with `|` before it
  */
@@ -54,7 +55,7 @@ export function linePattern(format: Format): string {
   return `\\n${luaPattern(format, false)}`;
 }
 
-/** The two arguments after the key of Lua's `readLines`: what one line looks like, and the format. */
+/** The two arguments of Lua's `readLines` and `checkLines` after the first: what one line looks like, and the format. */
 export function listing(format: Format): string {
   return `'${linePattern(format)}', '${format}'`;
 }

@@ -1,10 +1,18 @@
-/** Lua that reads and writes fields: the same formats as `formats.ts` says, as strictly as `stored-text.ts` does. @module */
+/** Lua that reads and writes fields: the formats that `formats.ts` says, and the one place that judges what stands in them. @module */
 
 import { emptyText, formatVersion, lineLetters } from '../formats.ts';
 
+/** Garbage is collected this much later than it could be, so that no clock's error opens anything: one hour. */
+const slackMs = 3_600_000;
+
+/** The longest that any record is kept beyond its last change where it is kept for a time at all: 400 days. */
+const longestMs = 34_560_000_000;
+
 /**
  * `read(record, pattern, format)` answers the fields or stops the script, `check` does without the fields; `checkLines` checks
- * records that are kept together, `readLines` answers them as the text that they are; `number(digits)` and `text(number)` convert without loss.
+ * records that are kept together, `readLines` answers them as the text that they are, `writeLines` writes them;
+ * `number(digits)` and `text(number)` convert without loss; `keep(key, record, ms)` writes with a time to live, which only
+ * collects garbage: whether a record has expired is judged by `at`.
  */
 export const luaValues: string = `
 local CORRUPT = 'second-factor: a stored record cannot be read'
@@ -83,16 +91,7 @@ local function number(digits)
 end
 
 local function text(number) return string.format('%.17g', number) end
-`;
 
-/** Garbage is collected this much later than it could be, so that no clock's error opens anything: one hour. */
-export const slackMs = 3_600_000;
-
-/** The longest that any record is kept beyond its last change where it is kept for a time at all: 400 days. */
-export const longestMs = 34_560_000_000;
-
-/** `keep(key, record, ms)`: with a time to live, which only collects garbage; whether a record has expired is judged by `at`. */
-export const luaKeep: string = `
 local function keep(key, record, ms)
   local bounded = math.min(math.max(0, ms), ${longestMs}) + ${slackMs}
   redis.call('SET', key, record, 'PX', string.format('%.0f', bounded))

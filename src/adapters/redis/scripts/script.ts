@@ -29,8 +29,8 @@ return redis.error_reply(message)
 `;
 
 /**
- * Composes a script on the keys of a subject, which its Lua names as `KEYS.s`. The house rules: keys come by KEYS, time by ARGV; everything that is read is checked
- * before the first write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory
+ * Composes a script on the keys of a subject, which its Lua names as `KEYS.s`. The house rules: keys come by KEYS, time by ARGV;
+ * everything that is read is checked before the first write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory
  * is out; the reply is a flat list of texts that begins with a word.
  *
  * @param name what it does, and the version of its text
@@ -66,7 +66,9 @@ function withCalled(snippets: readonly string[], lua: string): string {
     .flatMap((snippet) => snippet.trim().split('\n\n'))
     .reduceRight((caller, paragraph) => {
       const name = /^local (?:function )?(\w+)/m.exec(paragraph)?.[1];
-      return new RegExp(`\\b${name}\\b`).test(caller) ? `${paragraph}\n\n${caller}` : caller;
+      // A comment calls nothing.
+      const code = caller.replaceAll(/^ *-- .*$/gm, '');
+      return new RegExp(`\\b${name}\\b`).test(code) ? `${paragraph}\n\n${caller}` : caller;
     }, lua);
 }
 

@@ -5,20 +5,20 @@ import { reading, splitting } from './lua-pattern.ts';
 import { luaRecovery } from './lua-recovery.ts';
 import { luaSubject } from './lua-subject.ts';
 import { luaTrusted } from './lua-trusted.ts';
-import { luaKeep, luaValues } from './lua-values.ts';
+import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /** The longest that any policy lets trust last: 30 days. */
-export const longestTrustMs = 2_592_000_000;
+const longestTrustMs = 2_592_000_000;
 
 export const settleScript: Script = defineScript(
   'settle 1',
-  [luaValues, luaKeep, luaSubject, luaRecovery, luaTrusted],
+  [luaValues, luaSubject, luaRecovery, luaTrusted],
   `
 -- In: as one text: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or
 --     nothing.
 -- Out: settled and the recovery codes left; or spent; or superseded.
--- Cost: one read, one more for trust, one more for a recovery code, whose keys may be left out else; of each that was read, a write.
+-- Cost: one read, one more for trust, one more for a recovery code, whose keys may be left out else; of each that was read, at most one write.
 local attempt, at, scope, proof, step, epoch, client, factorAt, label, most = string.match(ARGV[1], ${splitting(10)})
 local subject, line = readSubject(), '\\n${formatVersion}|' .. proof .. '|'
 local recovery, trusted = scope == 'r' and readRecovery(), client ~= '' and readTrusted()

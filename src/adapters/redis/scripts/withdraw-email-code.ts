@@ -10,8 +10,8 @@ export const withdrawEmailCodeScript: Script = defineScript(
   `
 -- In: attempt, the cooldown to give back in milliseconds.
 -- Out: withdrawn or not-live.
--- Cost: three reads, one write.
-local subject = readAll()
+-- Cost: one read, at most one write.
+local subject = readSubject()
 local attempt = ARGV[1]
 if not subject.code or subject.code.issuedBy ~= attempt then return { 'not-live' } end
 subject.code = nil
