@@ -65,6 +65,10 @@ const damages: Readonly<Record<string, readonly (readonly [string, readonly stri
     ['authenticator twice', edit('\nA|', '\nA|a|1|6|30|1|1|k1|n|c|1|b\nA|')],
     ['period beyond 2^53', edit('|1|6|30|1|', '|1|6|99999999999999999999|1|')],
     ['unknown algorithm', edit('|1|6|30|1|', '|3|6|30|1|')],
+    ['enrolled at no finite instant', edit(`|30|1|${noon}|`, `|30|1|${'9'.repeat(400)}|`)],
+    ['locked until no finite instant', edit('\nt|1|0|', `\nt|1|${'9'.repeat(400)}|`)],
+    ['enabled at no finite instant', edit(`\nE|${noon}|`, `\nE|${'9'.repeat(400)}|`)],
+    ['a mail at no finite instant', edit(`\nM|${noon}|`, `\nM|${'9'.repeat(400)}|`)],
     ['step that is no number', edit('|101|', '|x|')],
     ['step beyond 2^53', edit('|101|', '|99999999999999999|')],
     ['email that is no record', edit('\nE|', '\nE|nonsense|')],
@@ -94,6 +98,8 @@ const damages: Readonly<Record<string, readonly (readonly [string, readonly stri
   c: [
     ['version from the future', ['APPEND', 'KEY', '\n2|a|1|b']],
     ['instant that is no number', ['APPEND', 'KEY', '\n1|a|x|b']],
+    ['instant beyond 2^53', ['APPEND', 'KEY', '\n1|a|9007199254740993|b']],
+    ['instant that is not finite', ['APPEND', 'KEY', `\n1|a|${'9'.repeat(400)}|b`]],
     ['no label', ['APPEND', 'KEY', '\n1|a|1|']],
   ],
   p: [

@@ -4,8 +4,8 @@ import { encodeText } from './stored-text.ts';
 
 /**
  * What is kept of a subject, in the order in which a script gets those keys that it works on. Losing `s` would open something;
- * losing any other makes the subject start something again. Only `c` has a time to live. Where `r` is lost, `s` still tells how many
- * codes were left.
+ * losing any other makes the subject start something again. Only `c` has a time to live. Where `r` is lost, `s` tells how many codes
+ * were left until one is tried or something else changes.
  *
  * | key | type | content |
  * |---|---|---|

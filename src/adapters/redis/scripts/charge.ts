@@ -23,8 +23,13 @@ local attempt, at, automatic, client, trustSeconds, disabledAt, longest, locks, 
 local subject, trust = readSubject(), client ~= '' and findTrusted(readTrusted(), client)
 at, automatic, trustSeconds, disabledAt = tonumber(at), automatic == '1', tonumber(trustSeconds), tonumber(disabledAt)
 
-local function reply(word, scope, retryAt, recovery)
-  return { word, scope or '', retryAt and text(retryAt) or '', subject.record, trust or '', recovery or '' }
+-- A subject whose codes were lost has none, whatever its record says.
+local counted = subject.recoveryLeft
+local recovery = string.find(candidates, 'r,', 1, true) and readRecovery(subject)
+if counted ~= subject.recoveryLeft then writeSubject(subject) end
+
+local function reply(word, scope, retryAt, codes)
+  return { word, scope or '', retryAt and text(retryAt) or '', subject.record, trust or '', codes or '' }
 end
 
 if trustSeconds and trust then
@@ -48,7 +53,7 @@ for candidate, fitting, firstFactor in string.gmatch(candidates, '(%l),([^,]*),(
   if isPresent(candidate, firstFactor == '1') then
     local attempts = subject.attempts[candidate] or unused
     if string.find(attempts.tail .. '|', '|' .. attempt .. '|', 1, true) then
-      return reply('charged', candidate, nil, candidate == 'r' and readRecovery())
+      return reply('charged', candidate, nil, candidate == 'r' and recovery)
     end
     local disables = disabledAt and (candidate == 't' or candidate == 'e')
     local disabled = disables and number(attempts.failures) >= disabledAt
@@ -64,6 +69,7 @@ local retryAt = math.min(lockedUntil, at + tonumber(longest))
 if at < retryAt then
   if retryAt ~= lockedUntil then
     attempts.lockedUntil = text(retryAt)
+    subject.attempts[scope] = attempts
     writeSubject(subject)
   end
   return reply('locked', scope, retryAt)
@@ -90,8 +96,7 @@ subject.attempts[scope] = {
   lockedUntil = lock == 0 and '0' or text(at + lock),
   tail = string.match(tail, '^${'|[^|]*'.repeat(rememberedAttempts)}') or tail,
 }
-local recovery = scope == 'r' and readRecovery()
 writeSubject(subject)
-return reply('charged', scope, nil, recovery)
+return reply('charged', scope, nil, scope == 'r' and recovery)
 `,
 );

@@ -15,7 +15,8 @@ import { luaValues } from './lua-values.ts';
 const luaChanges = `
 local function readAll()
   readTrusted()
-  return readSubject(), readRecovery()
+  local subject = readSubject()
+  return subject, readRecovery(subject)
 end
 
 local function isRepeated(subject, attempt)

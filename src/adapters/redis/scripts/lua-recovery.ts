@@ -4,10 +4,16 @@ import { formatVersion, formats } from '../formats.ts';
 import { listing } from './lua-pattern.ts';
 
 /**
- * `readRecovery()`: the lines of all codes. `recoveryLines(first)`: those of unused codes, whose digests are `ARGV[first]` and on.
+ * `readRecovery(subject)`: the lines of all codes; how many are left of them is what the subject has from then on. `recoveryLines(first)`: those of unused codes, whose digests are `ARGV[first]` and on.
  */
 export const luaRecovery: string = `
-local function readRecovery() return readLines(KEYS.r, ${listing(formats.recoveryCode)}) end
+-- A code that is not used up ends with nothing in its last field.
+local function readRecovery(subject)
+  local lines = readLines(KEYS.r, ${listing(formats.recoveryCode)})
+  local _, left = string.gsub(lines, '|%f[%z\\n]', '')
+  subject.recoveryLeft = text(left)
+  return lines
+end
 
 local function recoveryLines(first)
   local lines = {}

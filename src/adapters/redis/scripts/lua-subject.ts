@@ -18,7 +18,7 @@ const [n, t, i] = ['n', 't', 'i'].map((kind) => `(${fields(kind)})`);
 const small = '%d%d?%d?%d?%d?';
 const head = line(`${fields('v')}|${n}|(${fields('T')})|${n}`);
 /** What stays of an authenticator is one text; in it its id and its digits; then its last step, and who spent that. */
-const totp = line(`A|(${t}|${fields('a')}|(${small})|${small}|${small}|${fields('ittt')})|${n}|${t}`);
+const totp = line(`A|(${t}|${fields('a')}|(${small})|${small}|${small}|${i}|${fields('ttt')})|${n}|${t}`);
 const email = line(`E|(${fields('*')})`);
 const attempts = line(`(${fields('s')})|${n}|${i}(${fields('*')})`);
 const pending = line(`P|(${t}|${fields('a')}|(${small})|${small}|${small}|${i}|${fields('ttt')})`);
@@ -34,7 +34,7 @@ local isWritten = false
 
 -- Line by line: escapes, fractions, long numbers, and the judgement of what is no record at all.
 local function readSubjectSlowly(record)
-  local subject = { record = record, mails = '', attempts = {} }
+  local subject, mails = { record = record, attempts = {} }, {}
   if string.sub(record, 1, 1) ~= '\\n' then corrupt() end
   for line in string.gmatch(record, '\\n([^\\n]*)') do
     local kind, fields = string.sub(line, 1, 1), nil
@@ -59,7 +59,7 @@ local function readSubjectSlowly(record)
       }
     elseif kind == 'M' then
       readSlowly(line, '${formats.mail}')
-      subject.mails = subject.mails .. '\\n' .. line
+      mails[#mails + 1] = '\\n' .. line
     else
       fields = readSlowly(line, '${formats.attempts}')
       if subject.attempts[kind] then corrupt() end
@@ -67,6 +67,7 @@ local function readSubjectSlowly(record)
       subject.attempts[kind] = { failures = fields[2], lockedUntil = fields[3], tail = tail }
     end
   end
+  subject.mails = table.concat(mails)
   return subject
 end
 
@@ -88,32 +89,37 @@ local function readSubject()
     record = record, epoch = epoch, changedBy = changedBy, recoveryLeft = recoveryLeft, mails = '', attempts = nil,
     totp = nil, email = nil, pending = nil, code = nil,
   }
-  local fixed, id, digits, lastStep, spentBy, after = match(record, ${totp}, place)
+  local fixed, id, digits, enrolledAt, lastStep, spentBy, after = match(record, ${totp}, place)
   if after then
-    if #lastStep > 15 then return readSubjectSlowly(record) end
+    if #lastStep > 15 or #enrolledAt > 15 then return readSubjectSlowly(record) end
     place = after
     subject.totp = { id = id, digits = digits, fixed = fixed, lastStep = lastStep, spentBy = spentBy }
   end
   local email, after = match(record, ${email}, place)
   if after then
-    if email ~= '${optedOut}' and not isTail(match(email, '^%-?%d+(.*)$')) then return readSubjectSlowly(record) end
+    local enabledAt, recipients = match(email, '^(%-?%d+)(.*)$')
+    local isWell = email == '${optedOut}' or (enabledAt and #enabledAt <= 15 and isTail(recipients))
+    if not isWell then return readSubjectSlowly(record) end
     place, subject.email = after, email
   end
   local attempts = {}
   while true do
     local scope, failures, lockedUntil, tail, after = match(record, ${attempts}, place)
     if not after then break end
-    if attempts[scope] or #failures > 15 or not isTail(tail) then return readSubjectSlowly(record) end
+    local isShort = #failures <= 15 and #lockedUntil <= 15
+    if attempts[scope] or not isShort or not isTail(tail) then return readSubjectSlowly(record) end
     place, attempts[scope] = after, { failures = failures, lockedUntil = lockedUntil, tail = tail }
   end
   subject.attempts = attempts
   if place > #record then return subject end
   local all, id, digits, expiresAt, after = match(record, ${pending}, place)
   if after then
+    if #expiresAt > 15 then return readSubjectSlowly(record) end
     place, subject.pending = after, { all = all, id = id, digits = digits, expiresAt = expiresAt }
   end
   local unspent, purpose, digest, digits, expiresAt, issuedBy, spentBy, after = match(record, ${code}, place)
   if after then
+    if #expiresAt > 15 then return readSubjectSlowly(record) end
     place = after
     subject.code = {
       unspent = unspent, purpose = purpose, digest = digest, digits = digits,
@@ -121,7 +127,7 @@ local function readSubject()
     }
   end
   local mails = string.sub(record, place)
-  if string.gsub(mails, '${linePattern(formats.mail)}', '') ~= '' then return readSubjectSlowly(record) end
+  if not areLines(mails, '${linePattern(formats.mail)}') then return readSubjectSlowly(record) end
   subject.mails = mails
   return subject
 end

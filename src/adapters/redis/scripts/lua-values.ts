@@ -25,8 +25,9 @@ local function readSlowly(record, format)
     return value == '${emptyText}' or not string.find((string.gsub(value, '%%%x%x%x%x', '')), '%%')
   end
   local function isInstant(value)
+    if #value > 32 then return false end
     local form = string.find(value, '^%-?%d+%.?%d*$') or string.find(value, '^%-?%d+%.?%d*e[+-]?%d+$')
-    return form and math.abs(tonumber(value)) < math.huge
+    return form and math.abs(tonumber(value)) <= 9007199254740991
   end
   local kinds = {
     v = function(value) return value == '${formatVersion}' end,
@@ -66,9 +67,13 @@ local function read(record, pattern, format)
   return fields
 end
 
--- Records that are lines, each with a line feed before it; one replacement judges all of them.
+-- Records that are lines, each with a line feed before it; one replacement judges all of them, unless a number may be too long.
+local function areLines(lines, line)
+  return lines == '' or (string.gsub(lines, line, '') == '' and not string.find(lines, '${'%d'.repeat(16)}'))
+end
+
 local function checkLines(lines, line, format)
-  if lines == '' or string.gsub(lines, line, '') == '' then return end
+  if areLines(lines, line) then return end
   if string.sub(lines, 1, 1) ~= '\\n' then corrupt() end
   for record in string.gmatch(lines, '\\n([^\\n]*)') do readSlowly(record, format) end
 end

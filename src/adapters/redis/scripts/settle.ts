@@ -21,7 +21,7 @@ export const settleScript: Script = defineScript(
 -- Cost: one read, one more for trust, one more for a recovery code, whose keys may be left out else; of each that was read, at most one write.
 local attempt, at, scope, proof, step, epoch, client, factorAt, label, most = string.match(ARGV[1], ${splitting(10)})
 local subject, line = readSubject(), '\\n${formatVersion}|' .. proof .. '|'
-local recovery, trusted = scope == 'r' and readRecovery(), client ~= '' and readTrusted()
+local recovery, trusted = scope == 'r' and readRecovery(subject), client ~= '' and readTrusted()
 local totp, code, lastStep = scope == 't' and subject.totp, scope == 'e' and subject.code, nil
 if totp then step, lastStep = tonumber(step), number(totp.lastStep) end
 
@@ -46,23 +46,23 @@ elseif scope == 'r' then
   recovery = string.sub(recovery, 1, last) .. attempt .. string.sub(recovery, last + 1)
   subject.recoveryLeft = text(math.max(0, number(subject.recoveryLeft) - 1))
 end
+local others = {}
+for record in string.gmatch(trusted or '', '[^\\n]+') do
+  local other = read(record, ${reading(formats.trusted)})
+  if other[2] ~= client then
+    local place, since = #others, number(other[3])
+    while place > 0 and tonumber(others[place][3]) < since do place = place - 1 end
+    table.insert(others, place + 1, other)
+  end
+end
+
 clearFailures(subject, scope)
 writeSubject(subject)
 if recovery then redis.call('SET', KEYS.r, recovery) end
-
 if trusted then
-  local others = {}
-  for record in string.gmatch(trusted, '[^\\n]+') do
-    local other = read(record, ${reading(formats.trusted)})
-    if other[2] ~= client then
-      local place, since = #others, number(other[3])
-      while place > 0 and tonumber(others[place][3]) < since do place = place - 1 end
-      table.insert(others, place + 1, other)
-    end
-  end
   local records = { '${formatVersion}|' .. client .. '|' .. factorAt .. '|' .. label }
   for _, other in ipairs(others) do records[#records + 1] = other.record end
-  while #records > tonumber(most) do table.remove(records) end
+  while #records > 0 and #records > tonumber(most) do table.remove(records) end
   if #records == 0 then redis.call('DEL', KEYS.c)
   else keep(KEYS.c, '\\n' .. table.concat(records, '\\n'), ${longestTrustMs}) end
 end
