@@ -61,20 +61,25 @@ async function scriptsOn(
   await recorded.find(({ name }) => name === 'charge and settle')!.run();
   const [charge, settle] = sent.slice(-2) as [Sent, Sent];
   let turn = 0;
-  const run = ({ sha1, keys, text }: Sent, by: number): Promise<unknown> => {
+  const again = ({ sha1, keys, text }: Sent): ((by: number) => Promise<unknown>) => {
     // The fifth is the step of settle; in charge it is the seconds of trust, which are not asked for.
-    const [, at, third, fourth, fifth, ...rest] = text.split('|');
-    const later = fifth === '' ? fifth : String(Number(fifth) + by);
-    return client.evalSha(sha1, keys, [[attemptOf(by), at, third, fourth, later, ...rest].join('|')]);
+    const [, at, third, fourth, fifth = '', ...rest] = text.split('|');
+    const [before, after] = [`|${at}|${third}|${fourth}|`, `|${rest.join('|')}`];
+    const step = Number(fifth);
+    return (by) => {
+      const later = fifth === '' ? fifth : String(step + by);
+      return client.evalSha(sha1, keys, [attemptOf(by) + before + later + after]);
+    };
   };
+  const [chargeAgain, settleAgain] = [again(charge), again(settle)];
   const both = async (): Promise<void> => {
     const by = ++turn;
-    await run(charge, by);
-    const [word] = (await run(settle, by)) as readonly string[];
+    await chargeAgain(by);
+    const [word] = (await settleAgain(by)) as readonly string[];
     if (word !== 'settled') throw new Error(`not settled: ${word}`);
   };
   return [
-    { name: 'charge script', run: () => run(charge, ++turn) },
+    { name: 'charge script', run: () => chargeAgain(++turn) },
     { name: 'both scripts', run: both },
   ];
 }

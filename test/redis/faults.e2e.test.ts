@@ -233,7 +233,7 @@ describe.each(connectors)('%s', (_, connect) => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enrol(storage, tag);
-    redis.cli('acl', 'setuser', 'default', '-persist');
+    redis.cli('acl', 'setuser', 'default', '-set');
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(misconfigured);
   });
 
