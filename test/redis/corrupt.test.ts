@@ -1,12 +1,9 @@
 /** What a verb cannot read stops it: `corrupt`, not applied, and every byte of the subject as it was. @module */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRedisStorage } from '../../src/adapters/redis/index.ts';
+import { describe, expect, test } from 'vitest';
 import type { SubjectTag } from '../../src/domain/keyed-names.ts';
-import type { Storage } from '../../src/ports/storage.ts';
-import { type Connection, connectIoredis } from './connections.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
-import { type RedisServer, startServer } from './servers.ts';
+import { oneServer } from './one-server.ts';
 import {
   accessToken,
   chargeOf,
@@ -19,20 +16,7 @@ import {
   tagOf,
 } from './subjects.ts';
 
-let server: RedisServer;
-let connection: Connection;
-let storage: Storage;
-
-beforeAll(async () => {
-  server = await startServer();
-  connection = await connectIoredis(server);
-  storage = createRedisStorage(connection.client);
-});
-
-afterAll(async () => {
-  connection?.close();
-  await server?.stop();
-});
+const redis = oneServer();
 
 const corrupt = { kind: 'corrupt', outcome: 'not-applied' };
 
@@ -120,20 +104,18 @@ const wrongType: readonly (readonly [string, readonly string[]])[] = [
 /** Everything of a subject, byte by byte. */
 async function dump(tag: string): Promise<readonly unknown[]> {
   const keys = Object.keys(damages).map((ending) => `tfa:{${tag}}:${ending}`);
-  return await Promise.all(keys.map((key) => connection.client.command(['DUMP', key])));
+  return await Promise.all(keys.map((key) => redis.client.command(['DUMP', key])));
 }
 
 for (const [ending, ways] of Object.entries(damages)) {
   describe(`the key ${ending}`, () => {
     test.each([...ways, ...wrongType])('%s', async (way, command) => {
       const tag = tagOf(`${ending}-${way.replaceAll(/[^a-z]/g, '')}`.slice(0, 22));
-      await enrolEverything(storage, tag);
-      await connection.client.command(
-        command.map((part) => (part === 'KEY' ? `tfa:{${tag}}:${ending}` : part)),
-      );
+      await enrolEverything(redis.storage, tag);
+      await redis.client.command(command.map((part) => (part === 'KEY' ? `tfa:{${tag}}:${ending}` : part)));
       const before = await dump(tag);
       const readers = verbs.filter((verb) => everyVerb[verb].reads.includes(ending));
-      expect(await outcomesOf(storage, tag, readers)).toEqual(each(corrupt, readers));
+      expect(await outcomesOf(redis.storage, tag, readers)).toEqual(each(corrupt, readers));
       expect(await dump(tag)).toEqual(before);
     });
   });
@@ -141,40 +123,40 @@ for (const [ending, ways] of Object.entries(damages)) {
 
 test('every key that a subject can have is damaged here, and every verb reads its own', async () => {
   const tag = tagOf('all-keys');
-  await enrolEverything(storage, tag);
-  const keys = (await connection.client.command(['KEYS', `tfa:{${tag}}:*`])) as string[];
+  await enrolEverything(redis.storage, tag);
+  const keys = (await redis.client.command(['KEYS', `tfa:{${tag}}:*`])) as string[];
   expect(keys.map((key) => key.slice(key.lastIndexOf(':') + 1)).toSorted()).toEqual(
     Object.keys(damages).toSorted(),
   );
   for (const verb of verbs) {
     const fresh = tagOf(`well-${verb}`);
-    await enrolEverything(storage, fresh);
-    expect(await outcomesOf(storage, fresh, [verb])).toEqual({ [verb]: 'answered' });
+    await enrolEverything(redis.storage, fresh);
+    expect(await outcomesOf(redis.storage, fresh, [verb])).toEqual({ [verb]: 'answered' });
   }
 });
 
 test('a recipient whose mails cannot be read', async () => {
   const call = (): Promise<unknown> =>
-    storage.countMail(mailbox, { attemptId: longName('verb'), at: noon, limits });
-  await connection.client.command(['SET', `tfa:{${mailbox}}:n`, 'nonsense']);
+    redis.storage.countMail(mailbox, { attemptId: longName('verb'), at: noon, limits });
+  await redis.client.command(['SET', `tfa:{${mailbox}}:n`, 'nonsense']);
   await expect(call()).rejects.toMatchObject(corrupt);
-  expect(await connection.client.command(['GET', `tfa:{${mailbox}}:n`])).toBe('nonsense');
+  expect(await redis.client.command(['GET', `tfa:{${mailbox}}:n`])).toBe('nonsense');
 });
 
 test.each([
-  ['charge of a recovery code', (tag: SubjectTag) => storage.charge(tag, recovery)],
+  ['charge of a recovery code', (tag: SubjectTag) => redis.storage.charge(tag, recovery)],
   [
     'settlement of a recovery code',
     (tag: SubjectTag) =>
-      storage.settle(tag, {
+      redis.storage.settle(tag, {
         ...settleOf('one', 1, { epoch: 2 }),
         proof: { method: 'recovery-code', digest: longName('recovery-0') },
       }),
   ],
 ])('a %s reads the codes', async (what, call) => {
   const tag = tagOf(what.replaceAll(' ', '-').slice(0, 22));
-  await enrolEverything(storage, tag);
-  await connection.client.command(['SET', `tfa:{${tag}}:r`, 'nonsense']);
+  await enrolEverything(redis.storage, tag);
+  await redis.client.command(['SET', `tfa:{${tag}}:r`, 'nonsense']);
   const before = await dump(tag);
   await expect(call(tag)).rejects.toMatchObject(corrupt);
   expect(await dump(tag)).toEqual(before);
@@ -182,9 +164,9 @@ test.each([
 
 test('a record that another version wrote is not lost by a reset either', async () => {
   const tag = tagOf('reset-future');
-  await connection.client.command(['SET', `tfa:{${tag}}:s`, '\n2|whatever']);
-  await expect(storage.reset(tag, { attemptId: longName('reset'), tokens: 'all' })).rejects.toMatchObject(
-    corrupt,
-  );
-  expect(await connection.client.command(['GET', `tfa:{${tag}}:s`])).toBe('\n2|whatever');
+  await redis.client.command(['SET', `tfa:{${tag}}:s`, '\n2|whatever']);
+  await expect(
+    redis.storage.reset(tag, { attemptId: longName('reset'), tokens: 'all' }),
+  ).rejects.toMatchObject(corrupt);
+  expect(await redis.client.command(['GET', `tfa:{${tag}}:s`])).toBe('\n2|whatever');
 });

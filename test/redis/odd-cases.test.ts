@@ -1,65 +1,51 @@
 /** What no ordinary sequence of calls reaches: lost recovery codes, clocks before 1970, numbers that no policy has. @module */
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRedisStorage } from '../../src/adapters/redis/index.ts';
-import type { Storage } from '../../src/ports/storage.ts';
-import { type Connection, connectIoredis } from './connections.ts';
-import { type RedisServer, startServer } from './servers.ts';
+import { expect, test } from 'vitest';
+import { oneServer } from './one-server.ts';
 import { chargeOf, enrol, laptop, longName, mailbox, noon, settleOf, tagOf } from './subjects.ts';
 
-let server: RedisServer;
-let connection: Connection;
-let storage: Storage;
-
-beforeAll(async () => {
-  server = await startServer();
-  connection = await connectIoredis(server);
-  storage = createRedisStorage(connection.client);
-});
-
-afterAll(async () => {
-  connection?.close();
-  await server?.stop();
-});
+const redis = oneServer();
 
 test('recovery codes that were lost are none once one is tried, which counts nothing', async () => {
   const tag = tagOf('lost-codes');
-  await enrol(storage, tag);
-  await connection.client.command(['DEL', `tfa:{${tag}}:r`]);
-  expect((await storage.load(tag, {})).recoveryCodesLeft).toBe(10);
+  await enrol(redis.storage, tag);
+  await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
+  expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(10);
   const candidates = [{ method: 'recovery-code', fits: true }] as const;
-  const charge = await storage.charge(tag, chargeOf('one', { candidates }));
+  const charge = await redis.storage.charge(tag, chargeOf('one', { candidates }));
   expect(charge).toMatchObject({ word: 'not-enrolled', state: { recoveryCodesLeft: 0, attempts: {} } });
-  expect((await storage.load(tag, {})).recoveryCodesLeft).toBe(0);
+  expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(0);
 });
 
 test('recovery codes that were lost are made anew with the next factor', async () => {
   const tag = tagOf('lost-and-made');
-  await enrol(storage, tag);
-  await connection.client.command(['DEL', `tfa:{${tag}}:r`]);
+  await enrol(redis.storage, tag);
+  await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
   const change = { attemptId: longName('email'), epoch: 1, at: noon, recipients: [mailbox] };
-  const enabled = await storage.enableEmail(tag, { ...change, recoveryDigests: [longName('fresh')] });
+  const enabled = await redis.storage.enableEmail(tag, { ...change, recoveryDigests: [longName('fresh')] });
   expect(enabled).toBe('enabled-with-recovery-codes');
-  expect((await storage.load(tag, {})).recoveryCodesLeft).toBe(1);
+  expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(1);
 });
 
 test('a lock that was cut where there were no attempts is kept', async () => {
   const tag = tagOf('before-1970');
   const candidates = [{ method: 'email', fits: true }] as const;
   const locks = { ms: [60_000], disabledAt: undefined };
-  const charge = await storage.charge(
+  const charge = await redis.storage.charge(
     tag,
     chargeOf('one', { at: -100_000, automaticEmail: true, candidates, locks }),
   );
   const attempts = { email: { failures: 0, lockedUntil: -40_000, recent: [] } };
   expect(charge).toMatchObject({ word: 'locked', retryAt: -40_000, state: { attempts } });
-  expect((await storage.load(tag, {})).attempts).toEqual(attempts);
+  expect((await redis.storage.load(tag, {})).attempts).toEqual(attempts);
 });
 
 test('fewer trusted clients than none are none', async () => {
   const tag = tagOf('below-none');
-  await enrol(storage, tag);
+  await enrol(redis.storage, tag);
   const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: -1 };
-  expect(await storage.settle(tag, { ...settleOf('one', 101), trust })).toMatchObject({ word: 'settled' });
-  expect(await storage.listTrusted(tag)).toEqual([]);
+  expect(await redis.storage.settle(tag, { ...settleOf('one', 101), trust })).toMatchObject({
+    word: 'settled',
+  });
+  expect(await redis.storage.listTrusted(tag)).toEqual([]);
 });

@@ -1,46 +1,35 @@
 /** What nearly every subject looks like is read by one pattern a line; going through it field by field takes five times as long. @module */
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type RedisClient, createRedisStorage } from '../../src/adapters/redis/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
-import { type Connection, connectIoredis } from './connections.ts';
-import { type RedisServer, startServer } from './servers.ts';
+import { oneServer } from './one-server.ts';
 import { chargeOf, enrolEverything, laptop, noon, settleOf, tagOf } from './subjects.ts';
 
-let server: RedisServer;
-let connection: Connection;
-let storage: Storage;
+const redis = oneServer();
 /** Scripts whose field by field reading fails. */
 let onePass: Storage;
 
 const slowly = /local function readSlowly\(record, format\)\n.*?\n\n/s;
 
-beforeAll(async () => {
-  server = await startServer();
-  connection = await connectIoredis(server);
-  storage = createRedisStorage(connection.client);
+beforeAll(() => {
   const client: RedisClient = {
-    ...connection.client,
+    ...redis.client,
     evalSha: () => Promise.reject(new Error('NOSCRIPT')),
     eval: async (text, keys, args) => {
       expect(text).toMatch(slowly);
       const fast = text.replace(slowly, "local function readSlowly() error('slow', 0) end\n\n");
-      return await connection.client.eval(fast, keys, args);
+      return await redis.client.eval(fast, keys, args);
     },
   };
   onePass = createRedisStorage(client);
-});
-
-afterAll(async () => {
-  connection?.close();
-  await server?.stop();
 });
 
 const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox on Linux' }, maxClients: 20 };
 
 test('load, charge and settle of a subject with everything', async () => {
   const tag = tagOf('ordinary');
-  await enrolEverything(storage, tag);
+  await enrolEverything(redis.storage, tag);
   await expect(onePass.load(tag, { client: laptop })).resolves.toMatchObject({ epoch: 2 });
   const charged = await onePass.charge(tag, chargeOf('one', { client: laptop, trustSeconds: 0 }));
   expect(charged).toMatchObject({ word: 'charged' });
@@ -54,8 +43,8 @@ test('load, charge and settle of a subject with everything', async () => {
 
 test('a subject of whom one text is unusual is read all the same, slowly', async () => {
   const tag = tagOf('unusual');
-  await enrolEverything(storage, tag);
-  await storage.charge(tag, { ...chargeOf('one'), attemptId: 'é' });
+  await enrolEverything(redis.storage, tag);
+  await redis.storage.charge(tag, { ...chargeOf('one'), attemptId: 'é' });
   await expect(onePass.load(tag, {})).rejects.toThrow('no answer');
-  await expect(storage.load(tag, {})).resolves.toMatchObject({ epoch: 2 });
+  await expect(redis.storage.load(tag, {})).resolves.toMatchObject({ epoch: 2 });
 });

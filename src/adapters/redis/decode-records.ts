@@ -1,6 +1,7 @@
 /** Records as they are read, after a script has checked them; what still is none makes the call reject. @module */
 
 import type { HashAlgorithm } from '../../domain/hashing.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { ClientTag, RecipientTag } from '../../domain/keyed-names.ts';
 import type {
   AccessTokenRecord,
@@ -33,56 +34,31 @@ export function numberOf(field: string | undefined): number {
   return value;
 }
 
-export function decodePending(record: string): PendingTotp {
-  const [
-    ,
-    id = '',
-    algorithm = '',
-    digits,
-    period,
-    window,
-    expiresAt,
-    keyName = '',
-    nonce = '',
-    ciphertext = '',
-  ] = fieldsOf(record, formats.pending);
+/** What a pending authenticator and a live one have alike, as the fields of both stand: of one instant each means another. */
+function decodeAuthenticator(fields: readonly string[]): Omit<PendingTotp, 'expiresAt'> & { at: Instant } {
+  const [, id = '', algorithm = '', digits, period, window, at, keyName = '', nonce = '', ciphertext = ''] =
+    fields;
   return {
     id: decodeText(id),
     algorithm: algorithmOf(algorithm),
     digits: numberOf(digits),
     periodSeconds: numberOf(period),
     window: numberOf(window),
-    expiresAt: numberOf(expiresAt),
+    at: numberOf(at),
     sealed: { keyName: decodeText(keyName), nonce: decodeText(nonce), ciphertext: decodeText(ciphertext) },
   };
 }
 
+export function decodePending(record: string): PendingTotp {
+  const { at: expiresAt, ...authenticator } = decodeAuthenticator(fieldsOf(record, formats.pending));
+  return { ...authenticator, expiresAt };
+}
+
 export function decodeTotp(record: string): TotpEnrollment {
-  const [
-    ,
-    id = '',
-    algorithm = '',
-    digits,
-    period,
-    window,
-    enrolledAt,
-    keyName = '',
-    nonce = '',
-    ciphertext = '',
-    lastStep,
-    spentBy = '',
-  ] = fieldsOf(record, formats.totp);
-  return {
-    id: decodeText(id),
-    algorithm: algorithmOf(algorithm),
-    digits: numberOf(digits),
-    periodSeconds: numberOf(period),
-    window: numberOf(window),
-    enrolledAt: numberOf(enrolledAt),
-    sealed: { keyName: decodeText(keyName), nonce: decodeText(nonce), ciphertext: decodeText(ciphertext) },
-    lastStep: numberOf(lastStep),
-    spentBy: decodeText(spentBy),
-  };
+  const fields = fieldsOf(record, formats.totp);
+  const { at: enrolledAt, ...authenticator } = decodeAuthenticator(fields);
+  const [lastStep, spentBy = ''] = fields.slice(-2);
+  return { ...authenticator, enrolledAt, lastStep: numberOf(lastStep), spentBy: decodeText(spentBy) };
 }
 
 export function decodeEmail(record: string): EmailEnrollment | 'opted-out' {
