@@ -3,7 +3,7 @@
 import { nodeHashing } from 'second-factor/adapters/node';
 import { nobleHashing, prepareKey, verifyTotp } from 'second-factor/otp';
 import { weighEntry } from '../scripts/package/weigh-entry.js';
-import { countAllocations } from '../test/otp/count-allocations.ts';
+import { countAllocations } from '../test/domain/otp/count-allocations.ts';
 import type { Bar } from './bars.ts';
 import { bestTenth, median } from './figures.ts';
 import { at } from './otp-contenders.ts';

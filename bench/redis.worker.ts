@@ -4,7 +4,7 @@ import { type RedisClient, createRedisStorage } from 'second-factor/adapters/red
 import type { ChargeAnswer, SubjectTag } from 'second-factor/domain';
 import { type PreparedKey, totp } from 'second-factor/otp';
 import type { Storage } from 'second-factor/ports';
-import { startCluster, startServer } from '../test/redis/servers.ts';
+import { startCluster, startServer } from '../test/adapters/redis/servers.ts';
 import { startDelayProxy } from './delay-proxy.ts';
 import { type Deployment, type StoredNames, clientOf, createDeployment, subjectOf } from './deployment.ts';
 import { type Contender, type Samples, measure } from './measure.ts';

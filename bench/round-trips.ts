@@ -2,7 +2,7 @@
 
 import { createRedisStorage } from 'second-factor/adapters/redis';
 import { totp } from 'second-factor/otp';
-import { startProxy } from '../test/redis/tcp-proxy.ts';
+import { startProxy } from '../test/adapters/redis/tcp-proxy.ts';
 import { clientOf, createDeployment, mailedSubject, subjectOf } from './deployment.ts';
 import type { Connect } from './redis-clients.ts';
 

@@ -5,7 +5,7 @@ import { createWebCryptoSealing } from './adapters/sealing/web-crypto-sealing.ts
 import { nobleHashing } from './adapters/system/noble-hashing.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { systemRandom } from './adapters/system/system-random.ts';
-import { type Keys, parseKeys } from './domain/keys.ts';
+import { type Keys, parseKeys } from './domain/keys/keys.ts';
 import { generateKeys } from './generate-keys.ts';
 import type { Accounts } from './ports/accounts.ts';
 import type { Mailer } from './ports/mailer.ts';

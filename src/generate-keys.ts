@@ -1,6 +1,6 @@
 /** Making a deployment's keys, once. @module */
 
-import { formatKeys, keysOf } from './domain/keys.ts';
+import { formatKeys, keysOf } from './domain/keys/keys.ts';
 
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 

@@ -18,18 +18,18 @@ export type {
   Unavailable,
   UnknownOperation,
   UnknownSubject,
-} from './domain/denial.ts';
-export type { Instant } from './domain/instant.ts';
-export type { Client } from './domain/keyed-names.ts';
-export { type InvalidKeys, type Keys, type NamedKey, parseKeys } from './domain/keys.ts';
-export type { Factor, Method } from './domain/method.ts';
+} from './domain/decision/denial.ts';
+export type { Instant } from './domain/base/instant.ts';
+export type { Client } from './domain/keys/keyed-names.ts';
+export { type InvalidKeys, type Keys, type NamedKey, parseKeys } from './domain/keys/keys.ts';
+export type { Factor, Method } from './domain/policy/method.ts';
 export {
   type InvalidPolicy,
   type Policy,
   type PolicyInput,
   definePolicy,
   parsePolicy,
-} from './domain/policy.ts';
+} from './domain/policy/policy.ts';
 export type {
   AccessTokenSettings,
   AttemptSettings,
@@ -38,16 +38,16 @@ export type {
   RecoveryCodeSettings,
   TotpSettings,
   TrustSettings,
-} from './domain/policy-settings.ts';
+} from './domain/policy/policy-settings.ts';
 export {
   type RocketChatOperation,
   type RocketChatPolicyInput,
   rocketChatPolicy,
-} from './domain/rocket-chat-policy.ts';
-export type { ReservedOperation, Rule, RuleInput } from './domain/rule.ts';
-export { type RocketChatOptions, ruleFromOptions } from './domain/rule-from-options.ts';
-export type { Secret } from './domain/secret.ts';
-export type { Trace, TraceEntry, TraceStep } from './domain/trace.ts';
+} from './domain/policy/rocket-chat-policy.ts';
+export type { ReservedOperation, Rule, RuleInput } from './domain/policy/rule.ts';
+export { type RocketChatOptions, ruleFromOptions } from './domain/policy/rule-from-options.ts';
+export type { Secret } from './domain/base/secret.ts';
+export type { Trace, TraceEntry, TraceStep } from './domain/decision/trace.ts';
 export { generateKeys } from './generate-keys.ts';
 export type { Account, Accounts } from './ports/accounts.ts';
 export type { Clock } from './ports/clock.ts';

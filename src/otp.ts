@@ -6,30 +6,31 @@
 
 import type { Result } from 'neverthrow';
 import { nobleHashing } from './adapters/system/noble-hashing.ts';
-import type { HashAlgorithm, Hashing } from './domain/hashing.ts';
-import { generateHotp, matchHotp } from './domain/hotp.ts';
+import type { HashAlgorithm, Hashing } from './domain/base/hashing.ts';
+import { generateHotp, matchHotp } from './domain/otp/hotp.ts';
 import type {
   CodeRefusal,
   HotpMatch,
   HotpMatchOptions,
   HotpOptions as HotpCodeOptions,
-} from './domain/hotp.ts';
-import { prepareSecret, withKey } from './domain/prepared-key.ts';
-import type { OtpSecret, PreparedKey } from './domain/prepared-key.ts';
-import { generateTotp, matchTotp } from './domain/totp.ts';
-import type { TotpMatch, TotpMatchOptions, TotpOptions as TotpCodeOptions } from './domain/totp.ts';
+} from './domain/otp/hotp.ts';
+import { prepareSecret, withKey } from './domain/otp/prepared-key.ts';
+import type { OtpSecret, PreparedKey } from './domain/otp/prepared-key.ts';
+import { generateTotp, matchTotp } from './domain/otp/totp.ts';
+import type { TotpMatch, TotpMatchOptions, TotpOptions as TotpCodeOptions } from './domain/otp/totp.ts';
 
 export { err, ok, Result } from 'neverthrow';
 export { nobleHashing } from './adapters/system/noble-hashing.ts';
-export { decodeBase32, type InvalidBase32 } from './domain/base32.ts';
-export { type Base32Options, encodeBase32 } from './domain/encode-base32.ts';
-export { generateSecret, type SecretOptions, type SecretRandom } from './domain/generate-secret.ts';
-export type { HashAlgorithm, Hashing, PreparedMac } from './domain/hashing.ts';
-export type { CodeRefusal, HotpMatch } from './domain/hotp.ts';
-export { formatKeyUri, type KeyUri, type KeyUriFields } from './domain/key-uri.ts';
-export { type InvalidKeyUri, parseKeyUri } from './domain/parse-key-uri.ts';
-export type { OtpSecret, PreparedKey } from './domain/prepared-key.ts';
-export { type StepOptions, type StepWindow, timeStep, type TotpMatch } from './domain/totp.ts';
+export { decodeBase32, type InvalidBase32 } from './domain/otp/base32.ts';
+export { type Base32Options, encodeBase32 } from './domain/otp/encode-base32.ts';
+export { generateSecret, type SecretOptions, type SecretRandom } from './domain/otp/generate-secret.ts';
+export type { HashAlgorithm, Hashing, PreparedMac } from './domain/base/hashing.ts';
+export type { CodeRefusal, HotpMatch } from './domain/otp/hotp.ts';
+export { formatKeyUri } from './domain/otp/key-uri.ts';
+export type { KeyUri, KeyUriFields } from './domain/otp/key-uri-fields.ts';
+export { type InvalidKeyUri, parseKeyUri } from './domain/otp/parse-key-uri.ts';
+export type { OtpSecret, PreparedKey } from './domain/otp/prepared-key.ts';
+export { type StepOptions, type StepWindow, timeStep, type TotpMatch } from './domain/otp/totp.ts';
 
 /** Which hash a secret is used with. */
 export interface AlgorithmOption {

@@ -1,34 +1,34 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
 import { type ResultAsync, err, ok } from 'neverthrow';
-import { deriveMacs } from './domain/derived-keys.ts';
-import { type Keys, keysOf } from './domain/keys.ts';
-import { type Policy, isPolicy } from './domain/policy.ts';
+import { deriveMacs } from './domain/keys/derived-keys.ts';
+import { type Keys, keysOf } from './domain/keys/keys.ts';
+import { type Policy, isPolicy } from './domain/policy/policy.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
-import { answered } from './use-cases/answered.ts';
-import { authenticateToken } from './use-cases/authenticate-token.ts';
-import { authorize } from './use-cases/authorize.ts';
-import { confirmTotp, enrollTotp } from './use-cases/enroll-totp.ts';
-import { checkedHashing } from './use-cases/hashing-fault.ts';
+import type { Call, World } from './use-cases/call/call.ts';
+import { checkedHashing } from './use-cases/call/hashing-fault.ts';
+import { answered } from './use-cases/call/run-call.ts';
+import { type Refusal, type Steps, answerOf } from './use-cases/call/steps.ts';
 import {
   createAccessToken,
   listAccessTokens,
   regenerateAccessToken,
   revokeAccessToken,
   revokeAllAccessTokens,
-} from './use-cases/manage-access-tokens.ts';
-import { accountChanged, readStatus, resetSubject } from './use-cases/manage-account.ts';
-import { enableEmail, sendCode } from './use-cases/manage-email.ts';
-import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage-recovery-codes.ts';
+} from './use-cases/manage/access-tokens.ts';
+import { accountChanged, readStatus, resetSubject } from './use-cases/manage/account.ts';
+import { enableEmail, sendCode } from './use-cases/manage/email.ts';
+import { confirmTotp, enrollTotp } from './use-cases/manage/enroll-totp.ts';
+import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage/recovery-codes.ts';
+import { removeFactor } from './use-cases/manage/remove-factor.ts';
 import {
   listTrustedClients,
   revokeAllTrustedClients,
   revokeTrustedClient,
-} from './use-cases/manage-trusted-clients.ts';
-import { removeFactor } from './use-cases/remove-factor.ts';
-import { type Refusal, type Steps, answerOf } from './use-cases/steps.ts';
-import type { Call, World } from './use-cases/world.ts';
+} from './use-cases/manage/trusted-clients.ts';
+import { authenticateToken } from './use-cases/verify/authenticate-token.ts';
+import { authorize } from './use-cases/verify/authorize.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
   /** The policy, or a function that answers the current one: durations are often administered at run time. */

@@ -1,7 +1,7 @@
 /** Which operations a policy declares, and which ones an application asks for. @module */
 
-import { type Policy, isPolicy } from '../domain/policy.ts';
-import { isReserved } from '../domain/rule.ts';
+import { type Policy, isPolicy } from '../domain/policy/policy.ts';
+import { isReserved } from '../domain/policy/rule.ts';
 
 /** Names in alphabetical order, each once. */
 export interface OperationAudit {

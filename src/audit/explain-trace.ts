@@ -1,6 +1,6 @@
 /** A decision's trace in words for a person: why was this let through, or what was missing? @module */
 
-import type { Trace, TraceEntry, TraceStep } from '../domain/trace.ts';
+import type { Trace, TraceEntry, TraceStep } from '../domain/decision/trace.ts';
 
 /**
  * One English sentence for each step of a decision, in order. A result without words of its own is told as it is, so that nothing is

@@ -1,13 +1,13 @@
 /** What a policy would answer in a situation, without an account, a storage or a clock: for reviews, tables and tests. @module */
 
-import type { AccountFacts } from '../domain/challenge.ts';
-import { type PresentedToken, decide } from '../domain/decision.ts';
-import type { Denial, GrantedBy } from '../domain/denial.ts';
-import type { RecipientTag } from '../domain/keyed-names.ts';
-import type { Factor, Method } from '../domain/method.ts';
-import { type Policy, isPolicy } from '../domain/policy.ts';
-import { Secret } from '../domain/secret.ts';
-import { type AccessTokenRecord, type SubjectState, emptyState } from '../domain/subject-record.ts';
+import { Secret } from '../domain/base/secret.ts';
+import type { AccountFacts } from '../domain/decision/challenge.ts';
+import { type PresentedToken, decide } from '../domain/decision/decision.ts';
+import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
+import type { RecipientTag } from '../domain/keys/keyed-names.ts';
+import type { Factor, Method } from '../domain/policy/method.ts';
+import { type Policy, isPolicy } from '../domain/policy/policy.ts';
+import { type AccessTokenRecord, type SubjectState, emptyState } from '../domain/subject/subject-record.ts';
 import { explainTrace } from './explain-trace.ts';
 
 /** Who asks, from where and with what, as far as a decision looks at it. Whatever is left out is not there. */

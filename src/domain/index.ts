@@ -1,6 +1,11 @@
 /** The pure domain, for adapters that apply its rules and for anyone who studies them (`second-factor/domain`). @module */
 
-export { type Attempts, type AttemptId, type AttemptScope, type AttemptTable } from './subject-record.ts';
+export {
+  type Attempts,
+  type AttemptId,
+  type AttemptScope,
+  type AttemptTable,
+} from './subject/subject-record.ts';
 export {
   type Locks,
   attemptsLeft,
@@ -10,7 +15,7 @@ export {
   lockedUntil,
   locksOf,
   noAttempts,
-} from './attempts.ts';
+} from './subject/attempts.ts';
 export {
   type BeginInput,
   type ChangeInput,
@@ -27,26 +32,32 @@ export {
   replaceRecoveryCodes,
   reset,
   revokeTrusted,
-} from './changes.ts';
-export { type Candidate, type Change, type ChargeAnswer, type ChargeInput, charge } from './charge.ts';
-export { type Facts } from './challenge.ts';
+} from './subject/factor-changes.ts';
+export {
+  type Candidate,
+  type Change,
+  type ChargeAnswer,
+  type ChargeInput,
+  charge,
+} from './subject/charge.ts';
+export { type Facts } from './decision/challenge.ts';
 export {
   type AccessRequest,
   type Conclusion,
   type PresentedToken,
   type Verdict,
   decide,
-} from './decision.ts';
-export { type DerivedMacs, deriveKey, deriveMacs } from './derived-keys.ts';
-export type { HashAlgorithm, Hashing, PreparedMac } from './hashing.ts';
-export { type Instant, isLive } from './instant.ts';
+} from './decision/decision.ts';
+export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts';
+export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';
+export { type Instant, isLive } from './base/instant.ts';
 export {
   type IssueAnswer,
   type IssueInput,
   type WithdrawInput,
   issueEmailCode,
   withdrawEmailCode,
-} from './issue-email-code.ts';
+} from './subject/issue-email-code.ts';
 export {
   type ClientTag,
   type RecipientTag,
@@ -54,9 +65,9 @@ export {
   tagClient,
   tagRecipient,
   tagSubject,
-} from './keyed-names.ts';
-export { type MailLimit, countOne, nextMailAt } from './mail-limits.ts';
-export { type Proof, type SettleAnswer, type SettleInput, settle } from './settle.ts';
+} from './keys/keyed-names.ts';
+export { type MailLimit, countOne, nextMailAt } from './subject/mail-limits.ts';
+export { type Proof, type SettleAnswer, type SettleInput, settle } from './subject/settle.ts';
 export {
   type AccessTokenRecord,
   type CountedMail,
@@ -73,7 +84,7 @@ export {
   type TotpParameters,
   type TrustedClient,
   stateOf,
-} from './subject-record.ts';
+} from './subject/subject-record.ts';
 export {
   type InsertTokenInput,
   type ReplaceTokenInput,
@@ -82,6 +93,6 @@ export {
   insertToken,
   replaceToken,
   revokeToken,
-} from './token-changes.ts';
-export { emptyRecord } from './empty-record.ts';
-export { isTrustLive, trustSecondsOf, trustedUntil } from './trust.ts';
+} from './subject/token-changes.ts';
+export { emptyRecord } from './subject/empty-record.ts';
+export { isTrustLive, trustSecondsOf, trustedUntil } from './subject/trust.ts';

@@ -1,6 +1,6 @@
 /** Time, as a port: nothing in the core reads a clock or sleeps by itself. @module */
 
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/base/instant.ts';
 
 /** The part of an `AbortSignal` that a sleeping clock needs. */
 export interface CancelSignal {

@@ -1,8 +1,8 @@
 /** Security events: every state change and every verdict, without a secret in them (P18). @module */
 
-import type { Denial, GrantedBy, ManagementRefusal, PortName } from '../domain/denial.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Factor, Method } from '../domain/method.ts';
+import type { Instant } from '../domain/base/instant.ts';
+import type { Denial, GrantedBy, ManagementRefusal, PortName } from '../domain/decision/denial.ts';
+import type { Factor, Method } from '../domain/policy/method.ts';
 
 interface About {
   readonly at: Instant;

@@ -1,6 +1,6 @@
 /** Mail, one message to one address. @module */
 
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/base/instant.ts';
 
 /** What a security notice tells its reader. */
 export type NoticeKind =

@@ -1,6 +1,6 @@
 /** The ports together: what the core needs of the world. @module */
 
-import type { Hashing } from '../domain/hashing.ts';
+import type { Hashing } from '../domain/base/hashing.ts';
 import type { Accounts } from './accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';

@@ -1,6 +1,6 @@
 /** Encryption at rest, authenticated and bound to where it belongs (P21). @module */
 
-import type { SealedSecret } from '../domain/subject-record.ts';
+import type { SealedSecret } from '../domain/subject/subject-record.ts';
 
 /** Where a sealed secret belongs; it opens nowhere else. */
 export interface SealingContext {

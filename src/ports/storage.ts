@@ -1,5 +1,8 @@
 /** Storage as verbs: each is a promise of the domain, atomic in itself. Nothing that happens once is "find, then write". @module */
 
+import type { Instant } from '../domain/base/instant.ts';
+import type { ClientTag, RecipientTag, SubjectTag } from '../domain/keys/keyed-names.ts';
+import type { ChargeAnswer, ChargeInput } from '../domain/subject/charge.ts';
 import type {
   BeginInput,
   ConfirmInput,
@@ -7,21 +10,18 @@ import type {
   RemoveInput,
   ReplaceRecoveryInput,
   ResetInput,
-} from '../domain/changes.ts';
-import type { ChargeAnswer, ChargeInput } from '../domain/charge.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { IssueAnswer, IssueInput, WithdrawInput } from '../domain/issue-email-code.ts';
-import type { ClientTag, RecipientTag, SubjectTag } from '../domain/keyed-names.ts';
-import type { MailLimit } from '../domain/mail-limits.ts';
-import type { SettleAnswer, SettleInput } from '../domain/settle.ts';
+} from '../domain/subject/factor-changes.ts';
+import type { IssueAnswer, IssueInput, WithdrawInput } from '../domain/subject/issue-email-code.ts';
+import type { MailLimit } from '../domain/subject/mail-limits.ts';
+import type { SettleAnswer, SettleInput } from '../domain/subject/settle.ts';
 import type {
   AccessTokenRecord,
   AttemptId,
   StateQuery,
   SubjectState,
   TrustedClient,
-} from '../domain/subject-record.ts';
-import type { InsertTokenInput, ReplaceTokenInput, TokenUse } from '../domain/token-changes.ts';
+} from '../domain/subject/subject-record.ts';
+import type { InsertTokenInput, ReplaceTokenInput, TokenUse } from '../domain/subject/token-changes.ts';
 
 /**
  * The whole port. Every verb:

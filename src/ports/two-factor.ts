@@ -1,12 +1,12 @@
 /** The façade as transports and applications see it. @module */
 
 import type { ResultAsync } from 'neverthrow';
-import type { Denial, Grant, ManagementRefusal } from '../domain/denial.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Client } from '../domain/keyed-names.ts';
-import type { ReservedOperation } from '../domain/rule.ts';
-import type { Secret } from '../domain/secret.ts';
-import type { Code } from '../domain/typed-code.ts';
+import type { Instant } from '../domain/base/instant.ts';
+import type { Secret } from '../domain/base/secret.ts';
+import type { Code } from '../domain/codes/typed-code.ts';
+import type { Denial, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
+import type { Client } from '../domain/keys/keyed-names.ts';
+import type { ReservedOperation } from '../domain/policy/rule.ts';
 
 /** A personal access token whose text was right. It is read again by every decision, so it does not outlive its revocation. */
 export interface AuthenticatedToken {

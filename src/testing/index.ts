@@ -50,7 +50,7 @@ export {
 export { seededRandom } from './world/seeded-random.ts';
 export { type MemoryAccounts, type TestAccount, memoryAccounts } from './world/memory-accounts.ts';
 export { facadeLaws } from './facade-laws/facade-laws.ts';
-export type { FacadeParts, FacadeUnderTest } from './facade-laws/facade-law.ts';
+export type { FacadeParts, FacadeUnderTest } from './facade-laws/facade-under-test.ts';
 export { type AroundPorts, type PortCall, wrapPorts } from './seam/wrap-ports.ts';
 export { awkwardText, awkwardTexts, subjectId } from './arbitraries/texts.ts';
 export { anyClient, clientVariants } from './arbitraries/clients.ts';

@@ -32,7 +32,9 @@ describe('explainTrace', () => {
 
   test('has a sentence for every step and result that the core writes', () => {
     const written = ['src/domain', 'src/use-cases'].flatMap((folder) =>
-      readdirSync(folder).flatMap((name) => tracesIn(readFileSync(`${folder}/${name}`, 'utf8'))),
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .flatMap(({ parentPath, name }) => tracesIn(readFileSync(`${parentPath}/${name}`, 'utf8'))),
     );
     expect(written.length).toBeGreaterThanOrEqual(10);
     expect(written.filter((entry) => explainTrace([entry])[0]?.startsWith(`${entry.step}: `))).toEqual([]);

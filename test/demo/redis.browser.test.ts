@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { generateKeys } from 'second-factor';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RedisServer, startServer } from '../redis/servers.ts';
+import { type RedisServer, startServer } from '../adapters/redis/servers.ts';
 import { type Person, launchChromium, newPerson } from './chromium.ts';
 import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';

@@ -1,7 +1,7 @@
 /** A verification prepares the authenticator's key once, and wipes it: a window of three steps is three messages, not three keys. @module */
 
 import { expect, test } from 'vitest';
-import type { Hashing } from '../../src/domain/hashing.ts';
+import type { Hashing } from '../../src/domain/base/hashing.ts';
 import { nobleHashing } from '../../src/otp.ts';
 import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
 

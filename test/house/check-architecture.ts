@@ -13,17 +13,25 @@ import {
   partlyNodeFolders,
   pureRings,
   ringOf,
+  roomOf,
+  rooms,
+  type Ring,
 } from './import-table.ts';
 
 /**
  * What is wrong with a source file; empty when nothing is.
  *
- * @param path relative to the package, with `/`: `src/domain/hotp.ts`
+ * @param path relative to the package, with `/`: `src/domain/otp/hotp.ts`
  * @param text the content of the file
  */
 export function checkArchitecture(path: string, text: string): readonly string[] {
   const ring = ringOf(path);
   if (ring === undefined) return ['belongs to no ring'];
+  const room = roomOf(path);
+  const ringRooms = rooms[ring];
+  const isIndex = room === undefined && path.endsWith('/index.ts');
+  if (ringRooms !== undefined && !isIndex && ringRooms[room ?? ''] === undefined)
+    return [`belongs to no room of ${ring}`];
 
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const lines = text.trimEnd().split('\n').length;
@@ -35,6 +43,40 @@ export function checkArchitecture(path: string, text: string): readonly string[]
     ...exportHabits(source),
     ...(pureRings.includes(ring) ? impurities(source) : []),
   ];
+}
+
+/** Files that import each other in a circle, each with the next; the first such circle, or none. */
+export function findImportCircle(sources: ReadonlyMap<string, string>): readonly string[] {
+  const imports = new Map(
+    [...sources].map(([path, text]) => [
+      path,
+      importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true))
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
+    ]),
+  );
+  const cleared = new Set<string>();
+  for (const path of imports.keys()) {
+    const circle = circleFrom(path, [], imports, cleared);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+function circleFrom(
+  path: string,
+  trail: readonly string[],
+  imports: ReadonlyMap<string, readonly string[]>,
+  cleared: Set<string>,
+): readonly string[] {
+  if (cleared.has(path)) return [];
+  if (trail.includes(path)) return trail.slice(trail.indexOf(path));
+  for (const next of imports.get(path) ?? []) {
+    const circle = circleFrom(next, [...trail, path], imports, cleared);
+    if (circle.length > 0) return circle;
+  }
+  cleared.add(path);
+  return [];
 }
 
 interface Imported {
@@ -59,7 +101,16 @@ function allowsFile(from: string, to: string): boolean {
       ? defaultAdapters.some((adapter) => adapter === name)
       : adapterOf(from) === name;
   }
-  return importTable[ring].rings.includes(target);
+  return importTable[ring].rings.includes(target) && (ring !== target || allowsRoom(ring, from, to));
+}
+
+/** Whether a file of a room may import a file of the same ring. */
+function allowsRoom(ring: Ring, from: string, to: string): boolean {
+  const table = rooms[ring];
+  const room = roomOf(from);
+  if (table === undefined || room === undefined) return true;
+  const target = roomOf(to);
+  return target === room || (target !== undefined && table[room]?.includes(target) === true);
 }
 
 function allowsPackage(path: string, text: string, specifier: string): boolean {

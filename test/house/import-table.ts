@@ -32,6 +32,27 @@ export const importTable: Readonly<Record<Ring, Imports>> = {
   client: { rings: ['client'], packages: [] },
 };
 
+/**
+ * The rooms of a ring, and which other rooms of the same ring each may import. Only an `index.ts` stands outside the rooms: it may
+ * import every room, and no room may import it.
+ */
+export const rooms: Readonly<Partial<Record<Ring, Readonly<Record<string, readonly string[]>>>>> = {
+  domain: {
+    base: [],
+    keys: ['base'],
+    policy: ['base'],
+    otp: ['base'],
+    subject: ['base', 'keys', 'policy', 'otp'],
+    codes: ['base', 'keys', 'policy', 'otp', 'subject'],
+    decision: ['base', 'keys', 'policy', 'otp', 'subject', 'codes'],
+  },
+  'use-cases': {
+    call: [],
+    verify: ['call'],
+    manage: ['call', 'verify'],
+  },
+};
+
 /** The adapters that an entry binds by default; an entry imports no other one. */
 export const defaultAdapters: readonly string[] = ['memory', 'sealing', 'system'];
 
@@ -43,7 +64,7 @@ export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that alone may import a package, whatever else their ring allows. */
 export const filePackages: Readonly<Record<string, readonly string[]>> = {
-  'src/domain/base32.ts': ['hi-base32'],
+  'src/domain/otp/base32.ts': ['hi-base32'],
 };
 
 /** The adapter folder that is for Node alone. */
@@ -58,7 +79,7 @@ export const pureRings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'faca
 /** The longest a source file may be, in lines. */
 export const maxLines = 250;
 
-/** The ring of a source path such as `src/domain/hotp.ts`; `undefined` for a file that belongs to none. */
+/** The ring of a source path such as `src/domain/otp/hotp.ts`; `undefined` for a file that belongs to none. */
 export function ringOf(path: string): Ring | undefined {
   const folder = /^src\/([^/]+)\//.exec(path)?.[1];
   if (folder === undefined) {
@@ -68,6 +89,11 @@ export function ringOf(path: string): Ring | undefined {
   if (folder === 'adapters') return adapterOf(path) === undefined ? undefined : 'adapters';
   const rings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'testing', 'audit', 'client'];
   return rings.find((ring) => ring === folder);
+}
+
+/** The room of a source path, such as `otp` for `src/domain/otp/hotp.ts`; `undefined` for a file in the ring itself. */
+export function roomOf(path: string): string | undefined {
+  return /^src\/[^/]+\/([^/]+)\/./.exec(path)?.[1];
 }
 
 /** The adapter's folder name, for a path under `src/adapters/<name>/`. */

@@ -9,7 +9,7 @@ import {
   lockedUntil,
   locksOf,
   noAttempts,
-} from '../../src/domain/attempts.ts';
+} from '../../src/domain/subject/attempts.ts';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { definePolicy } from '../../src/index.ts';
 import type { Sealing } from '../../src/ports/sealing.ts';

@@ -3,9 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
-import { deriveMacs } from '../../src/domain/derived-keys.ts';
-import { canonicalIp } from '../../src/domain/ip-address.ts';
-import { type Client, tagClient, tagSubject } from '../../src/domain/keyed-names.ts';
+import { canonicalIp } from '../../src/domain/base/ip-address.ts';
+import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
+import { type Client, tagClient, tagSubject } from '../../src/domain/keys/keyed-names.ts';
 import { definePolicy, generateKeys, parseKeys } from '../../src/index.ts';
 import { codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
 

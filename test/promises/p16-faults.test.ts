@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
 import { nobleHashing } from '../../src/adapters/system/index.ts';
-import type { Hashing, PreparedMac } from '../../src/domain/hashing.ts';
+import type { Hashing, PreparedMac } from '../../src/domain/base/hashing.ts';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { createTwoFactor, generateKeys } from '../../src/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';

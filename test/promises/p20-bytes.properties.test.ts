@@ -9,7 +9,7 @@ import {
   frame,
   textOf,
   withFrame,
-} from '../../src/domain/text-bytes.ts';
+} from '../../src/domain/base/text-bytes.ts';
 
 /** Text of any units: pairs, halves of pairs, NUL, and the borders between the lengths of UTF-8. */
 const anyText = fc

@@ -1,7 +1,7 @@
 /** The scope of an invocation as the ambient context of Node: an `AsyncLocalStorage` carries it to nested calls. @module */
 
 import type { ResultAsync } from 'neverthrow';
-import type { Denial, Grant } from '../../domain/denial.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import type { TwoFactor } from '../../ports/two-factor.ts';
 import {
   type Caller,

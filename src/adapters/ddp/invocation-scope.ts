@@ -1,10 +1,10 @@
 /** The scope of one invocation: calls that are made within it inherit the factor that was verified in it, and nothing else. @module */
 
 import { type Result, ResultAsync, ok } from 'neverthrow';
-import type { Denial, Grant } from '../../domain/denial.ts';
-import { isFactor, isMethod } from '../../domain/method.ts';
-import { type Policy, isPolicy, ruleOf } from '../../domain/policy.ts';
-import type { Rule } from '../../domain/rule.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import { isFactor, isMethod } from '../../domain/policy/method.ts';
+import { type Policy, isPolicy, ruleOf } from '../../domain/policy/policy.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
 import type { Credentials, PresentedCode, TwoFactor } from '../../ports/two-factor.ts';
 
 /** Who makes a call, from where, and with what. */

@@ -1,7 +1,7 @@
 /** A DDP method call, with the proof that came along taken out of it. @module */
 
-import type { Method } from '../../domain/method.ts';
-import { unreadableCode } from '../../domain/unreadable-code.ts';
+import { unreadableCode } from '../../domain/codes/unreadable-code.ts';
+import type { Method } from '../../domain/policy/method.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
 import { isJsonObject, membersOf } from './shape.ts';
 

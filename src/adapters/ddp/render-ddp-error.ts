@@ -1,6 +1,10 @@
 /** A refusal as the error of a DDP result. @module */
 
-import { type CompatibleWords, type Refusal, compatibleWords } from '../../domain/compatible-words.ts';
+import {
+  type CompatibleWords,
+  type Refusal,
+  compatibleWords,
+} from '../../domain/decision/compatible-words.ts';
 import type { MalformedFrame } from './read-method-frame.ts';
 
 /** The error as `Meteor.Error` travels, its members in the order in which they are written. */

@@ -1,7 +1,7 @@
 /** Method calls that come through REST (`/v1/method.call/:method`): the same frames, inside the body. @module */
 
 import { type Result, err, ok } from 'neverthrow';
-import type { Refusal } from '../../domain/compatible-words.ts';
+import type { Refusal } from '../../domain/decision/compatible-words.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
 import { type MalformedFrame, type MethodCall, callOf, parseFrame } from './read-method-frame.ts';
 import { renderRefusalFrame } from './render-ddp-error.ts';

@@ -1,6 +1,6 @@
 /** Refusals in the compatible dialect: the JSON that existing callers know, and the older one of login. @module */
 
-import { compatibleWords } from '../../domain/compatible-words.ts';
+import { compatibleWords } from '../../domain/decision/compatible-words.ts';
 import { type HttpRefusal, type RenderedRefusal, type RequestRefusal, retryAfter } from './refusal.ts';
 
 /** `login`: the older shape, `{ success, status, error, message, details }` under 401. */

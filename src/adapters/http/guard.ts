@@ -1,8 +1,8 @@
 /** What `protect` and `protectNode` share: from a request to a grant, or to the refusal that answers it. @module */
 
-import type { Denial, Grant } from '../../domain/denial.ts';
-import type { Client } from '../../domain/keyed-names.ts';
-import type { ReservedOperation } from '../../domain/rule.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
+import type { ReservedOperation } from '../../domain/policy/rule.ts';
 import type { AuthenticatedToken, TwoFactor } from '../../ports/two-factor.ts';
 import { type ClientSource, clientOf } from './read-client.ts';
 import { readCode } from './read-code.ts';

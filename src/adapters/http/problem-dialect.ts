@@ -1,6 +1,6 @@
 /** Refusals as RFC 9457 problem details, with the challenge of RFC 9470. @module */
 
-import { challengeMembers } from '../../domain/compatible-words.ts';
+import { challengeMembers } from '../../domain/decision/compatible-words.ts';
 import { type HttpRefusal, type RenderedRefusal, retryAfter } from './refusal.ts';
 
 /** Every problem's `type` is this and its kind. */

@@ -1,6 +1,6 @@
 /** Guards what speaks `(req, res, next)`: node:http, Express, Connect, and Fastify's raw pair. @module */
 
-import type { Grant } from '../../domain/denial.ts';
+import type { Grant } from '../../domain/decision/denial.ts';
 import { type Authorizer, type ProtectOptions, createGuard } from './guard.ts';
 import { type NodeRequest, readNodeBody } from './read-node-body.ts';
 import type { RenderedRefusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 /** Guards a handler of Web-standard requests: `(Request) => Promise<Response>`. @module */
 
-import type { Grant } from '../../domain/denial.ts';
+import type { Grant } from '../../domain/decision/denial.ts';
 import { type Authorizer, type BodyRead, type ProtectOptions, createGuard, longestBody } from './guard.ts';
 import { announcesTooMuch, isJson, parseJson } from './read-json.ts';
 import { responseOf } from './render-denial.ts';

@@ -1,7 +1,7 @@
 /** Which client a request comes from: user-agent, address, session. @module */
 
-import { canonicalIp } from '../../domain/ip-address.ts';
-import type { Client } from '../../domain/keyed-names.ts';
+import { canonicalIp } from '../../domain/base/ip-address.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
 import { type HeaderSource, headerValue } from './header-value.ts';
 import { type AddressRange, isInside, parseAddress, parseRanges } from './trusted-proxies.ts';
 

@@ -1,7 +1,7 @@
 /** What a REST call presents: the code, the wish for a method, the request for another mail. @module */
 
-import { type Method, isMethod } from '../../domain/method.ts';
-import { unreadableCode } from '../../domain/unreadable-code.ts';
+import { unreadableCode } from '../../domain/codes/unreadable-code.ts';
+import { type Method, isMethod } from '../../domain/policy/method.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
 import { type HeaderSource, headerValue } from './header-value.ts';
 

@@ -1,6 +1,6 @@
 /** What an HTTP call can be refused with: the core's denials, and what only a transport knows. @module */
 
-import type { Refusal } from '../../domain/compatible-words.ts';
+import type { Refusal } from '../../domain/decision/compatible-words.ts';
 
 /** The request itself does not get as far as a decision. */
 export type RequestRefusal =

@@ -1,6 +1,6 @@
 /** The proxies whose word about the client's address counts, as single addresses and CIDR ranges. @module */
 
-import { parseIpv4, parseIpv6 } from '../../domain/ip-address.ts';
+import { parseIpv4, parseIpv6 } from '../../domain/base/ip-address.ts';
 
 /** An address as 16-bit groups: two for IPv4 (also where it is mapped into IPv6), eight for IPv6. */
 export type Address = readonly number[];

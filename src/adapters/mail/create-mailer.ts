@@ -1,6 +1,6 @@
 /** The mailer: words by locale, layout, templates of the host, and one message to one address. @module */
 
-import { groupDigits } from '../../domain/email-code.ts';
+import { groupDigits } from '../../domain/codes/email-code.ts';
 import type { CodeMail, Mail, Mailer, NoticeKind, NoticeMail } from '../../ports/mailer.ts';
 import { type ChosenText, type LocaleTexts, textChooser } from './choose-texts.ts';
 import { harmlessFacts, oneLine } from './harmless-facts.ts';

@@ -1,7 +1,7 @@
 /** The built-in English words of every mail. They say what happened, and what to do if it was somebody else; they never link. @module */
 
-import type { Instant } from '../../domain/instant.ts';
-import type { Method } from '../../domain/method.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { Method } from '../../domain/policy/method.ts';
 import type { NoticeKind } from '../../ports/mailer.ts';
 import type { CodeFacts, MailText, MailTexts, NoticeFacts } from './mail-texts.ts';
 import { utcText } from './utc-text.ts';

@@ -1,6 +1,6 @@
 /** Instants as a reader of a mail can use them without knowing where the server stands. @module */
 
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/base/instant.ts';
 
 /**
  * Date and time in UTC, to the minute. `locale` (BCP 47, default `en-GB`) decides how the date is written.

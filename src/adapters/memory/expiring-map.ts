@@ -1,6 +1,6 @@
 /** Records of which parts expire: kept by key, and looked at again once something of them is over. @module */
 
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/base/instant.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
 import { createShardedMap } from './sharded-map.ts';
 

@@ -1,6 +1,6 @@
 /** What expires next, by the minute, so that pruning never looks at everything and noting costs the same at any size. @module */
 
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/base/instant.ts';
 
 export interface ExpiryQueue {
   /** Notes that a key is to be looked at, at that instant or up to a minute later. */

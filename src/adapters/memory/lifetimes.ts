@@ -1,8 +1,8 @@
 /** Which parts of a record expire, and what is left of it afterwards. @module */
 
-import { emptyRecord } from '../../domain/empty-record.ts';
-import { type Instant, isLive } from '../../domain/instant.ts';
-import type { CountedMail, SubjectRecord } from '../../domain/subject-record.ts';
+import { type Instant, isLive } from '../../domain/base/instant.ts';
+import { emptyRecord } from '../../domain/subject/empty-record.ts';
+import type { CountedMail, SubjectRecord } from '../../domain/subject/subject-record.ts';
 import type { Lifetime } from './expiring-map.ts';
 
 /** The longest that any policy lets trust last: nothing older can be live. */

@@ -1,15 +1,15 @@
 /** Storage in the memory of one process: each verb is one synchronous step of the domain's own functions, and so atomic. @module */
 
-import * as changes from '../../domain/changes.ts';
-import { type Change, charge } from '../../domain/charge.ts';
-import { emptyRecord } from '../../domain/empty-record.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
-import type { RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
-import { settle } from '../../domain/settle.ts';
-import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject-record.ts';
-import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import { type Change, charge } from '../../domain/subject/charge.ts';
+import { emptyRecord } from '../../domain/subject/empty-record.ts';
+import * as changes from '../../domain/subject/factor-changes.ts';
+import { issueEmailCode, withdrawEmailCode } from '../../domain/subject/issue-email-code.ts';
+import { countOne, nextMailAt, seenMails } from '../../domain/subject/mail-limits.ts';
+import { settle } from '../../domain/subject/settle.ts';
+import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject/subject-record.ts';
+import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/subject/token-changes.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createExpiringMap } from './expiring-map.ts';
 import { isEmpty, mailLifetime, subjectLifetime } from './lifetimes.ts';

@@ -1,7 +1,7 @@
 /** Hashing on `node:crypto`, for servers that verify many codes. @module */
 
 import * as crypto from 'node:crypto';
-import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.ts';
+import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 import { prepareOneShotMac } from './one-shot-mac.ts';
 import { prepareStreamingMac } from './streaming-mac.ts';
 

@@ -1,7 +1,7 @@
 /** HMAC by two one-shot `crypto.hash` calls over pads that are laid out once. @module */
 
 import type { hash as hashFunction } from 'node:crypto';
-import type { HashAlgorithm, PreparedMac } from '../../domain/hashing.ts';
+import type { HashAlgorithm, PreparedMac } from '../../domain/base/hashing.ts';
 
 /** Node's `crypto.hash` (20.12 and later). */
 export type OneShotHash = typeof hashFunction;

@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import { createHmac } from 'node:crypto';
-import type { HashAlgorithm, PreparedMac } from '../../domain/hashing.ts';
+import type { HashAlgorithm, PreparedMac } from '../../domain/base/hashing.ts';
 
 const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } satisfies Record<HashAlgorithm, string>;
 

@@ -1,7 +1,7 @@
 /** The verbs of a decision: load, charge, settle. @module */
 
-import type { ChargeAnswer, ChargeInput } from '../../domain/charge.ts';
-import type { SettleInput } from '../../domain/settle.ts';
+import type { ChargeAnswer, ChargeInput } from '../../domain/subject/charge.ts';
+import type { SettleInput } from '../../domain/subject/settle.ts';
 import type { DecisionStorage } from '../../ports/storage.ts';
 import { decodeRecoveryCode, numberOf, scopeOf } from './decode-records.ts';
 import { type Reply, decodeState, linesOf } from './decode-state.ts';

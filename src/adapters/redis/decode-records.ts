@@ -1,8 +1,8 @@
 /** Records as they are read, after a script has checked them; what still is none makes the call reject. @module */
 
-import type { HashAlgorithm } from '../../domain/hashing.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { ClientTag, RecipientTag } from '../../domain/keyed-names.ts';
+import type { HashAlgorithm } from '../../domain/base/hashing.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { ClientTag, RecipientTag } from '../../domain/keys/keyed-names.ts';
 import type {
   AccessTokenRecord,
   AttemptScope,
@@ -15,7 +15,7 @@ import type {
   RecoveryCode,
   TotpEnrollment,
   TrustedClient,
-} from '../../domain/subject-record.ts';
+} from '../../domain/subject/subject-record.ts';
 import { corrupt } from './failure.ts';
 import { type Format, algorithmLetters, formats, optedOut, purposeLetters, scopeLetters } from './formats.ts';
 import { decodeText, readFields } from './stored-text.ts';

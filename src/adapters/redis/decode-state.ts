@@ -7,7 +7,7 @@ import {
   type CountedMail,
   type SubjectState,
   emptyState,
-} from '../../domain/subject-record.ts';
+} from '../../domain/subject/subject-record.ts';
 import {
   decodeAttempts,
   decodeCode,

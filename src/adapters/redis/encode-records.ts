@@ -1,11 +1,11 @@
 /** Records as they are written; what a script must compute itself is left to it. @module */
 
-import type { Candidate } from '../../domain/charge.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { IssueInput } from '../../domain/issue-email-code.ts';
-import type { RecipientTag } from '../../domain/keyed-names.ts';
-import type { MailLimit } from '../../domain/mail-limits.ts';
-import type { AccessTokenRecord, AttemptId, PendingTotp } from '../../domain/subject-record.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
+import type { Candidate } from '../../domain/subject/charge.ts';
+import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
+import type { MailLimit } from '../../domain/subject/mail-limits.ts';
+import type { AccessTokenRecord, AttemptId, PendingTotp } from '../../domain/subject/subject-record.ts';
 import { algorithmLetters, purposeLetters, scopeLetters } from './formats.ts';
 import { encodeNumber, encodeText } from './stored-text.ts';
 

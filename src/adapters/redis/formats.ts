@@ -1,7 +1,7 @@
 /** How records are written in Redis: one table that both the scripts and the adapter read by. @module */
 
-import type { HashAlgorithm } from '../../domain/hashing.ts';
-import type { AttemptScope, EmailCodePurpose } from '../../domain/subject-record.ts';
+import type { HashAlgorithm } from '../../domain/base/hashing.ts';
+import type { AttemptScope, EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 
 /**
  * A record is a line whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:

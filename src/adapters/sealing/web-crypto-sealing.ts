@@ -1,9 +1,9 @@
 /** Sealing with AES-256-GCM (NIST SP 800-38D) through Web Crypto (P21). @module */
 
-import { deriveKey } from '../../domain/derived-keys.ts';
-import type { Hashing } from '../../domain/hashing.ts';
-import type { Keys } from '../../domain/keys.ts';
-import { decodeBase64Url, encodeBase64Url, frame } from '../../domain/text-bytes.ts';
+import type { Hashing } from '../../domain/base/hashing.ts';
+import { decodeBase64Url, encodeBase64Url, frame } from '../../domain/base/text-bytes.ts';
+import { deriveKey } from '../../domain/keys/derived-keys.ts';
+import type { Keys } from '../../domain/keys/keys.ts';
 import type { Sealing, SealingContext } from '../../ports/sealing.ts';
 
 /** 96-bit random nonces, as SP 800-38D §8.2.2 wants for GCM. */

@@ -4,7 +4,7 @@
 import { _SHA1 } from '@noble/hashes/legacy.js';
 import { _SHA256, _SHA512 } from '@noble/hashes/sha2.js';
 import type { Hash } from '@noble/hashes/utils.js';
-import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/hashing.ts';
+import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 
 /**
  * Hashing on `@noble/hashes`. A prepared key keeps the two midstates of RFC 2104 §4 and one scratch state, so that a

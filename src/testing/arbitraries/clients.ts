@@ -1,7 +1,7 @@
 /** Clients: user-agents, addresses and sessions as they come, and ones that are nearly the same. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { Client } from '../../domain/keyed-names.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
 import { awkwardText } from './texts.ts';
 
 const address = fc.oneof(

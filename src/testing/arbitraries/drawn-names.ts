@@ -1,9 +1,9 @@
 /** The few names, lives and epochs that drawn calls share, so that they meet each other. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { Instant } from '../../domain/instant.ts';
-import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import type { SealedSecret } from '../../domain/subject-record.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { SealedSecret } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
 /** What a drawn call is completed with when it is made. */

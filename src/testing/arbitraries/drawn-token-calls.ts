@@ -1,9 +1,9 @@
 /** Random calls about personal access tokens and trusted clients, and those that only look. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { Instant } from '../../domain/instant.ts';
-import type { ClientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import type { AccessTokenRecord } from '../../domain/subject-record.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 import { type DrawnCall, drawnClient, drawnLife, epochError, pad, sealed, tokenIds } from './drawn-names.ts';
 

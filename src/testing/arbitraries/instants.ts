@@ -1,7 +1,7 @@
 /** Instants and the steps between them, with the boundaries drawn by hand: a generator that never drew 0 let an off-by-one live. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/base/instant.ts';
 import { startOfTime } from '../seam/format-call.ts';
 
 /** How far a clock moves between two calls, in milliseconds: around every limit, and backwards. */

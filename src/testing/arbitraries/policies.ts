@@ -1,8 +1,8 @@
 /** Policies: every field at its bounds, at its default, and between. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { type Policy, type PolicyInput, definePolicy } from '../../domain/policy.ts';
-import type { RuleInput } from '../../domain/rule.ts';
+import { type Policy, type PolicyInput, definePolicy } from '../../domain/policy/policy.ts';
+import type { RuleInput } from '../../domain/policy/rule.ts';
 
 /** Whole numbers with both bounds and their neighbours drawn often. */
 function between(min: number, max: number): Arbitrary<number> {

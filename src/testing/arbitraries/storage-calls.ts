@@ -1,12 +1,12 @@
 /** Random calls of every verb, on few enough names that they meet each other. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { Locks } from '../../domain/attempts.ts';
-import type { ChargeInput } from '../../domain/charge.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { MailLimit } from '../../domain/mail-limits.ts';
-import type { Proof } from '../../domain/settle.ts';
-import type { AttemptScope, PendingTotp } from '../../domain/subject-record.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { Locks } from '../../domain/subject/attempts.ts';
+import type { ChargeInput } from '../../domain/subject/charge.ts';
+import type { MailLimit } from '../../domain/subject/mail-limits.ts';
+import type { Proof } from '../../domain/subject/settle.ts';
+import type { AttemptScope, PendingTotp } from '../../domain/subject/subject-record.ts';
 import { type DrawnCall, drawnClient, drawnLife, epochError, pad, sealed } from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 

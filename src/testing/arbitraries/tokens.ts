@@ -1,7 +1,7 @@
 /** Personal access tokens as a storage keeps them. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { AccessTokenRecord } from '../../domain/subject-record.ts';
+import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
 import { instant } from './instants.ts';
 import { awkwardText } from './texts.ts';
 

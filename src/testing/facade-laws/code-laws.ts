@@ -3,7 +3,7 @@
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Result } from 'neverthrow';
-import type { Denial, Grant } from '../../domain/denial.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import { type Retyping, spelling } from '../arbitraries/attacks.ts';
 import { client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';

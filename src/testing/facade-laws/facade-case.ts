@@ -3,11 +3,11 @@
 import { AssertionError } from 'node:assert';
 import type { Scheduler } from 'fast-check';
 import type { Result, ResultAsync } from 'neverthrow';
-import type { Denial, Grant, ManagementRefusal } from '../../domain/denial.ts';
-import type { Client } from '../../domain/keyed-names.ts';
-import { parseKeyUri } from '../../domain/parse-key-uri.ts';
-import type { Policy } from '../../domain/policy.ts';
-import { generateTotp } from '../../domain/totp.ts';
+import type { Denial, Grant, ManagementRefusal } from '../../domain/decision/denial.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
+import { parseKeyUri } from '../../domain/otp/parse-key-uri.ts';
+import { generateTotp } from '../../domain/otp/totp.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Credentials, ManagementProof, PresentedCode, TwoFactor } from '../../ports/two-factor.ts';
 import { type CallTable, createCallTable } from '../seam/call-table.ts';
@@ -16,7 +16,7 @@ import { type AroundPorts, wrapPorts } from '../seam/wrap-ports.ts';
 import { type TestAccount, memoryAccounts } from '../world/memory-accounts.ts';
 import { recordingEvents, recordingMailer } from '../world/recording.ts';
 import { virtualClock } from '../world/virtual-clock.ts';
-import type { FacadeParts, FacadeUnderTest } from './facade-law.ts';
+import type { FacadeParts, FacadeUnderTest } from './facade-under-test.ts';
 
 /** An authenticator app that was enrolled. */
 export interface Authenticator {

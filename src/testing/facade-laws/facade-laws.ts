@@ -3,7 +3,8 @@
 import type { Law, LawOptions } from '../law.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
-import { type FacadeUnderTest, notApplicable } from './facade-law.ts';
+import { notApplicable } from './facade-law.ts';
+import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { tokenLaws } from './token-laws.ts';

@@ -2,7 +2,7 @@
 
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Policy } from '../../domain/policy.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { type FacadeCase, client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import { asks, needs, operationFor } from './operations.ts';

@@ -1,9 +1,9 @@
 /** Which of a policy's operations a law can be shown on. @module */
 
-import type { Factor } from '../../domain/method.ts';
-import type { Policy } from '../../domain/policy.ts';
-import type { Rule } from '../../domain/rule.ts';
-import { trustSecondsOf } from '../../domain/trust.ts';
+import type { Factor } from '../../domain/policy/method.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
+import { trustSecondsOf } from '../../domain/subject/trust.ts';
 
 /** The host's own operations whose rules fit. */
 export function operationsWhere(policy: Policy, fits: (rule: Rule) => boolean): readonly string[] {

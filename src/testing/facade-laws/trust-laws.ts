@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Client } from '../../domain/keyed-names.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
 import { clientVariants } from '../arbitraries/clients.ts';
 import { type Authenticator, type FacadeCase, client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';

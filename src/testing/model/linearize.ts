@@ -1,6 +1,6 @@
 /** The search for one order in which the model would have given every answer that was observed (linearizability). @module */
 
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/base/instant.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 import { comparable } from './comparable.ts';
 import { type Remembered, applyCall, nothing } from './model.ts';

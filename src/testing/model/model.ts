@@ -1,13 +1,13 @@
 /** The pure model of a storage: the domain's own functions over records, one call after the other. @module */
 
-import * as changes from '../../domain/changes.ts';
-import { type Change, charge } from '../../domain/charge.ts';
-import { emptyRecord } from '../../domain/empty-record.ts';
-import { issueEmailCode, withdrawEmailCode } from '../../domain/issue-email-code.ts';
-import { countOne, nextMailAt, seenMails } from '../../domain/mail-limits.ts';
-import { settle } from '../../domain/settle.ts';
-import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject-record.ts';
-import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/token-changes.ts';
+import { type Change, charge } from '../../domain/subject/charge.ts';
+import { emptyRecord } from '../../domain/subject/empty-record.ts';
+import * as changes from '../../domain/subject/factor-changes.ts';
+import { issueEmailCode, withdrawEmailCode } from '../../domain/subject/issue-email-code.ts';
+import { countOne, nextMailAt, seenMails } from '../../domain/subject/mail-limits.ts';
+import { settle } from '../../domain/subject/settle.ts';
+import { type CountedMail, type SubjectRecord, stateOf } from '../../domain/subject/subject-record.ts';
+import { findToken, insertToken, replaceToken, revokeToken } from '../../domain/subject/token-changes.ts';
 import type { CountMailInput, Storage } from '../../ports/storage.ts';
 import type { StorageCall, StorageVerb } from '../seam/storage-call.ts';
 

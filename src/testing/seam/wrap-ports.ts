@@ -1,6 +1,6 @@
 /** Ports with something around every call: to be scheduled, to fail, or to be watched. @module */
 
-import type { PortName } from '../../domain/denial.ts';
+import type { PortName } from '../../domain/decision/denial.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { wrapStorage } from './storage-call.ts';
 

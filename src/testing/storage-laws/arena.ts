@@ -1,7 +1,7 @@
 /** Where the storage laws meet the storage under test: fresh subjects, races under a schedule, and a table of what happened. @module */
 
 import fc, { type Arbitrary, type Scheduler } from 'fast-check';
-import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keyed-names.ts';
+import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { StorageLawOptions } from '../law.ts';
 import { type CallTable, createCallTable } from '../seam/call-table.ts';

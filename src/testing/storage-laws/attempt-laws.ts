@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AttemptScope } from '../../domain/subject-record.ts';
+import type { AttemptScope } from '../../domain/subject/subject-record.ts';
 import { looksAt } from '../arbitraries/drawn-token-calls.ts';
 import { clockStep, instantsAfter } from '../arbitraries/instants.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';

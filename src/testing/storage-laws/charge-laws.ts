@@ -2,7 +2,7 @@
 
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Locks } from '../../domain/attempts.ts';
+import type { Locks } from '../../domain/subject/attempts.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { chargeFor, count, failuresOf, insist, lockAfterFree, start, subjectWithTotp } from './subjects.ts';

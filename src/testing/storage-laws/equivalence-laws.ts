@@ -2,8 +2,8 @@
 
 import { deepEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Instant } from '../../domain/instant.ts';
-import type { SubjectTag } from '../../domain/keyed-names.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { DrawnCall } from '../arbitraries/drawn-names.ts';
 import { looksAt } from '../arbitraries/drawn-token-calls.ts';

@@ -2,9 +2,9 @@
 
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Instant } from '../../domain/instant.ts';
-import type { IssueInput } from '../../domain/issue-email-code.ts';
-import type { MailLimit } from '../../domain/mail-limits.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
+import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { count, epochOf, insist, start } from './subjects.ts';

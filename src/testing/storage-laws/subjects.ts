@@ -1,18 +1,18 @@
 /** Subjects as the storage laws need them, made by the port's own verbs; and the inputs that laws vary. @module */
 
 import { equal } from 'node:assert/strict';
-import type { Locks } from '../../domain/attempts.ts';
-import type { Candidate, ChargeInput } from '../../domain/charge.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { ClientTag, SubjectTag } from '../../domain/keyed-names.ts';
-import type { SettleInput } from '../../domain/settle.ts';
+import type { Instant } from '../../domain/base/instant.ts';
+import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { Locks } from '../../domain/subject/attempts.ts';
+import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
+import type { SettleInput } from '../../domain/subject/settle.ts';
 import type {
   AccessTokenRecord,
   AttemptScope,
   PendingTotp,
   SealedSecret,
   TrustedClient,
-} from '../../domain/subject-record.ts';
+} from '../../domain/subject/subject-record.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { startOfTime } from '../seam/format-call.ts';
 import type { Arena } from './arena.ts';

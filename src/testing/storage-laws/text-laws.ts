@@ -2,7 +2,7 @@
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ClientTag, SubjectTag } from '../../domain/keyed-names.ts';
+import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import { looksAt } from '../arbitraries/drawn-token-calls.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';

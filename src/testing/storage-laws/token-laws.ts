@@ -2,8 +2,8 @@
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SubjectTag } from '../../domain/keyed-names.ts';
-import type { AccessTokenRecord } from '../../domain/subject-record.ts';
+import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';

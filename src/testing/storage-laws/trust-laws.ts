@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ClientTag } from '../../domain/keyed-names.ts';
+import type { ClientTag } from '../../domain/keys/keyed-names.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {

@@ -1,6 +1,6 @@
 /** Ports whose n-th call goes wrong in one way. @module */
 
-import type { Hashing, PreparedMac } from '../../../src/domain/hashing.ts';
+import type { Hashing, PreparedMac } from '../../../src/domain/base/hashing.ts';
 import type { PortName } from '../../../src/index.ts';
 import type { Ports } from '../../../src/ports/ports.ts';
 

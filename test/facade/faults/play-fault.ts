@@ -1,8 +1,8 @@
 /** Plays a scene with one fault in it, and tells what came of it. @module */
 
 import type { Result } from 'neverthrow';
-import type { SubjectTag } from '../../../src/domain/keyed-names.ts';
-import type { SubjectState } from '../../../src/domain/subject-record.ts';
+import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
+import type { SubjectState } from '../../../src/domain/subject/subject-record.ts';
 import type { Fault, PortCall } from './faulty-ports.ts';
 import type { Act, Scene } from './scenes.ts';
 import { type Stage, stage } from './stage.ts';

@@ -1,7 +1,7 @@
 /** The script of `charge`: the domain's function of that name, applied atomically (P3). @module */
 
-import { rememberedAttempts } from '../../../domain/attempts.ts';
-import { clockToleranceMs } from '../../../domain/instant.ts';
+import { clockToleranceMs } from '../../../domain/base/instant.ts';
+import { rememberedAttempts } from '../../../domain/subject/attempts.ts';
 import { formats } from '../formats.ts';
 import { reading, splitting } from './lua-pattern.ts';
 import { luaRecovery } from './lua-recovery.ts';

@@ -1,0 +1,46 @@
+/** Emailed codes: how they are digested and printed (P7). @module */
+
+import { grouped } from '../base/draw.ts';
+import { type Instant, isLive } from '../base/instant.ts';
+import { equalsAny } from '../base/text-bytes.ts';
+import type { DerivedMacs } from '../keys/derived-keys.ts';
+import { digestCandidates, digestSecret, type SubjectTag } from '../keys/keyed-names.ts';
+import type { EmailCode, EmailCodePurpose, SubjectState } from '../subject/subject-record.ts';
+
+/** The digest that is stored: bound to the subject and to what the code is for. */
+export function digestEmailCode(
+  macs: DerivedMacs,
+  tag: SubjectTag,
+  purpose: EmailCodePurpose,
+  digits: string,
+): string {
+  return digestSecret(macs, ['email-code', tag, purpose, digits]);
+}
+
+/** Whether the typed digits are the code; every key is tried, and every comparison is made. */
+export function matchesEmailCode(
+  macs: DerivedMacs,
+  tag: SubjectTag,
+  purpose: EmailCodePurpose,
+  code: EmailCode,
+  digits: string,
+): boolean {
+  const digests = digestCandidates(macs, ['email-code', tag, purpose, digits]);
+  return equalsAny(code.digest, digests) && code.purpose === purpose;
+}
+
+/** The code that is live for a purpose. */
+export function liveCodeFor(
+  purpose: EmailCodePurpose,
+  { emailCode }: SubjectState,
+  at: Instant,
+): EmailCode | undefined {
+  return emailCode?.purpose === purpose && isLive(emailCode, at) ? emailCode : undefined;
+}
+
+/** Grouped for reading, however they come: `123 456`, `1234 5678`. */
+export function groupDigits(code: string): string {
+  const digits = code.replace(/[ -]/g, '');
+  const size = digits.length % 3 === 0 ? 3 : digits.length % 4 === 0 ? 4 : 5;
+  return grouped(digits, size, ' ');
+}

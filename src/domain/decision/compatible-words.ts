@@ -1,0 +1,90 @@
+/** The compatible dialect's words for a refusal, which REST and DDP share: machine code, text and details. @module */
+
+import type { Instant } from '../base/instant.ts';
+import type { ChallengeDetails, Denial, ManagementRefusal } from './denial.ts';
+
+/** Anything the library refuses with. */
+export type Refusal = Denial | ManagementRefusal;
+
+/** One refusal in the words that existing callers know. */
+export interface CompatibleWords {
+  /** The machine code: `totp-required`, `totp-invalid` and `totp-max-attempts` whatever the method, else the kind. */
+  readonly code: string;
+  /** The words for a person. */
+  readonly text: string;
+  /** What the caller needs to act; absent where there is nothing to tell. Never the trace. Members are in their fixed order. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The words for a refusal; `spell` writes an instant as the wire wants it. */
+export function compatibleWords(refusal: Refusal, spell: (at: Instant) => string): CompatibleWords {
+  const [code, text] = words[refusal.kind];
+  const details = detailsOf(refusal, spell);
+  return details === undefined ? { code, text } : { code, text, details };
+}
+
+/**
+ * What a challenge tells, in the order that existing callers are used to; `emailOrUsername` and the instants are there for an
+ * emailed code alone, `attemptsLeft` and `retryAt` once something was presented.
+ */
+export function challengeMembers(
+  denial: ChallengeDetails & { readonly kind: Denial['kind'] },
+  spell: (at: Instant) => string,
+): Readonly<Record<string, unknown>> {
+  const { method, email, availableMethods, attemptsLeft, retryAt } = denial;
+  const presented = denial.kind !== 'second-factor-required';
+  return {
+    method,
+    ...(email?.emailOrUsername === undefined ? {} : { emailOrUsername: email.emailOrUsername }),
+    codeGenerated: email?.codeGenerated ?? false,
+    ...(email?.codeExpires === undefined ? {} : { codeExpires: spell(email.codeExpires) }),
+    ...(email?.nextCodeAt === undefined ? {} : { nextCodeAt: spell(email.nextCodeAt) }),
+    availableMethods,
+    ...(presented ? { attemptsLeft } : {}),
+    ...(presented && retryAt !== undefined ? { retryAt: spell(retryAt) } : {}),
+  };
+}
+
+const words = {
+  'second-factor-required': ['totp-required', 'TOTP Required'],
+  'second-factor-invalid': ['totp-invalid', 'TOTP Invalid'],
+  'too-many-attempts': ['totp-max-attempts', 'TOTP Maximum Failed Attempts Reached'],
+  'factor-disabled': ['factor-disabled', 'Second Factor Disabled'],
+  'enrollment-required': ['enrollment-required', 'Second Factor Enrollment Required'],
+  'access-token-refused': ['access-token-refused', 'Access Token Refused'],
+  'unknown-operation': ['unknown-operation', 'Unknown Operation'],
+  'unknown-subject': ['unknown-subject', 'Unknown Subject'],
+  unavailable: ['unavailable', 'Temporarily Unavailable'],
+  'name-taken': ['name-taken', 'Name Taken'],
+  'limit-reached': ['limit-reached', 'Limit Reached'],
+  'not-found': ['not-found', 'Not Found'],
+  superseded: ['superseded', 'Account Changed Meanwhile'],
+  'invalid-request': ['invalid-request', 'Invalid Request'],
+} as const satisfies Readonly<Record<Refusal['kind'], readonly [code: string, text: string]>>;
+
+function detailsOf(
+  refusal: Refusal,
+  spell: (at: Instant) => string,
+): Readonly<Record<string, unknown>> | undefined {
+  switch (refusal.kind) {
+    case 'second-factor-required':
+    case 'second-factor-invalid':
+    case 'too-many-attempts':
+      return challengeMembers(refusal, spell);
+    case 'factor-disabled':
+    case 'enrollment-required':
+      return { availableMethods: refusal.availableMethods };
+    case 'limit-reached':
+      return { most: refusal.most };
+    case 'invalid-request':
+      return { field: refusal.field, problem: refusal.problem };
+    case 'access-token-refused':
+    case 'unknown-operation':
+    case 'unknown-subject':
+    case 'unavailable':
+    case 'name-taken':
+    case 'not-found':
+    case 'superseded':
+      return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/** Keys for one purpose each, derived with HKDF-SHA-256 (RFC 5869) from the deployment's keys. @module */
+
+import type { Hashing, PreparedMac } from '../base/hashing.ts';
+import { bytesOf } from '../base/text-bytes.ts';
+import type { Keys } from './keys.ts';
+
+/** What a derived key is for. Two purposes never share a key. */
+export type KeyPurpose = 'tag' | 'fingerprint' | 'digest' | 'seal';
+
+/** The keyed hashes that the core works with: prepared once, reused for every call. */
+export interface DerivedMacs {
+  /** Names subjects and mail recipients in storage; from the anchor. */
+  readonly tag: PreparedMac;
+  /** Recognises clients; from the anchor. */
+  readonly fingerprint: PreparedMac;
+  /** Digests codes and tokens; one per named key, the first writes. */
+  readonly digests: readonly [PreparedMac, ...PreparedMac[]];
+}
+
+export function deriveMacs(hashing: Hashing, keys: Keys): DerivedMacs {
+  const [first, ...older] = keys.named;
+  const digestMac = (key: Uint8Array): PreparedMac =>
+    hashing.prepare('SHA256', deriveKey(hashing, key, 'digest'));
+  return {
+    tag: hashing.prepare('SHA256', deriveKey(hashing, keys.anchor.reveal(), 'tag')),
+    fingerprint: hashing.prepare('SHA256', deriveKey(hashing, keys.anchor.reveal(), 'fingerprint')),
+    digests: [digestMac(first.secret.reveal()), ...older.map((key) => digestMac(key.secret.reveal()))],
+  };
+}
+
+/** HKDF with an empty salt and one block of output (RFC 5869 §2.2, §2.3): 32 bytes for `purpose`. */
+export function deriveKey(hashing: Hashing, key: Uint8Array, purpose: KeyPurpose): Uint8Array {
+  const extract = hashing.prepare('SHA256', new Uint8Array(32));
+  const pseudorandomKey = extract.mac(key).slice();
+  extract.dispose();
+  const expand = hashing.prepare('SHA256', pseudorandomKey);
+  pseudorandomKey.fill(0);
+  const label = bytesOf(`second-factor/${purpose}`);
+  const info = new Uint8Array(label.length + 1);
+  info.set(label);
+  info[label.length] = 1;
+  const derived = expand.mac(info).slice();
+  expand.dispose();
+  return derived;
+}

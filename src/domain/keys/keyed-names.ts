@@ -1,0 +1,79 @@
+/** Keyed names and digests: what storage is told instead of subjects, clients, addresses, codes and tokens. @module */
+
+import type { PreparedMac } from '../base/hashing.ts';
+import { canonicalIp } from '../base/ip-address.ts';
+import { encodeBase64Url, withFrame } from '../base/text-bytes.ts';
+import type { DerivedMacs } from './derived-keys.ts';
+
+declare const subjectTag: unique symbol;
+declare const clientTag: unique symbol;
+declare const recipientTag: unique symbol;
+
+/** A subject as storage knows it: 22 characters of base64url, a keyed hash of the id (P20). */
+export type SubjectTag = string & { readonly [subjectTag]: true };
+/** A client as storage knows it: 22 characters of base64url (P10). */
+export type ClientTag = string & { readonly [clientTag]: true };
+/** A mail recipient as storage knows it: 22 characters of base64url. */
+export type RecipientTag = string & { readonly [recipientTag]: true };
+
+/** What a host can tell of the client that asks. */
+export interface Client {
+  /** The `User-Agent` header. */
+  readonly userAgent?: string | undefined;
+  /** The client's own address, behind any proxies that are trusted. */
+  readonly ip?: string | undefined;
+  /** The host's session, by any text that is stable within it. */
+  readonly session?: string | undefined;
+}
+
+export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {
+  return shortDigest(macs.tag, ['subject', subject]) as SubjectTag;
+}
+
+/** The address in its normal form first: see `normalizeAddress`. */
+export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): RecipientTag {
+  return shortDigest(macs.tag, ['recipient', normalizedAddress]) as RecipientTag;
+}
+
+/**
+ * The keyed hash of the length-framed user-agent, canonical IP and session, or `undefined` where neither IP nor session is
+ * known (or both are empty): a user-agent alone identifies nobody. A token's id stands for the session of a call that came with one.
+ */
+export function tagClient(
+  macs: DerivedMacs,
+  subject: SubjectTag,
+  client: Client | undefined,
+  tokenId?: string,
+): ClientTag | undefined {
+  const userAgent = textOrMissing(client?.userAgent);
+  const ip = textOrMissing(client?.ip);
+  const session = textOrMissing(client?.session);
+  if (!ip && !session && tokenId === undefined) return undefined;
+  const parts = [
+    subject,
+    userAgent,
+    ip === undefined ? undefined : canonicalIp(ip),
+    tokenId === undefined ? session : undefined,
+    tokenId,
+  ];
+  return shortDigest(macs.fingerprint, parts) as ClientTag;
+}
+
+/** The digest that is stored for a code or token: under the writing key, bound to subject and purpose (P7, P9, P14). */
+export function digestSecret(macs: DerivedMacs, parts: readonly string[]): string {
+  return shortDigest(macs.digests[0], parts);
+}
+
+/** The digests under every key, the writing one first: any of them may be what is stored. */
+export function digestCandidates(macs: DerivedMacs, parts: readonly string[]): readonly string[] {
+  return macs.digests.map((mac) => shortDigest(mac, parts));
+}
+
+/** 132 bits of HMAC-SHA-256: 22 characters of base64url. */
+function shortDigest(mac: PreparedMac, parts: readonly (string | undefined)[]): string {
+  return withFrame(parts, (framed) => encodeBase64Url(mac.mac(framed), 22));
+}
+
+function textOrMissing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,29 @@
+/** Fresh names for one call: attempts, enrolments, tokens. @module */
+
+import type { Result } from 'neverthrow';
+import { drawBytes } from '../../domain/base/draw.ts';
+import { encodeBase64Url } from '../../domain/base/text-bytes.ts';
+import type { Unavailable } from '../../domain/decision/denial.ts';
+import { callNow, type ReadAnswer } from './call-port.ts';
+import type { Call } from './call.ts';
+import { unheard } from './ignore-rejection.ts';
+
+/** 128 random bits as 22 characters of base64url. */
+export function freshId(call: Call): Result<string, Unavailable> {
+  return draw(call, (random) => encodeBase64Url(drawBytes(random, 16)));
+}
+
+/** Anything drawn from the random port; a port that throws or answers short is `unavailable`. */
+export function draw<Value>(
+  { about, ports }: Call,
+  take: (random: Call['ports']['random']) => Value,
+): Result<Value, Unavailable> {
+  return callNow(
+    about,
+    'random',
+    () => take({ bytes: (count) => unheard(ports.random.bytes(count)) }),
+    readDrawn as ReadAnswer<Value>,
+  );
+}
+
+const readDrawn: ReadAnswer<unknown> = (answer) => (answer === undefined ? undefined : { value: answer });

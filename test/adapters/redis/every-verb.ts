@@ -1,0 +1,173 @@
+/** One call of every verb, on a subject made by `enrolEverything`. @module */
+
+import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
+import type { Storage, StorageFailure } from '../../../src/ports/storage.ts';
+import {
+  accessToken,
+  chargeOf,
+  enrollmentId,
+  laptop,
+  limits,
+  longName,
+  mailbox,
+  noon,
+  pendingTotp,
+  settleOf,
+} from './subjects.ts';
+
+export type Verb = Exclude<keyof Storage, 'countMail'>;
+
+interface VerbOnSubject {
+  /** The keys whose content it reads, by their endings: what it cannot read there stops it. */
+  readonly reads: readonly string[];
+  /** Whether it changes the subject, so that it needs memory and a master. */
+  readonly writes: boolean;
+  readonly call: (storage: Storage, tag: SubjectTag) => Promise<unknown>;
+}
+
+/** What a change of factor or account reads: it is to leave nothing half done. */
+const subject = ['s', 'c', 'r'];
+const token = accessToken();
+const attemptId = longName('verb');
+const change = { attemptId, epoch: 2 };
+
+export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
+  load: {
+    reads: ['s', 'c', 'p', 'pu'],
+    writes: false,
+    call: (storage, tag) => storage.load(tag, { client: laptop, tokenId: token.id }),
+  },
+  charge: {
+    reads: ['s', 'c'],
+    writes: true,
+    call: (storage, tag) => storage.charge(tag, chargeOf('verb', { client: laptop })),
+  },
+  settle: {
+    reads: ['s', 'c'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.settle(tag, {
+        ...settleOf('verb', 102, { epoch: 2 }),
+        trust: { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: 20 },
+      }),
+  },
+  beginEnrollment: {
+    reads: ['s'],
+    writes: true,
+    call: (storage, tag) => storage.beginEnrollment(tag, { ...change, pending: pendingTotp() }),
+  },
+  confirmEnrollment: {
+    reads: subject,
+    writes: true,
+    call: (storage, tag) =>
+      storage.confirmEnrollment(tag, {
+        ...change,
+        at: noon,
+        enrollmentId,
+        step: 102,
+        recoveryDigests: [longName('fresh')],
+      }),
+  },
+  enableEmail: {
+    reads: subject,
+    writes: true,
+    call: (storage, tag) =>
+      storage.enableEmail(tag, { ...change, at: noon, recipients: [mailbox], recoveryDigests: [] }),
+  },
+  removeFactor: {
+    reads: subject,
+    writes: true,
+    call: (storage, tag) => storage.removeFactor(tag, { ...change, factor: 'totp', automaticEmail: false }),
+  },
+  replaceRecoveryCodes: {
+    reads: subject,
+    writes: true,
+    call: (storage, tag) => storage.replaceRecoveryCodes(tag, { ...change, digests: [longName('fresh')] }),
+  },
+  bumpEpoch: { reads: subject, writes: true, call: (storage, tag) => storage.bumpEpoch(tag, { attemptId }) },
+  reset: {
+    reads: [...subject, 'p', 'pu'],
+    writes: true,
+    call: (storage, tag) => storage.reset(tag, { attemptId, tokens: 'bypass' }),
+  },
+  issueEmailCode: {
+    reads: ['s'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.issueEmailCode(tag, {
+        ...change,
+        at: noon + 60_000,
+        code: { purpose: 'challenge', digest: longName('next'), digits: 6, expiresAt: noon + 660_000 },
+        limits,
+      }),
+  },
+  withdrawEmailCode: {
+    reads: ['s'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.withdrawEmailCode(tag, { attemptId: longName('more'), releaseMs: 60_000 }),
+  },
+  listTrusted: { reads: ['s', 'c'], writes: false, call: (storage, tag) => storage.listTrusted(tag) },
+  revokeTrusted: {
+    reads: ['s', 'c'],
+    writes: false,
+    call: (storage, tag) => storage.revokeTrusted(tag, laptop),
+  },
+  revokeAllTrusted: {
+    reads: ['s', 'c'],
+    writes: false,
+    call: (storage, tag) => storage.revokeAllTrusted(tag),
+  },
+  insertToken: {
+    reads: ['s', 'p', 'pu'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.insertToken(tag, { ...change, token: accessToken(longName('other')), maxTokens: 50 }),
+  },
+  replaceToken: {
+    reads: ['s', 'p', 'pu'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.replaceToken(tag, { ...change, id: token.id, token: accessToken(longName('other')) }),
+  },
+  revokeToken: {
+    reads: ['s', 'p', 'pu'],
+    writes: false,
+    call: (storage, tag) => storage.revokeToken(tag, token.id),
+  },
+  revokeAllTokens: {
+    reads: ['s', 'p', 'pu'],
+    writes: false,
+    call: (storage, tag) => storage.revokeAllTokens(tag),
+  },
+  findToken: {
+    reads: ['s', 'p', 'pu'],
+    writes: true,
+    call: (storage, tag) =>
+      storage.findToken(tag, token.id, { at: noon + 60_000, everyMs: 60_000, digests: [token.digest] }),
+  },
+  listTokens: { reads: ['s', 'p', 'pu'], writes: false, call: (storage, tag) => storage.listTokens(tag) },
+};
+
+export const verbs = Object.keys(everyVerb) as readonly Verb[];
+
+/** What comes of these verbs, one after the other: `answered`, or what the failure says. */
+export async function outcomesOf(
+  storage: Storage,
+  tag: SubjectTag,
+  chosen: readonly Verb[] = verbs,
+): Promise<Readonly<Record<string, unknown>>> {
+  const outcomes: Record<string, unknown> = {};
+  for (const verb of chosen) {
+    outcomes[verb] = await everyVerb[verb].call(storage, tag).then(
+      () => 'answered',
+      (reason: StorageFailure) => ({ kind: reason.kind, outcome: reason.outcome }),
+    );
+  }
+  return outcomes;
+}
+
+/** The same outcome for each of these verbs. */
+export function each(outcome: unknown, chosen: readonly Verb[] = verbs): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(chosen.map((verb) => [verb, outcome]));
+}

@@ -1,0 +1,196 @@
+/** Random calls of every storage verb, drawn from spaces so small that they collide, with the boundaries put in by hand. @module */
+
+import fc from 'fast-check';
+import type { StateQuery } from '../../../src/domain/subject/subject-record.ts';
+import type { Storage } from '../../../src/ports/storage.ts';
+
+/** A call as plain data; its epoch, where it has one, is given as the distance from the current one. */
+export interface StorageCall {
+  readonly verb: keyof Storage;
+  /** What comes after the tag. */
+  readonly args: readonly unknown[];
+}
+
+/** Texts that look like the separators and escapes of anybody's format (P20). */
+const hostile = [
+  '',
+  '%',
+  '|',
+  'a|b',
+  '%0041',
+  '{}',
+  '}:{',
+  'é',
+  '💥',
+  '\ud800',
+  'a\u0000\n',
+  '-',
+  'out',
+  '1|',
+];
+const text = fc.constantFrom('x', 'y', ...hostile);
+/** Mostly few names, so that the same ones meet; sometimes a hostile one. */
+function name(...names: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: text });
+}
+
+export const clients = ['c1', 'c2', 'c3'] as const;
+export const tokenIds = ['k1', 'k2', 'k3'] as const;
+const attemptId = name('a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9', 'a10', 'a11', 'a12');
+const digest = name('d1', 'd2', 'd3');
+const enrollmentId = name('e1', 'e2');
+const recipient = name('m1', 'm2');
+const clientTag = name(...clients);
+
+/** Distances between instants: whatever is compared meets its own boundary, and both its neighbours. */
+const spans = [0, 1, 999, 1000, 1001, 2000, 4999, 5000, 5001, 59_999, 60_000, 60_001, 300_000, 0.5, -1];
+const limitSpans = [1000, 5000, 60_000];
+
+/** Everything that is drawn for one sequence lies around one start. */
+export function storageCalls(): fc.Arbitrary<readonly StorageCall[]> {
+  return fc
+    .constantFrom(0, 1_767_225_600_000, 1_767_225_600_000, 8.64e15 - 400_000)
+    .chain((start) => fc.array(anyCall(start), { minLength: 1, maxLength: 30, size: 'max' }));
+}
+
+function anyCall(start: number): fc.Arbitrary<StorageCall> {
+  const at = fc.constantFrom(...spans).map((span) => start + span);
+  const parameters = {
+    id: enrollmentId,
+    algorithm: fc.constantFrom('SHA1', 'SHA256', 'SHA512'),
+    digits: fc.constantFrom(6, 7, 8),
+    periodSeconds: fc.constantFrom(15, 30),
+    window: fc.constantFrom(0, 1, 2),
+  };
+  const sealed = fc.record({ keyName: text, nonce: text, ciphertext: text });
+  const epoch = fc.oneof(
+    { weight: 9, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(-1, 1) },
+  );
+  const change = { attemptId, epoch };
+  const locks = fc.record({
+    ms: fc.constantFrom([0, 1000, 5000], [0, 0, 0, 0, 1000], [5000], [0, 60_000, 1000], [0]),
+    disabledAt: fc.constantFrom(undefined, 1, 2, 5),
+  });
+  const limit = fc.record({ withinMs: fc.constantFrom(...limitSpans), atMost: fc.constantFrom(1, 2, 3) });
+  const limits = fc.oneof(
+    { weight: 20, arbitrary: fc.array(limit, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.constant([]) },
+  );
+  const digests = fc.array(digest, { maxLength: 4 });
+  const fits = fc.constantFrom(true, true, 6, 6, 7, 8, false);
+  const firstFactor = fc.constantFrom(undefined, undefined, true, false);
+  const method = fc.constantFrom('totp', 'email', 'recovery-code', 'password', 'enrollment');
+  const candidate = fc.record({ method, fits, firstFactor });
+  const trusted = fc.record({ client: clientTag, factorAt: at, label: text });
+  const proof = fc.oneof(
+    fc.record({
+      method: fc.constant('totp'),
+      enrollmentId,
+      step: fc.oneof(fc.nat(6), fc.constant(2 ** 53 - 1)),
+    }),
+    fc.record({ method: fc.constant('email'), digest }),
+    fc.record({ method: fc.constant('recovery-code'), digest }),
+    fc.record({ method: fc.constant('password') }),
+  );
+  const token = fc.record(
+    {
+      id: name(...tokenIds),
+      digest,
+      name: name('n1', 'n2', 'n3'),
+      owner: sealed,
+      bypass: fc.boolean(),
+      scopes: fc.array(text, { maxLength: 3 }),
+      createdAt: at,
+      expiresAt: at,
+      lastFour: text,
+      lastUsedAt: at,
+    },
+    { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'scopes', 'createdAt', 'lastFour'] },
+  );
+  const query: fc.Arbitrary<StateQuery> = fc.record(
+    { client: clientTag, tokenId: name(...tokenIds) },
+    { requiredKeys: [] },
+  ) as never;
+  const maximum = fc.constantFrom(1, 2, 3, 0);
+
+  const verbs: Readonly<Record<keyof Storage, readonly [number, fc.Arbitrary<readonly unknown[]>]>> = {
+    load: [2, fc.tuple(query)],
+    charge: [
+      10,
+      input({
+        attemptId,
+        at,
+        candidates: fc.array(candidate, { maxLength: 4 }),
+        automaticEmail: fc.boolean(),
+        locks,
+        client: fc.option(clientTag, { nil: undefined }),
+        trustSeconds: fc.constantFrom(undefined, undefined, 1, 5, 60),
+      }),
+    ],
+    settle: [
+      8,
+      input({
+        ...change,
+        at,
+        proof,
+        trust: fc.option(fc.record({ client: trusted, maxClients: maximum }), { nil: undefined }),
+      }),
+    ],
+    beginEnrollment: [5, input({ ...change, pending: fc.record({ ...parameters, sealed, expiresAt: at }) })],
+    confirmEnrollment: [5, input({ ...change, at, enrollmentId, step: fc.nat(6), recoveryDigests: digests })],
+    enableEmail: [
+      3,
+      input({ ...change, at, recipients: fc.array(recipient, { maxLength: 3 }), recoveryDigests: digests }),
+    ],
+    removeFactor: [
+      2,
+      input({ ...change, factor: fc.constantFrom('totp', 'email'), automaticEmail: fc.boolean() }),
+    ],
+    replaceRecoveryCodes: [2, input({ ...change, digests })],
+    bumpEpoch: [1, input({ attemptId })],
+    reset: [1, input({ attemptId, tokens: fc.constantFrom('bypass', 'all', 'none') })],
+    issueEmailCode: [
+      6,
+      input({
+        ...change,
+        at,
+        code: fc.record({
+          purpose: fc.constantFrom('challenge', 'first-factor'),
+          digest,
+          digits: fc.constantFrom(6, 7),
+          expiresAt: at,
+        }),
+        limits,
+        enroll: fc.option(fc.array(recipient, { maxLength: 2 }), { nil: undefined }),
+      }),
+    ],
+    withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],
+    countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
+    listTrusted: [1, fc.constant([])],
+    revokeTrusted: [1, fc.tuple(clientTag)],
+    revokeAllTrusted: [1, fc.constant([])],
+    insertToken: [5, input({ ...change, token, maxTokens: maximum })],
+    replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],
+    revokeToken: [1, fc.tuple(name(...tokenIds))],
+    revokeAllTokens: [1, fc.constant([])],
+    findToken: [
+      4,
+      fc.tuple(
+        name(...tokenIds),
+        fc.record({ at, everyMs: fc.constantFrom(1000, 5000), digests: fc.array(digest, { maxLength: 3 }) }),
+      ),
+    ],
+    listTokens: [1, fc.constant([])],
+  };
+  return fc.oneof(
+    ...Object.entries(verbs).map(([verb, [weight, args]]) => ({
+      weight,
+      arbitrary: args.map((drawn): StorageCall => ({ verb: verb as keyof Storage, args: drawn })),
+    })),
+  );
+}
+
+function input(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<readonly unknown[]> {
+  return fc.tuple(fc.record(fields));
+}
