@@ -26,7 +26,7 @@ export function chart(samples: Readonly<Record<string, Samples>>): string {
       const colour = name.startsWith(ours) ? '#2da44e' : '#8c959f';
       const middle = y + 12;
       lines.push(
-        `<text x="${bar.left - 8}" y="${middle}" text-anchor="end">${name}</text>`,
+        `<text x="${bar.left - 8}" y="${middle}" text-rootKey="end">${name}</text>`,
         `<rect x="${bar.left}" y="${y}" width="${width}" height="${bar.height}" fill="${colour}"/>`,
         `<text x="${bar.left + width + 6}" y="${middle}">${ratio.toFixed(1)}</text>`,
       );

@@ -43,7 +43,7 @@ export async function otherDecisions(
   const enrolled: Enrolled[] = [];
   for (let number = 0; number < subjects; number++) {
     const subject = `enrolled-${number}`;
-    const key = await deployment.enrol(subject);
+    const key = await deployment.enroll(subject);
     deployment.advance(30_000);
     const proof = { code: { value: totp(key, { at: deployment.now() }) } };
     const created = await twoFactor.accessTokens.create(subject, { name: 'bench', bypass: true, proof });

@@ -2,7 +2,13 @@
 
 import { type TwoFactor, createTwoFactor, definePolicy, generateKeys, parseKeys } from 'second-factor';
 import { type MemoryStorage, createMemoryStorage } from 'second-factor/adapters/memory';
-import { type ClientTag, type SubjectTag, deriveMacs, tagClient, tagSubject } from 'second-factor/domain';
+import {
+  type ClientFingerprint,
+  type SubjectTag,
+  deriveMacs,
+  fingerprintClient,
+  tagSubject,
+} from 'second-factor/domain';
 import { embeddedPorts } from 'second-factor/embedded';
 import { type PreparedKey, decodeBase32, nobleHashing, prepareKey, totp } from 'second-factor/otp';
 import type { Storage } from 'second-factor/ports';
@@ -19,7 +25,7 @@ const policy = definePolicy({
 /** A subject that `fill` wrote, as storage knows it. */
 export interface StoredNames {
   readonly tag: SubjectTag;
-  readonly client: ClientTag;
+  readonly client: ClientFingerprint;
   readonly enrollmentId: string;
 }
 
@@ -28,11 +34,11 @@ export interface Deployment {
   readonly twoFactor: TwoFactor<'settings.save'>;
   readonly now: () => number;
   advance(ms: number): void;
-  /** Writes subjects into storage as an enrolment and one verification leave them, without the work of those. */
+  /** Writes subjects into storage as an enrollment and one verification leave them, without the work of those. */
   fill(subjects: number): Promise<void>;
   namesOf(number: number): StoredNames;
-  /** Enrols through the façade; answers the key that makes the subject's codes. */
-  enrol(subject: string): Promise<PreparedKey>;
+  /** Enrolls through the façade; answers the key that makes the subject's codes. */
+  enroll(subject: string): Promise<PreparedKey>;
 }
 
 export function createDeployment(storage: Storage | MemoryStorage = createMemoryStorage()): Deployment {
@@ -54,9 +60,9 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
   function namesOf(number: number): StoredNames {
     const subject = subjectOf(number);
     const tag = tagSubject(macs, subject);
-    const client = tagClient(macs, tag, clientOf(subject));
+    const client = fingerprintClient(macs, tag, clientOf(subject));
     if (client === undefined) throw new TypeError('a client without a name');
-    return { tag, client, enrollmentId: nameOf('enrolment', number) };
+    return { tag, client, enrollmentId: nameOf('enrollment', number) };
   }
 
   async function write(number: number): Promise<void> {
@@ -65,7 +71,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     const step = Math.floor(at / stepMs);
     await storage.beginEnrollment(tag, {
       attemptId,
-      epoch: 0,
+      generation: 0,
       pending: {
         id: enrollmentId,
         algorithm: 'SHA1',
@@ -82,7 +88,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     });
     await storage.confirmEnrollment(tag, {
       attemptId,
-      epoch: 0,
+      generation: 0,
       at,
       enrollmentId,
       step: step - 2,
@@ -91,7 +97,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     await storage.settle(tag, {
       attemptId: nameOf('settle', number),
       at,
-      epoch: 1,
+      generation: 1,
       proof: { method: 'totp', enrollmentId, step: step - 1 },
       trust: { client: { client, factorAt: at, label: userAgent.slice(0, 64) }, maxClients: 20 },
     });
@@ -105,7 +111,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     async fill(subjects) {
       for (let number = 0; number < subjects; number++) await write(number);
     },
-    async enrol(subject) {
+    async enroll(subject) {
       const { secret } = (await twoFactor.totp.enroll(subject))._unsafeUnwrap();
       const key = prepareKey(decodeBase32(secret)._unsafeUnwrap());
       (await twoFactor.totp.confirm(subject, totp(key, { at })))._unsafeUnwrap();

@@ -11,12 +11,12 @@ const tagOf = (number: number): SubjectTag => `subject-${number}`.padEnd(22, '-'
 
 const storage = createMemoryStorage();
 
-/** Fills with enrolments that were started and never confirmed. */
+/** Fills with enrollments that were started and never confirmed. */
 async function fill(): Promise<void> {
   for (let number = 0; number < records; number++) {
     await storage.beginEnrollment(tagOf(number), {
       attemptId: 'begin',
-      epoch: 0,
+      generation: 0,
       pending: {
         id: 'pending',
         algorithm: 'SHA1',

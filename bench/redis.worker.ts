@@ -1,7 +1,7 @@
 /** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
 
 import { type RedisClient, createRedisStorage } from 'second-factor/adapters/redis';
-import type { ChargeAnswer, SubjectTag } from 'second-factor/domain';
+import type { ChargeOutcome, SubjectTag } from 'second-factor/domain';
 import { type PreparedKey, totp } from 'second-factor/otp';
 import type { Storage } from 'second-factor/ports';
 import { startCluster, startServer } from '../test/adapters/redis/servers.ts';
@@ -25,7 +25,7 @@ async function contendersOn(connection: BenchConnection, prefix: string): Promis
   await deployment.fill(filled + 1);
   const names = Array.from({ length: filled + 1 }, (_, number) => deployment.namesOf(number));
   const keys: PreparedKey[] = [];
-  for (let number = 0; number < enrolled; number++) keys.push(await deployment.enrol(`enrolled-${number}`));
+  for (let number = 0; number < enrolled; number++) keys.push(await deployment.enroll(`enrolled-${number}`));
   return [
     { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
     // On a subject of their own, since their steps go their own way.
@@ -42,7 +42,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and of the reply its word at most. */
+/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and of the reply its kind at most. */
 async function scriptsOn(
   client: RedisClient,
   prefix: string,
@@ -75,8 +75,8 @@ async function scriptsOn(
   const both = async (): Promise<void> => {
     const by = ++turn;
     await chargeAgain(by);
-    const [word] = (await settleAgain(by)) as readonly string[];
-    if (word !== 'settled') throw new Error(`not settled: ${word}`);
+    const [kind] = (await settleAgain(by)) as readonly string[];
+    if (kind !== 'settled') throw new Error(`not settled: ${kind}`);
   };
   return [
     { name: 'charge script', run: () => chargeAgain(++turn) },
@@ -94,7 +94,7 @@ function verbsOn(storage: Storage, now: () => number, names: readonly StoredName
     automaticEmail: false,
     locks: { ms: [0], disabledAt: undefined },
   } as const;
-  const charge = (tag: SubjectTag, attemptId: string): Promise<ChargeAnswer> =>
+  const charge = (tag: SubjectTag, attemptId: string): Promise<ChargeOutcome> =>
     storage.charge(tag, { ...input, attemptId, at: now() });
   return [
     {
@@ -112,9 +112,9 @@ function verbsOn(storage: Storage, now: () => number, names: readonly StoredName
         const attemptId = attemptOf(turn);
         const at = now();
         await charge(tag, attemptId);
-        const proof = { method: 'totp', enrollmentId, step: step++ } as const;
-        const { word } = await storage.settle(tag, { attemptId, at, epoch: 1, proof });
-        if (word !== 'settled') throw new Error(`not settled: ${word}`);
+        const match = { method: 'totp', enrollmentId, step: step++ } as const;
+        const { kind } = await storage.settle(tag, { attemptId, at, generation: 1, match });
+        if (kind !== 'settled') throw new Error(`not settled: ${kind}`);
       },
     },
   ];

@@ -23,7 +23,7 @@ export async function countRoundTrips(connect: Connect, port: number): Promise<R
     createRedisStorage(connection.client, { prefix: 'trips' }),
   );
   await deployment.fill(1);
-  const key = await deployment.enrol('alice');
+  const key = await deployment.enroll('alice');
   const operation = 'settings.save';
   const known = { subject: subjectOf(0), operation, client: clientOf(subjectOf(0)) } as const;
   const verify = async (offBySteps: number): Promise<boolean> => {

@@ -24,7 +24,7 @@ export interface Demo {
   readonly cookie: SessionCookie;
   /** Absent where mails are really sent. */
   readonly mailbox: Mailbox | undefined;
-  /** Shows the key URI of an enrolment that no page asked for. */
+  /** Shows the key URI of an enrollment that no page asked for. */
   readonly showKeyUri: (keyUri: string) => void;
 }
 

@@ -6,7 +6,7 @@ declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
 /**
  * The text of fresh keys for `createTwoFactor`, to be kept in one environment variable or secret store: whoever has it can forge
- * codes' digests and open sealed secrets. With `previous` (the text in use) the anchor stays and a new key writes from now on,
+ * codes' digests and open sealed secrets. With `previous` (the text in use) the rootKey stays and a new key writes from now on,
  * while everything written under the old ones still opens.
  *
  * @throws {RangeError} where `previous` cannot be read.

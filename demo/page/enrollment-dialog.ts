@@ -3,7 +3,7 @@
 import type { Connection } from './connection.ts';
 import { find, onSubmit, within } from './element.ts';
 
-/** What the server answers when an enrolment starts, as far as it is shown. */
+/** What the server answers when an enrollment starts, as far as it is shown. */
 export interface Enrollment {
   readonly secret: string;
   readonly qrCode: { readonly size: number; readonly path: string };

@@ -56,7 +56,7 @@ const words: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> = {
   exemption: {
     exempt: 'The policy exempts this operation from the second factor.',
   },
-  enrolment: {
+  enrollment: {
     lost: 'The account has a factor that the storage does not know: it was lost.',
   },
   'trusted-client': {

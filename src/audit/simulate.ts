@@ -7,7 +7,7 @@ import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
 import type { RecipientTag } from '../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../domain/policy/method.ts';
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';
-import { type AccessTokenRecord, type SubjectState, emptyState } from '../domain/subject/subject-record.ts';
+import { type StoredAccessToken, type SubjectState, emptyState } from '../domain/subject/subject-record.ts';
 import { explainTrace } from './explain-trace.ts';
 
 /** Who asks, from where and with what, as far as a decision looks at it. Whatever is left out is not there. */
@@ -70,7 +70,7 @@ export function simulate<Operation extends string>(
     operation,
     token: accessToken === undefined ? undefined : presentedToken,
     clientKnown: factorAgeSeconds !== undefined,
-    wish: undefined,
+    preferredMethod: undefined,
     code: undefined,
     resend: false,
   };
@@ -122,7 +122,7 @@ const authenticator: SubjectState['totp'] = {
   spentBy: '',
 };
 
-const token: AccessTokenRecord = {
+const token: StoredAccessToken = {
   id: 'token',
   digest: 'digest',
   name: 'token',

@@ -11,7 +11,7 @@ export type TwoFactorMethod = 'totp' | 'email' | 'recovery-code' | 'password';
 export type AskReason = 'required' | 'invalid' | 'locked' | 'too-soon';
 
 /**
- * The details of a challenge as the server sent them, under the names of the wire; all may be absent. Instants are ISO 8601 text or epoch
+ * The details of a challenge as the server sent them, under the names of the wire; all may be absent. Instants are ISO 8601 text or generation
  * milliseconds: `new Date(value)` reads both. Show them as text, never as markup.
  */
 export interface ChallengeDetails {

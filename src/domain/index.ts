@@ -25,7 +25,7 @@ export {
   type ReplaceRecoveryInput,
   type ResetInput,
   beginEnrollment,
-  bumpEpoch,
+  raiseGeneration,
   confirmEnrollment,
   enableEmail,
   removeFactor,
@@ -36,7 +36,7 @@ export {
 export {
   type Candidate,
   type Change,
-  type ChargeAnswer,
+  type ChargeOutcome,
   type ChargeInput,
   charge,
 } from './subject/charge.ts';
@@ -52,24 +52,24 @@ export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts'
 export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';
 export { type Instant, isLive } from './base/instant.ts';
 export {
-  type IssueAnswer,
+  type IssueOutcome,
   type IssueInput,
   type WithdrawInput,
   issueEmailCode,
   withdrawEmailCode,
 } from './subject/issue-email-code.ts';
 export {
-  type ClientTag,
+  type ClientFingerprint,
   type RecipientTag,
   type SubjectTag,
-  tagClient,
+  fingerprintClient,
   tagRecipient,
   tagSubject,
 } from './keys/keyed-names.ts';
 export { type MailLimit, countOne, nextMailAt } from './subject/mail-limits.ts';
-export { type Proof, type SettleAnswer, type SettleInput, settle } from './subject/settle.ts';
+export { type Match as Proof, type SettleOutcome, type SettleInput, settle } from './subject/settle.ts';
 export {
-  type AccessTokenRecord,
+  type StoredAccessToken,
   type CountedMail,
   type EmailCode,
   type EmailCodePurpose,

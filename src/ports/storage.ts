@@ -1,8 +1,8 @@
 /** Storage as verbs: each is a promise of the domain, atomic in itself. Nothing that happens once is "find, then write". @module */
 
 import type { Instant } from '../domain/base/instant.ts';
-import type { ClientTag, RecipientTag, SubjectTag } from '../domain/keys/keyed-names.ts';
-import type { ChargeAnswer, ChargeInput } from '../domain/subject/charge.ts';
+import type { ClientFingerprint, RecipientTag, SubjectTag } from '../domain/keys/keyed-names.ts';
+import type { ChargeOutcome, ChargeInput } from '../domain/subject/charge.ts';
 import type {
   BeginInput,
   ConfirmInput,
@@ -11,11 +11,11 @@ import type {
   ReplaceRecoveryInput,
   ResetInput,
 } from '../domain/subject/factor-changes.ts';
-import type { IssueAnswer, IssueInput, WithdrawInput } from '../domain/subject/issue-email-code.ts';
+import type { IssueOutcome, IssueInput, WithdrawInput } from '../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../domain/subject/mail-limits.ts';
-import type { SettleAnswer, SettleInput } from '../domain/subject/settle.ts';
+import type { SettleOutcome, SettleInput } from '../domain/subject/settle.ts';
 import type {
-  AccessTokenRecord,
+  StoredAccessToken,
   AttemptId,
   StateQuery,
   SubjectState,
@@ -40,16 +40,16 @@ export interface DecisionStorage {
   /** One read of everything a decision needs. A subject of whom nothing is stored answers an empty state. */
   load(tag: SubjectTag, query: StateQuery): Promise<SubjectState>;
   /** Chooses what a code is compared with and counts one failure in advance (P3). */
-  charge(tag: SubjectTag, input: ChargeInput): Promise<ChargeAnswer>;
+  charge(tag: SubjectTag, input: ChargeInput): Promise<ChargeOutcome>;
   /** Spends the proof, clears the failures, grants trust: all at once (P1, P2, P9, P11). */
-  settle(tag: SubjectTag, input: SettleInput): Promise<SettleAnswer>;
+  settle(tag: SubjectTag, input: SettleInput): Promise<SettleOutcome>;
 }
 
-/** Factors, recovery codes and the epoch. All but `beginEnrollment` void trust, end a pending enrolment and raise the epoch (P11). */
+/** Factors, recovery codes and the generation. All but `beginEnrollment` void trust, end a pending enrollment and raise the generation (P11). */
 export interface FactorStorage {
-  /** A pending enrolment replaces a pending one and touches nothing else (P17). */
+  /** A pending enrollment replaces a pending one and touches nothing else (P17). */
   beginEnrollment(tag: SubjectTag, input: BeginInput): Promise<'begun' | 'superseded'>;
-  /** Activates that pending enrolment, spends the step, stores the recovery codes. */
+  /** Activates that pending enrollment, spends the step, stores the recovery codes. */
   confirmEnrollment(
     tag: SubjectTag,
     input: ConfirmInput,
@@ -63,8 +63,8 @@ export interface FactorStorage {
   removeFactor(tag: SubjectTag, input: RemoveInput): Promise<'removed' | 'not-enrolled' | 'superseded'>;
   /** The old recovery codes die as the new ones start. */
   replaceRecoveryCodes(tag: SubjectTag, input: ReplaceRecoveryInput): Promise<'replaced' | 'superseded'>;
-  /** The account changed: trust, the live emailed code and a pending enrolment die. */
-  bumpEpoch(tag: SubjectTag, input: { readonly attemptId: AttemptId }): Promise<'bumped'>;
+  /** The account changed: trust, the live emailed code and a pending enrollment die. */
+  raiseGeneration(tag: SubjectTag, input: { readonly attemptId: AttemptId }): Promise<'raised'>;
   /** Everything of the subject at once, but not the mails that were counted. */
   reset(tag: SubjectTag, input: ResetInput): Promise<'reset'>;
 }
@@ -72,7 +72,7 @@ export interface FactorStorage {
 /** Emailed codes, and the counting of mails. */
 export interface EmailCodeStorage {
   /** One live code; its limits are judged and taken in the same call (P7, P8). */
-  issueEmailCode(tag: SubjectTag, input: IssueInput): Promise<IssueAnswer>;
+  issueEmailCode(tag: SubjectTag, input: IssueInput): Promise<IssueOutcome>;
   /** Takes back the code that this attempt issued, if it is still the live one. */
   withdrawEmailCode(tag: SubjectTag, input: WithdrawInput): Promise<'withdrawn' | 'not-live'>;
   /** Counts one mail to a recipient, in the recipient's own slot, unless a limit is reached (P8). */
@@ -88,7 +88,7 @@ export interface CountMailInput {
 /** The memory of trusted clients. */
 export interface TrustStorage {
   listTrusted(tag: SubjectTag): Promise<readonly TrustedClient[]>;
-  revokeTrusted(tag: SubjectTag, client: ClientTag): Promise<'revoked' | 'not-found'>;
+  revokeTrusted(tag: SubjectTag, client: ClientFingerprint): Promise<'revoked' | 'not-found'>;
   revokeAllTrusted(tag: SubjectTag): Promise<'revoked'>;
 }
 
@@ -103,8 +103,8 @@ export interface AccessTokenStorage {
   revokeToken(tag: SubjectTag, id: string): Promise<'revoked' | 'not-found'>;
   revokeAllTokens(tag: SubjectTag): Promise<'revoked'>;
   /** The token of that id whose digest is among those presented; its last use is noted at most once an interval. Constant work. */
-  findToken(tag: SubjectTag, id: string, use: TokenUse): Promise<AccessTokenRecord | undefined>;
-  listTokens(tag: SubjectTag): Promise<readonly AccessTokenRecord[]>;
+  findToken(tag: SubjectTag, id: string, use: TokenUse): Promise<StoredAccessToken | undefined>;
+  listTokens(tag: SubjectTag): Promise<readonly StoredAccessToken[]>;
 }
 
 /** What a storage rejects with where it can tell more than "unknown". */

@@ -59,7 +59,7 @@ export interface TotpEnrollmentStarted {
   readonly secret: string;
   /** The `otpauth://` URI for a QR code. Shown once. */
   readonly keyUri: string;
-  /** The enrolment must be confirmed before this instant. */
+  /** The enrollment must be confirmed before this instant. */
   readonly expiresAt: Instant;
 }
 
@@ -131,7 +131,7 @@ export interface FactorStatus {
   /** The cap of failures was reached. */
   readonly disabled: boolean;
   readonly enrolledAt?: Instant | undefined;
-  /** An enrolment waits to be confirmed until this instant. */
+  /** An enrollment waits to be confirmed until this instant. */
   readonly pendingUntil?: Instant | undefined;
 }
 
@@ -154,12 +154,12 @@ export interface TwoFactor<Operation extends string = string> {
   /** May this subject, from this client, with this credential, do this operation now, and if not, what must they present? */
   authorize(request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial>;
   readonly totp: {
-    /** Starts an enrolment; the live factor stays as it is until the new one is confirmed (P17). */
+    /** Starts an enrollment; the live factor stays as it is until the new one is confirmed (P17). */
     enroll(
       subject: string,
       options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
     ): ResultAsync<TotpEnrollmentStarted, Denial | ManagementRefusal>;
-    /** Activates the pending enrolment by its first code, which is thereby spent. */
+    /** Activates the pending enrollment by its first code, which is thereby spent. */
     confirm(
       subject: string,
       code: string,

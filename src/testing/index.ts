@@ -57,6 +57,6 @@ export { anyClient, clientVariants } from './arbitraries/clients.ts';
 export { around, clockStep, instant, instantsAfter } from './arbitraries/instants.ts';
 export { policy, policyInput, ruleInput } from './arbitraries/policies.ts';
 export { type Retyping, anythingTyped, forgery, spelling, tokenForgery } from './arbitraries/attacks.ts';
-export { accessTokenRecord } from './arbitraries/tokens.ts';
+export { storedAccessToken } from './arbitraries/tokens.ts';
 export type { CallContext, DrawnCall } from './arbitraries/drawn-names.ts';
 export { drawnCall } from './arbitraries/storage-calls.ts';

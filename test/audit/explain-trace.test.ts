@@ -4,14 +4,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { Trace } from 'second-factor';
 import { explainTrace } from 'second-factor/audit';
 import { describe, expect, test } from 'vitest';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 
 describe('explainTrace', () => {
   test('tells a grant step by step', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
     const code = { value: codeOf(secret, world.clock.at) };
     const grant = (await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap();

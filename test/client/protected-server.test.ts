@@ -7,7 +7,7 @@ import { type Dialect, protectNode, readCode } from 'second-factor/http';
 import { describe, expect, test } from 'vitest';
 import type { PresentedCode } from '../../src/ports/two-factor.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { type TestWorld, codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.ts';
 import { script } from './script.ts';
 import { type Reply, listen, wireServer } from './wire-server.ts';
 
@@ -51,7 +51,7 @@ describe.each([
 ] as const)('REST: %s', (_name, options) => {
   test('a wrong code, the right one, and a body that arrives', async () => {
     const world = worldOfToday();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const origin = await restServer(world, options);
     const { ask, questions } = script({ code: '000000' }, { code: codeOf(secret, world.clock.at) });
     const response = await withTwoFactor(fetch, { ask })(`${origin}/settings.save`, {
@@ -73,7 +73,7 @@ describe.each([
 
   test('parallel calls: one prompt, the others by trust', async () => {
     const world = worldOfToday();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const origin = await restServer(world, options);
     const { ask, questions } = script({ code: codeOf(secret, world.clock.at) });
     const wrapped = withTwoFactor(fetch, { ask });
@@ -94,10 +94,10 @@ describe.each([
       proof: { code: { value: mailed(world) } },
     });
     const recoveryCode = enabled._unsafeUnwrap().recoveryCodes?.[0] ?? '';
-    const enrolment = await world.twoFactor.totp.enroll('alice', {
+    const enrollment = await world.twoFactor.totp.enroll('alice', {
       proof: { code: { value: recoveryCode } },
     });
-    const { secret } = enrolment._unsafeUnwrap();
+    const { secret } = enrollment._unsafeUnwrap();
     const confirmed = await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at));
     world.clock.advance(60_000);
 
@@ -120,7 +120,7 @@ describe.each([
 
   test('locked: no code is sent until the lock ends', async () => {
     const world = worldOfToday();
-    await enrolTotp(world);
+    await enrollTotp(world);
     let codes = 0;
     const origin = await restServer(world, { ...options, onCode: () => (codes += 1) });
     const answers = Array.from({ length: 6 }, (): Answer => ({ code: '000000' }));
@@ -178,7 +178,7 @@ describe('method calls', () => {
 
   test('with a trailing proof, after falsy arguments', async () => {
     const world = worldOfToday();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const call = connectionTo(world);
     const { ask } = script({ code: '000000' }, { code: codeOf(secret, world.clock.at) });
     const answer = await callWithTwoFactor((...proof) => call('account.delete', 0, false, null, ...proof), {
@@ -201,7 +201,7 @@ describe('method calls', () => {
 
   test('through REST, with the proof in the headers', async () => {
     const world = worldOfToday();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const server = serverOf(world);
     const { origin } = await wireServer(async ({ headers, body }): Promise<Reply> => {
       const read = readTunnelledCall(JSON.parse(body), { code: readCode(headers) });

@@ -104,7 +104,7 @@ describe('what is no challenge passes through', () => {
       'a factor that is disabled',
       { status: 403, body: { success: false, error: 'factor-disabled', errorType: 'factor-disabled' } },
     ],
-    ['enrolment', { status: 403, body: compat('required').body }],
+    ['enrollment', { status: 403, body: compat('required').body }],
     ['a refused token', { status: 401, body: { success: false, error: 'access-token-refused' } }],
     ['no JSON', { status: 400, body: '{"errorType":"totp-required"' }],
     ['another type', { ...compat('required'), headers: { 'content-type': 'text/plain' } }],

@@ -41,7 +41,7 @@ async function walk(page: Page, look: (state: string) => Promise<void>): Promise
   await look('password challenge');
   await answerChallenge(page, alice.password);
   await page.locator('#enrollment').waitFor();
-  await look('enrolment');
+  await look('enrollment');
   const secret = await scanQrCode(page);
   await page.fill('#enrollment-code', oathtool(secret, demo.now()));
   await page.click('#enrollment [type=submit]');

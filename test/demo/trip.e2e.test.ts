@@ -19,7 +19,7 @@ const save = '/api/operations/settings.save';
 const settings = { displayName: 'Alice' };
 
 describe('the demonstration', () => {
-  test('sign up, enrol, be challenged, be trusted for five minutes, be challenged again', async () => {
+  test('sign up, enroll, be challenged, be trusted for five minutes, be challenged again', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     expect((await caller.post('/api/sign-up', alice)).status).toBe(201);
@@ -33,7 +33,7 @@ describe('the demonstration', () => {
       details: { method: 'password', codeGenerated: false, availableMethods: [] },
     });
 
-    const secret = await enrol(demo, caller);
+    const secret = await enroll(demo, caller);
     expect(demo.output()).toContain(`secret=${secret}`);
     expect(demo.output()).toMatch(/█▀.*▄/);
 
@@ -97,7 +97,7 @@ describe('the demonstration', () => {
     await caller.post('/api/sign-up', alice);
     await other.post('/api/login', alice);
     expect((await other.get('/api/state')).body['account']).toBeDefined();
-    await enrol(demo, caller);
+    await enroll(demo, caller);
     expect((await other.get('/api/state')).body['account']).toBeUndefined();
     expect((await caller.get('/api/state')).body['account']).toBeDefined();
     await demo.advance(12 * 60 * 60 * 1000);
@@ -118,7 +118,7 @@ describe('the demonstration', () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     await caller.post('/api/sign-up', alice);
-    const secret = await enrol(demo, caller);
+    const secret = await enroll(demo, caller);
     await demo.advance(30_000);
     const headers = { 'x-2fa-code': oathtool(secret, demo.now()) };
     const replies = await Promise.all(
@@ -164,11 +164,11 @@ function outcomeOf(line: string): string | undefined {
 async function enrolled(demo: DemoProcess): Promise<string> {
   const caller = createCaller(demo.address);
   await caller.post('/api/sign-up', alice);
-  return enrol(demo, caller);
+  return enroll(demo, caller);
 }
 
-/** Enrols an authenticator, and answers its secret. */
-async function enrol(demo: DemoProcess, caller: Caller): Promise<string> {
+/** Enrolls an authenticator, and answers its secret. */
+async function enroll(demo: DemoProcess, caller: Caller): Promise<string> {
   const enrollment = await caller.post('/api/totp/enroll', undefined, withPassword);
   const secret = String(enrollment.body['secret']);
   const confirmed = await caller.post('/api/totp/confirm', { code: oathtool(secret, demo.now()) });

@@ -1,7 +1,7 @@
-/** The main job: enrol an authenticator, answer a challenge, be trusted for five minutes. @module */
+/** The main job: enroll an authenticator, answer a challenge, be trusted for five minutes. @module */
 
 import { describe, expect, it } from 'vitest';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 
@@ -16,7 +16,7 @@ describe('the main job', () => {
 
   it('challenges, opens by the code, trusts the client, and challenges again at the end of the trust', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
 
     const denial = (await world.twoFactor.authorize(ask))._unsafeUnwrapErr();
@@ -37,7 +37,7 @@ describe('the main job', () => {
     expect((await world.twoFactor.authorize(ask))._unsafeUnwrapErr().kind).toBe('second-factor-required');
   });
 
-  it('asks for the password before the first enrolment', async () => {
+  it('asks for the password before the first enrollment', async () => {
     const world = testWorld();
     const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
     expect(denial).toMatchObject({
@@ -75,7 +75,7 @@ describe('the main job', () => {
 
   it('lets a token bypass, until it is revoked', async () => {
     const world = testWorld();
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     const proof = { code: { value: recoveryCodes[0] ?? '' } };
     const { token, id } = (
       await world.twoFactor.accessTokens.create('alice', { name: 'ci', bypass: true, proof })

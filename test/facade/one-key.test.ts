@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Hashing } from '../../src/domain/base/hashing.ts';
 import { nobleHashing } from '../../src/otp.ts';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 test.each([
   ['the right one', 0],
@@ -29,7 +29,7 @@ test.each([
     },
   };
   const world = testWorld({ hashing });
-  const { secret } = await enrolTotp(world);
+  const { secret } = await enrollTotp(world);
   world.clock.advance(60_000);
   Object.assign(counted, { keys: 0, messages: 0, wiped: 0 });
   const code = { value: codeOf(secret, world.clock.at, drift) };

@@ -92,8 +92,8 @@ function isAside({ mailsCode }: Scene, calls: readonly PortCall[], nth: number):
 /** What storage remembers of codes and failures may only become more, unless the answer says why not. */
 function lost({ before, after, answer }: Played): readonly string[] {
   const problems: string[] = [];
-  if (after.epoch < before.epoch) problems.push('the epoch went down');
-  if (after.epoch > before.epoch) return problems;
+  if (after.generation < before.generation) problems.push('the generation went down');
+  if (after.generation > before.generation) return problems;
   if ((after.totp?.lastStep ?? 0) < (before.totp?.lastStep ?? 0)) problems.push('a step came back');
   if (after.recoveryCodesLeft > before.recoveryCodesLeft) problems.push('a recovery code came back');
   const isSpent =

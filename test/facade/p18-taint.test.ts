@@ -18,7 +18,7 @@ import {
   totp,
   verifyTotp,
 } from '../../src/otp.ts';
-import { enrolTotp, testWorld } from '../support/world.ts';
+import { enrollTotp, testWorld } from '../support/world.ts';
 import { faults, portTaint } from './faults/faulty-ports.ts';
 import { play } from './faults/play-fault.ts';
 import { scenes } from './faults/scenes.ts';
@@ -27,7 +27,7 @@ import { steadyKeys } from './faults/steady-parts.ts';
 import { type Planted, everythingShown, leaksIn, plantBytes, plantText } from './taint/search.ts';
 
 const keySecrets: readonly Planted[] = [
-  plantBytes('the anchor', steadyKeys.anchor.reveal()),
+  plantBytes('the rootKey', steadyKeys.rootKey.reveal()),
   ...steadyKeys.named.map(({ name, secret }) => plantBytes(`key ${name}`, secret.reveal())),
 ];
 
@@ -109,7 +109,7 @@ describe('what was typed', () => {
         bob: { password: 'x' },
       },
     });
-    await enrolTotp(world);
+    await enrollTotp(world);
     const { twoFactor } = world;
     const methods = [undefined, 'totp', 'email', 'recovery-code', 'password', typed] as (
       | Method
@@ -140,7 +140,7 @@ describe('what holds keys', () => {
   const text = generateKeys();
   const keys = parseKeys(text)._unsafeUnwrap();
   const secrets = [
-    plantBytes('the anchor', keys.anchor.reveal()),
+    plantBytes('the rootKey', keys.rootKey.reveal()),
     ...keys.named.map(({ name, secret }) => plantBytes(name, secret.reveal())),
     plantText('the text of the keys', text),
   ];
@@ -174,13 +174,13 @@ describe('what holds keys', () => {
 
   it('the search finds them where they are', () => {
     for (const value of [
-      { key: keys.anchor.reveal() },
-      new Map([['key', keys.anchor.reveal()]]),
+      { key: keys.rootKey.reveal() },
+      new Map([['key', keys.rootKey.reveal()]]),
       new Error(text),
-      { toJSON: () => keys.anchor.reveal() },
+      { toJSON: () => keys.rootKey.reveal() },
       { [Symbol('key')]: text },
-      Object.defineProperty({}, 'key', { value: keys.anchor.reveal(), enumerable: false }),
-      [Buffer.from(keys.anchor.reveal()).toString('hex')],
+      Object.defineProperty({}, 'key', { value: keys.rootKey.reveal(), enumerable: false }),
+      [Buffer.from(keys.rootKey.reveal()).toString('hex')],
     ]) {
       expect(leaksIn(value, secrets).length).toBeGreaterThan(0);
     }

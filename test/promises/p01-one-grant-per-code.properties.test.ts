@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 /** An operation without trust, so that every grant is by the code. */
 const operation = 'account.delete';
@@ -15,7 +15,7 @@ describe('P1 one code, one grant', () => {
         fc.array(fc.nat({ max: 20 }), { minLength: 12, maxLength: 12 }),
         async (count, turns) => {
           const world = testWorld();
-          const { secret } = await enrolTotp(world);
+          const { secret } = await enrollTotp(world);
           const digits = codeOf(secret, world.clock.at);
           const present = async (index: number) => {
             // Each presentation starts after another number of turns of the event loop, so that their steps interleave.
@@ -40,7 +40,7 @@ describe('P1 one code, one grant', () => {
 
   it('over the whole time that it is inside any window, also A, B, A, also spelled otherwise', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const a = codeOf(secret, world.clock.at);
     const b = codeOf(secret, world.clock.at, 1);
     const present = async (value: string) =>
@@ -56,7 +56,7 @@ describe('P1 one code, one grant', () => {
     expect(await present(b)).toBe(false);
   });
 
-  it('the code that confirmed the enrolment opens nothing', async () => {
+  it('the code that confirmed the enrollment opens nothing', async () => {
     const world = testWorld();
     const proof = { code: { method: 'password', value: 'correct horse' } } as const;
     const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
@@ -74,7 +74,7 @@ describe('P2 replay memory is the highest step', () => {
         fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 12 }),
         async (moves) => {
           const world = testWorld();
-          const { secret } = await enrolTotp(world);
+          const { secret } = await enrollTotp(world);
           let highest = Math.floor(world.clock.at / 30_000) - 2;
           for (const move of moves) {
             world.clock.advance(move * 30_000);
@@ -98,7 +98,7 @@ describe('P2 replay memory is the highest step', () => {
 
   it('accepts a code if and only if its step is inside the window', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     for (const drift of [-3, -2, -1, 0, 1, 2, 3]) {
       world.clock.advance(10 * 30_000);
       const code = codeOf(secret, world.clock.at, drift);

@@ -13,7 +13,7 @@ import {
 import { embeddedPorts } from '../../src/embedded.ts';
 import { definePolicy } from '../../src/index.ts';
 import type { Sealing } from '../../src/ports/sealing.ts';
-import { accountsIn, codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { accountsIn, codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const ask = { subject: 'alice', operation: 'account.delete' } as const;
 
@@ -27,7 +27,7 @@ describe('P3 the budget holds under concurrency', () => {
         async (guesses, before, free) => {
           const policy = definePolicy({ issuer: 'Acme', operations, attempts: { free } });
           const world = testWorld({ policy });
-          const { secret } = await enrolTotp(world);
+          const { secret } = await enrollTotp(world);
           const wrong = (Number(codeOf(secret, world.clock.at)) + 1) % 1_000_000;
           const guess = (offset: number) => ({
             ...ask,
@@ -63,7 +63,7 @@ describe('P3 the budget holds under concurrency', () => {
         crashing ? Promise.reject(new Error('crash')) : real.sealing.open(sealed, context),
     };
     const world = testWorld({ sealing });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const present = () =>
       world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } });
     crashing = true;
@@ -78,7 +78,7 @@ describe('P3 the budget holds under concurrency', () => {
 describe('P5 the lock is exact, monotone and bounded', () => {
   it('five are compared freely and counted down; the sixth is refused until retryAt, and compared at it', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const wrong = async () =>
       (
         await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at, 50) } })
@@ -103,7 +103,7 @@ describe('P5 the lock is exact, monotone and bounded', () => {
 
   it('an honest fifth that is right clears the lock it set', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     for (let attempt = 0; attempt < 4; attempt++)
       void (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at, 50) } }));
     expect(

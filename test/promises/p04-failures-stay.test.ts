@@ -1,8 +1,8 @@
-/** P4: a new code, challenge, session, IP or method never lowers a failure count; success, re-enrolment and reset do. @module */
+/** P4: a new code, challenge, session, IP or method never lowers a failure count; success, re-enrollment and reset do. @module */
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
-import { codeOf, enrolTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
 
 const policy = definePolicy({
   issuer: 'Acme',
@@ -22,7 +22,7 @@ beforeEach(async () => {
     policy: policy as never,
     accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
   });
-  ({ secret, recoveryCodes } = await enrolTotp(world));
+  ({ secret, recoveryCodes } = await enrollTotp(world));
   used = 0;
   (await world.twoFactor.email.enable('alice', { proof: proof() }))._unsafeUnwrap();
   world.clock.advance(60_000);
@@ -106,7 +106,7 @@ describe('failures stay', () => {
     ['a changed address', async () => world.twoFactor.accountChanged('alice', { what: 'email' })],
     ['revoking all clients', async () => world.twoFactor.trustedClients.revokeAll('alice')],
     [
-      'an enrolment that is only started',
+      'an enrollment that is only started',
       async () => {
         // Its proof is a success of the recovery code, which clears that count alone.
         (await world.twoFactor.totp.enroll('alice', { proof: proof() }))._unsafeUnwrap();
@@ -156,7 +156,7 @@ describe('failures are cleared', () => {
 
   it('by a reset', async () => {
     (await world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }))._unsafeUnwrap();
-    ({ secret, recoveryCodes } = await enrolTotp(world));
+    ({ secret, recoveryCodes } = await enrollTotp(world));
     expect((await world.twoFactor.authorize(ask))._unsafeUnwrapErr()).toMatchObject({ attemptsLeft: 20 });
   });
 });

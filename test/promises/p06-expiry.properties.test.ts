@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
-import { codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const client = { ip: '203.0.113.9', session: 's1' };
 const ask = { subject: 'alice', operation: 'settings.save', client } as const;
@@ -17,7 +17,7 @@ describe('P6 expiry', () => {
           const world = testWorld({
             policy: definePolicy({ issuer: 'Acme', operations, trust: { seconds } }),
           });
-          const { secret } = await enrolTotp(world);
+          const { secret } = await enrollTotp(world);
           const start = world.clock.at;
           const grant = (
             await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, start) } })
@@ -37,7 +37,7 @@ describe('P6 expiry', () => {
 
   it('trust is never sliding: using it does not make it longer', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     void (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } }));
     for (let used = 0; used < 3; used++) {
       world.clock.advance(99_999);
@@ -47,7 +47,7 @@ describe('P6 expiry', () => {
     expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
   });
 
-  it('a started enrolment can be confirmed until its last millisecond', async () => {
+  it('a started enrollment can be confirmed until its last millisecond', async () => {
     for (const [late, confirms] of [
       [-1, true],
       [0, false],
@@ -82,7 +82,7 @@ describe('P6 expiry', () => {
 
   it('a clock that steps backwards revives nothing that was spent, and trust from the future does not count', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const start = world.clock.at;
     const code = { value: codeOf(secret, start) };
     expect((await world.twoFactor.authorize({ ...ask, code })).isOk()).toBe(true);
@@ -97,7 +97,7 @@ describe('P6 expiry', () => {
 
   it('a clock that jumped ahead leaves no lock longer than the policy knows', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const wrong = async () =>
       (
         await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at, 50) } })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type ResultAsync, definePolicy } from '../../src/index.ts';
-import { codeOf, enrolTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
 
 const policy = definePolicy({
   issuer: 'Acme',
@@ -134,7 +134,7 @@ describe('an emailed code', () => {
     ['the reset', (world) => world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' })],
   ])('dies with %s', async (_, change) => {
     const world = mailWorld();
-    const { recoveryCodes } = await enrolWithMail(world);
+    const { recoveryCodes } = await enrollWithMail(world);
     const code = await challenge(world);
     expect((await change(world, recoveryCodes[0]!)).isOk()).toBe(true);
     expect(await isGranted(world, code)).toBe(false);
@@ -142,7 +142,7 @@ describe('an emailed code', () => {
 });
 
 /** Alice with both factors and recovery codes, and no live code. */
-async function enrolWithMail(
+async function enrollWithMail(
   world: TestWorld,
 ): Promise<{ readonly recoveryCodes: readonly string[]; readonly secret: string }> {
   void (await world.twoFactor.totp.enroll('alice'));
@@ -158,7 +158,7 @@ async function enrolWithMail(
 describe('no code is sent', () => {
   it('where the operation does not allow email, or never asks', async () => {
     const world = mailWorld();
-    await enrolWithMail(world);
+    await enrollWithMail(world);
     const before = world.mails.length;
     const resend = { method: 'email', resend: true } as const;
     for (const operation of ['app.only', 'status.read'] as const) {
@@ -174,7 +174,7 @@ describe('no code is sent', () => {
 
   it('to an address that appeared after email codes were enabled, nor to one that went', async () => {
     const world = mailWorld();
-    await enrolWithMail(world);
+    await enrollWithMail(world);
     world.accounts.set('alice', { verifiedEmails: ['thief@example.net', 'alice@example.org'] });
     const before = world.mails.length;
     void (await challenge(world));
@@ -191,7 +191,7 @@ describe('no code is sent', () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
     });
-    await enrolTotp(world);
+    await enrollTotp(world);
     const before = world.mails.length;
     expect((await world.twoFactor.email.sendCode('alice'))._unsafeUnwrapErr().kind).toBe(
       'enrollment-required',

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
 import { generateKeys } from '../../src/index.ts';
-import { codeOf, enrolTotp, testWorld, type TestWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld, type TestWorld } from '../support/world.ts';
 
 const accounts = {
   alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] },
@@ -26,7 +26,7 @@ async function remaining(world: TestWorld): Promise<number> {
 
 describe('a recovery code', () => {
   it('is one of ten, each different, of 16 characters that cannot be mistaken', async () => {
-    const { recoveryCodes } = await enrolTotp(testWorld({ accounts }));
+    const { recoveryCodes } = await enrollTotp(testWorld({ accounts }));
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const code of recoveryCodes)
       expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
@@ -39,7 +39,7 @@ describe('a recovery code', () => {
     ['with the letters that look like its digits', (code) => code.replaceAll('0', 'o').replaceAll('1', 'l')],
   ])('opens once, %s, in whatever spelling it comes again', async (_, spell) => {
     const world = testWorld({ accounts });
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     const [code = ''] = recoveryCodes;
     expect(await isGranted(world, spell(code))).toBe(true);
     expect(await isGranted(world, code)).toBe(false);
@@ -51,7 +51,7 @@ describe('a recovery code', () => {
     'counts under the name %s',
     async (method) => {
       const world = testWorld({ accounts });
-      const { recoveryCodes } = await enrolTotp(world);
+      const { recoveryCodes } = await enrollTotp(world);
       expect(await isGranted(world, recoveryCodes[0]!, 'alice', method)).toBe(true);
     },
   );
@@ -59,7 +59,7 @@ describe('a recovery code', () => {
   it('presented many times at once opens once, on two nodes as on one', async () => {
     const shared = { storage: createMemoryStorage(), keys: generateKeys(), accounts };
     const nodes = [testWorld(shared), testWorld(shared)];
-    const { recoveryCodes } = await enrolTotp(nodes[0]!);
+    const { recoveryCodes } = await enrollTotp(nodes[0]!);
     for (const code of recoveryCodes.slice(0, 3)) {
       const answers = await Promise.all(
         Array.from({ length: 4 }, (_, index) => isGranted(nodes[index % 2]!, code)),
@@ -71,7 +71,7 @@ describe('a recovery code', () => {
 
   it('and a different one in parallel both open, and are both gone', async () => {
     const world = testWorld({ accounts });
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     const pair = recoveryCodes.slice(0, 2);
     expect(await Promise.all(pair.map((code) => isGranted(world, code)))).toEqual([true, true]);
     expect(await remaining(world)).toBe(8);
@@ -80,15 +80,15 @@ describe('a recovery code', () => {
 
   it('of another subject never opens, and is not used up by the try', async () => {
     const world = testWorld({ accounts });
-    const { recoveryCodes } = await enrolTotp(world);
-    await enrolTotp(world, 'bob');
+    const { recoveryCodes } = await enrollTotp(world);
+    await enrollTotp(world, 'bob');
     expect(await isGranted(world, recoveryCodes[0]!, 'bob')).toBe(false);
     expect(await isGranted(world, recoveryCodes[0]!)).toBe(true);
   });
 
   it('all of them open, and then none is left', async () => {
     const world = testWorld({ accounts });
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     for (const code of recoveryCodes) {
       expect(await isGranted(world, code)).toBe(true);
       // Ten notices in five minutes are the most that a mailbox gets.
@@ -103,7 +103,7 @@ describe('a recovery code', () => {
 
   it('dies as new ones start, which takes a fresh factor', async () => {
     const world = testWorld({ accounts });
-    const { secret, recoveryCodes } = await enrolTotp(world);
+    const { secret, recoveryCodes } = await enrollTotp(world);
     const { twoFactor } = world;
     expect((await twoFactor.recoveryCodes.regenerate('alice', { proof: {} }))._unsafeUnwrapErr().kind).toBe(
       'second-factor-required',
@@ -119,7 +119,7 @@ describe('a recovery code', () => {
 
   it('dies with the last factor and not with the first of two', async () => {
     const world = testWorld({ accounts });
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     const proof = (index: number) => ({ proof: { code: { value: recoveryCodes[index]! } } });
     (await world.twoFactor.email.enable('alice', proof(0)))._unsafeUnwrap();
     (await world.twoFactor.totp.remove('alice', proof(1)))._unsafeUnwrap();
@@ -129,9 +129,9 @@ describe('a recovery code', () => {
     expect(await isGranted(world, recoveryCodes[3]!)).toBe(false);
   });
 
-  it('brings a disabled authenticator back by re-enrolment', async () => {
+  it('brings a disabled authenticator back by re-enrollment', async () => {
     const world = testWorld({ accounts });
-    const { secret, recoveryCodes } = await enrolTotp(world);
+    const { secret, recoveryCodes } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'login' } as const;
     for (let failures = 0; failures < 50; failures++) {
       const right = [-1, 0, 1].map((drift) => codeOf(secret, world.clock.at, drift));

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
 import { canonicalIp } from '../../src/domain/base/ip-address.ts';
 import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
-import { type Client, tagClient, tagSubject } from '../../src/domain/keys/keyed-names.ts';
+import { type Client, fingerprintClient, tagSubject } from '../../src/domain/keys/keyed-names.ts';
 import { definePolicy, generateKeys, parseKeys } from '../../src/index.ts';
-import { codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const macs = deriveMacs(nobleHashing, parseKeys(generateKeys())._unsafeUnwrap());
 
@@ -43,7 +43,7 @@ describe('P10 what trust is bound to', () => {
       fc.property(awkward, client, awkward, client, (subjectA, a, subjectB, b) => {
         const [tagA, tagB] = [tagSubject(macs, subjectA), tagSubject(macs, subjectB)];
         expect(tagA === tagB).toBe(subjectA === subjectB);
-        const [clientA, clientB] = [tagClient(macs, tagA, a), tagClient(macs, tagB, b)];
+        const [clientA, clientB] = [fingerprintClient(macs, tagA, a), fingerprintClient(macs, tagB, b)];
         if (clientA === undefined || clientB === undefined) return;
         const same =
           subjectA === subjectB &&
@@ -97,7 +97,7 @@ describe('P10 what trust is bound to', () => {
       { userAgent: 'Firefox', ip: '', session: '' },
     ]) {
       const world = testWorld();
-      const { secret } = await enrolTotp(world);
+      const { secret } = await enrollTotp(world);
       const ask = {
         subject: 'alice',
         operation: 'settings.save',
@@ -113,8 +113,8 @@ describe('P10 what trust is bound to', () => {
 
   it('another user-agent, IP, session or subject is another client', async () => {
     const world = testWorld({ accounts: { alice: { password: 'a' }, bob: { password: 'b' } } });
-    const { secret } = await enrolTotp(world, 'alice');
-    await enrolTotp(world, 'bob');
+    const { secret } = await enrollTotp(world, 'alice');
+    await enrollTotp(world, 'bob');
     const known = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
     const ask = { subject: 'alice', operation: 'settings.save', client: known } as const;
     expect(
@@ -138,7 +138,7 @@ describe('P10 what trust is bound to', () => {
     const world = testWorld({
       policy: definePolicy({ issuer: 'Acme', operations, trust: { seconds: 3600 } }),
     });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const ask = (session: string) =>
       ({ subject: 'alice', operation: 'settings.save', client: { session } }) as const;
     for (let index = 0; index <= 20; index++) {
@@ -158,7 +158,7 @@ describe('P12 an operation that ignores trusted clients', () => {
 
   it('neither uses nor grants trust', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const deletes = { subject: 'alice', operation: 'account.delete', client } as const;
     const saves = { subject: 'alice', operation: 'settings.save', client } as const;
     const grant = (
@@ -184,7 +184,7 @@ describe('P12 an operation that ignores trusted clients', () => {
     });
     expect(byPassword._unsafeUnwrap()).toMatchObject({ by: 'password' });
     expect(byPassword._unsafeUnwrap().trustedUntil).toBeUndefined();
-    const { recoveryCodes } = await enrolTotp(world);
+    const { recoveryCodes } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
     const byRecovery = (
       await world.twoFactor.authorize({ ...ask, code: { value: recoveryCodes[0] ?? '' } })
@@ -207,7 +207,7 @@ describe('P12 an operation that ignores trusted clients', () => {
       });
     let seconds = 300;
     const world = testWorld({ policy: () => policyOf(seconds) });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
     expect(
       (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })).isOk(),

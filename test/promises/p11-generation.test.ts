@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
 import { generateKeys } from '../../src/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
-import { type TestWorld, codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const client = { ip: '203.0.113.9', session: 's1' };
 const ask = { subject: 'alice', operation: 'settings.save', client } as const;
@@ -25,7 +25,7 @@ async function trusted(): Promise<Enrolled> {
   const world = testWorld({
     accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
   });
-  const enrolled = { world, ...(await enrolTotp(world)) };
+  const enrolled = { world, ...(await enrollTotp(world)) };
   expect(
     (
       await world.twoFactor.authorize({ ...ask, code: { value: codeOf(enrolled.secret, world.clock.at) } })
@@ -80,7 +80,7 @@ describe('P11 a change voids all trust', () => {
       keys: generateKeys(),
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
-    const enrolled = { world, ...(await enrolTotp(world)) };
+    const enrolled = { world, ...(await enrollTotp(world)) };
     const code = { value: codeOf(enrolled.secret, world.clock.at) };
     between = async () => {
       between = undefined;
@@ -94,7 +94,7 @@ describe('P11 a change voids all trust', () => {
   });
 });
 
-describe('P17 starting an enrolment changes nothing about the live factor', () => {
+describe('P17 starting an enrollment changes nothing about the live factor', () => {
   it('codes of the old authenticator, its trust and its failures go on', async () => {
     const enrolled = await trusted();
     const { world, secret } = enrolled;
@@ -154,7 +154,7 @@ describe('P17 starting an enrolment changes nothing about the live factor', () =
     ).toBe(true);
   });
 
-  it('a newer enrolment replaces a pending one, and only the newer can be confirmed', async () => {
+  it('a newer enrollment replaces a pending one, and only the newer can be confirmed', async () => {
     const enrolled = await trusted();
     const { world } = enrolled;
     const first = (await world.twoFactor.totp.enroll('alice', proofOf(enrolled)))._unsafeUnwrap();

@@ -39,7 +39,7 @@ describe('an account that must have a factor', () => {
   const accounts = { alice: { mustHaveFactor: true } };
 
   it.each([reserved.createToken, reserved.changeAccount, 'second-factor.recovery-codes.regenerate'] as const)(
-    'has to enrol before %s',
+    'has to enroll before %s',
     async (operation) => {
       const answer = await testWorld({ accounts }).twoFactor.authorize({ subject: 'alice', operation });
       expect(answer._unsafeUnwrapErr().kind).toBe('enrollment-required');
@@ -52,12 +52,12 @@ describe('an account that must have a factor', () => {
     expect(made._unsafeUnwrapErr().kind).toBe('enrollment-required');
   });
 
-  it('can enrol', async () => {
+  it('can enroll', async () => {
     expect((await testWorld({ accounts }).twoFactor.totp.enroll('alice')).isOk()).toBe(true);
   });
 });
 
-describe('P11 an enrolment that was started before a change is not confirmed after it', () => {
+describe('P11 an enrollment that was started before a change is not confirmed after it', () => {
   it('a thief who started one while nothing was asked cannot confirm it once the owner has email codes', async () => {
     const world = testWorld({ accounts: { alice: {} } });
     const { twoFactor, clock } = world;

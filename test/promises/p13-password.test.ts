@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { createTwoFactor, definePolicy } from '../../src/index.ts';
-import { accountsIn, codeOf, defaultPolicy, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { accountsIn, codeOf, defaultPolicy, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const code = { method: 'password', value: 'correct horse' } as const;
 const unnamed = { value: 'correct horse' } as const;
@@ -65,7 +65,7 @@ describe('the password', () => {
       operations: { ...operations, 'mail.only': { methods: ['email'] } },
     });
     const world = testWorld({ policy: policy as never });
-    await enrolTotp(world);
+    await enrollTotp(world);
     for (const operation of ['settings.save', 'account.delete', 'mail.only'] as const) {
       for (const presented of [code, unnamed]) {
         const denial = (
@@ -80,7 +80,7 @@ describe('the password', () => {
 
   it('stands in again when the last factor has gone', async () => {
     const world = testWorld();
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const proof = { code: { value: codeOf(secret, world.clock.at) } };
     (await world.twoFactor.totp.remove('alice', { proof }))._unsafeUnwrap();
     expect((await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap().by).toBe('password');

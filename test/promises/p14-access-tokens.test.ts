@@ -10,7 +10,7 @@ import {
 } from '../../src/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
 import {
-  enrolTotp,
+  enrollTotp,
   operations,
   testWorld,
   type Operation,
@@ -48,7 +48,7 @@ async function made(
   ) as unknown as Storage;
   const accounts = { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] }, bob: {} };
   const world = testWorld({ storage: counting, keys: generateKeys(), accounts, ...options });
-  const { recoveryCodes } = await enrolTotp(world);
+  const { recoveryCodes } = await enrollTotp(world);
   let used = 0;
   const proof = () => ({ code: { value: recoveryCodes[used++]! } });
   const { token: text, id } = (

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
-import { type TestWorld, codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { type TestWorld, codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const day = 86_400;
 
@@ -17,7 +17,7 @@ it.each([undefined, 400 * day * 1000])(
   async (lifeMs) => {
     let policy = definePolicy({ issuer: 'Acme', operations });
     const world = testWorld({ policy: () => policy });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const { accessTokens } = world.twoFactor;
     const expiresAt = lifeMs === undefined ? undefined : world.clock.at + lifeMs;
     const proof = proofOf(world, secret);
@@ -32,7 +32,7 @@ it.each([undefined, 400 * day * 1000])(
 it('P14 a regenerated token keeps an end that is nearer', async () => {
   const policy = definePolicy({ issuer: 'Acme', operations, accessTokens: { maxSeconds: day } });
   const world = testWorld({ policy });
-  const { secret } = await enrolTotp(world);
+  const { secret } = await enrollTotp(world);
   const { accessTokens } = world.twoFactor;
   const expiresAt = world.clock.at + 3_600_000;
   const proof = proofOf(world, secret);

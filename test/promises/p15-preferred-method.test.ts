@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
 import type { Method } from '../../src/index.ts';
-import { codeOf, enrolTotp, operations, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const ask = { subject: 'alice', operation: 'account.delete' } as const;
 
@@ -12,7 +12,7 @@ describe('P15 a wish', () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
-    await enrolTotp(world);
+    await enrollTotp(world);
     const before = world.mails.length;
     for (const method of ['email', 'password', 'recovery-code', 'sms', '__proto__', ''] as Method[]) {
       for (const wish of [{ method }, { method, value: '' }, { method, resend: true }]) {
@@ -34,7 +34,7 @@ describe('P15 a wish', () => {
       policy,
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const proof = { code: { value: codeOf(secret, world.clock.at) } };
     expect((await world.twoFactor.email.enable('alice', { proof })).isOk()).toBe(true);
     const before = world.mails.length;
@@ -56,7 +56,7 @@ describe('P15 a wish', () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
-    await enrolTotp(world);
+    await enrollTotp(world);
     const before = world.mails.length;
     for (const method of ['email', 'password', 'sms'] as Method[]) {
       const denial = (
@@ -86,7 +86,7 @@ describe('P15 a wish', () => {
     'x'.repeat(10_000),
   ])('a malformed code (%j) is denied without being charged', async (value) => {
     const world = testWorld();
-    await enrolTotp(world);
+    await enrollTotp(world);
     for (let attempt = 0; attempt < 7; attempt++) {
       const denial = (await world.twoFactor.authorize({ ...ask, code: { value } }))._unsafeUnwrapErr();
       expect(denial).toMatchObject({

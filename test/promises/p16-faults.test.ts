@@ -8,7 +8,7 @@ import type { Hashing, PreparedMac } from '../../src/domain/base/hashing.ts';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { createTwoFactor, generateKeys } from '../../src/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
-import { accountsIn, codeOf, defaultPolicy, enrolTotp, testWorld } from '../support/world.ts';
+import { accountsIn, codeOf, defaultPolicy, enrollTotp, testWorld } from '../support/world.ts';
 
 const ask = { subject: 'alice', operation: 'account.delete' } as const;
 const keys = generateKeys();
@@ -38,7 +38,7 @@ describe('hashing that answers no digest', () => {
   ])('but %s opens nothing: not by 000000, nor as a subject of whom nothing is known', async (_, digest) => {
     const breakable = breakableHashing();
     const world = testWorld({ hashing: breakable.hashing });
-    await enrolTotp(world);
+    await enrollTotp(world);
     breakable.digest = digest;
     world.events.length = 0;
     const code = { value: '000000' };
@@ -61,7 +61,7 @@ describe('hashing that answers no digest', () => {
       },
     };
     const storage = createMemoryStorage();
-    await enrolTotp(testWorld({ storage, keys }));
+    await enrollTotp(testWorld({ storage, keys }));
     const broken = testWorld({ storage, keys, hashing });
     broken.clock.advance(60_000);
     const denial = (
@@ -95,7 +95,7 @@ describe('a random source', () => {
     const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
     const world = testWorld({ random });
     const client = { userAgent: 'UA', ip: '192.0.2.1', session: 's' };
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const code = { value: codeOf(secret, world.clock.at) };
     const { trustedClients, accessTokens, authorize } = world.twoFactor;
     (await authorize({ subject: 'alice', operation: 'settings.save', client, code }))._unsafeUnwrap();
@@ -144,10 +144,10 @@ describe('storage', () => {
       ...memory,
       charge: async (tag, input) => {
         const answer = await memory.charge(tag, input);
-        return answer.word === 'charged' ? { ...answer, method: 'password' } : answer;
+        return answer.kind === 'charged' ? { ...answer, method: 'password' } : answer;
       },
     };
-    await enrolTotp(testWorld({ storage: memory, keys }));
+    await enrollTotp(testWorld({ storage: memory, keys }));
     const world = testWorld({ storage: mixedUp, keys });
     world.clock.advance(60_000);
     for (const code of [{ value: '123456' }, { method: 'totp', value: '123456' }] as const) {
@@ -184,7 +184,7 @@ describe('storage', () => {
         keys,
         accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },
       });
-      const { recoveryCodes } = await enrolTotp(world);
+      const { recoveryCodes } = await enrollTotp(world);
       const proof = (index: number): { code: { value: string } } => ({
         code: { value: recoveryCodes[index]! },
       });
@@ -209,7 +209,7 @@ describe('storage', () => {
       charge: (tag, input) => (hangs ? new Promise(() => undefined) : memory.charge(tag, input)),
     };
     const world = testWorld({ storage, keys });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const request = { ...ask, code: { value: codeOf(secret, world.clock.at) } };
     hangs = true;
     const answer = world.twoFactor.authorize(request);

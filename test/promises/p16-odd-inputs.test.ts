@@ -2,7 +2,7 @@
 
 import { Err, Ok, type ResultAsync } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 /** What comes out of parsed JSON, a careless caller or a hostile one. */
 const oddValues: readonly unknown[] = [
@@ -110,7 +110,7 @@ describe('odd inputs', () => {
         'nobody-asks': { verifiedEmails: [] },
       },
     });
-    await enrolTotp(world);
+    await enrollTotp(world);
     const thrown: unknown[] = [];
     for (const [index, odd] of oddValues.entries()) {
       const answer = await answerOf(() => call(world.twoFactor, odd as never));
@@ -142,7 +142,7 @@ describe('previous addresses that are none', () => {
 /** Whatever came before, a reset account can start over. */
 async function again(world: ReturnType<typeof testWorld>): Promise<{ readonly secret: string }> {
   expect((await world.twoFactor.reset('alice', { by: 'root', reason: 'start over' })).isOk()).toBe(true);
-  return enrolTotp(world);
+  return enrollTotp(world);
 }
 
 function isResult(answer: unknown): boolean {

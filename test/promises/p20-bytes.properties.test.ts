@@ -3,11 +3,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  bytesOf,
+  encodeUtf8,
   decodeBase64Url,
   encodeBase64Url,
   frame,
-  textOf,
+  decodeUtf8,
   withFrame,
 } from '../../src/domain/base/text-bytes.ts';
 
@@ -26,7 +26,7 @@ test('well-formed text has the bytes of UTF-8', () => {
   const wellFormed = fc.oneof(fc.string({ unit: 'binary' }), fc.string());
   fc.assert(
     fc.property(wellFormed, (text) => {
-      expect(bytesOf(text)).toEqual(new TextEncoder().encode(text));
+      expect(encodeUtf8(text)).toEqual(new TextEncoder().encode(text));
     }),
   );
 });
@@ -34,16 +34,16 @@ test('well-formed text has the bytes of UTF-8', () => {
 test('any text comes back as it was', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      expect(textOf(bytesOf(text))).toBe(text);
+      expect(decodeUtf8(encodeUtf8(text))).toBe(text);
     }),
   );
 });
 
 test('half a pair is three bytes of its own, unlike U+FFFD and unlike the other half', () => {
-  expect(bytesOf('\ud800')).toEqual(new Uint8Array([0xed, 0xa0, 0x80]));
-  expect(bytesOf('\udfff')).toEqual(new Uint8Array([0xed, 0xbf, 0xbf]));
-  expect(bytesOf('\ufffd')).toEqual(new Uint8Array([0xef, 0xbf, 0xbd]));
-  expect(bytesOf('\udc00\ud800')).toEqual(new Uint8Array([0xed, 0xb0, 0x80, 0xed, 0xa0, 0x80]));
+  expect(encodeUtf8('\ud800')).toEqual(new Uint8Array([0xed, 0xa0, 0x80]));
+  expect(encodeUtf8('\udfff')).toEqual(new Uint8Array([0xed, 0xbf, 0xbf]));
+  expect(encodeUtf8('\ufffd')).toEqual(new Uint8Array([0xef, 0xbf, 0xbd]));
+  expect(encodeUtf8('\udc00\ud800')).toEqual(new Uint8Array([0xed, 0xb0, 0x80, 0xed, 0xa0, 0x80]));
 });
 
 test('two lists of parts are framed alike only if they are the same list', () => {

@@ -7,7 +7,7 @@ import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
 import { encodeBase64Url } from '../../src/domain/base/text-bytes.ts';
 import { generateKeys, parseKeys } from '../../src/index.ts';
 import { decodeBase32 } from '../../src/otp.ts';
-import { codeOf, enrolTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const text = generateKeys();
 const sealingOf = (keys: string) =>
@@ -47,10 +47,10 @@ describe('P21 sealing', () => {
     expect(await sealingOf(rotated).open(sealed, context)).toEqual(secret);
   });
 
-  it('an enrolment, its recovery codes and its tokens survive a rotation of the keys', async () => {
+  it('an enrollment, its recovery codes and its tokens survive a rotation of the keys', async () => {
     const storage = createMemoryStorage();
     const before = testWorld({ storage, keys: text });
-    const { secret: shown, recoveryCodes } = await enrolTotp(before);
+    const { secret: shown, recoveryCodes } = await enrollTotp(before);
     const proof = { code: { value: codeOf(shown, before.clock.at) } };
     const { token } = (
       await before.twoFactor.accessTokens.create('alice', { name: 'ci', proof })
@@ -78,7 +78,7 @@ describe('P21 sealing', () => {
           : target[name],
     });
     const world = testWorld({ storage, keys: text });
-    const { secret: shown, recoveryCodes } = await enrolTotp(world);
+    const { secret: shown, recoveryCodes } = await enrollTotp(world);
     const told = JSON.stringify(seen);
     const bytes = decodeBase32(shown)._unsafeUnwrap();
     for (const clear of [

@@ -75,8 +75,8 @@ export function codeOf(secret: string, at: number, drift = 0, digits = 6): strin
   return totp(decodeBase32(secret)._unsafeUnwrap(), { at: at + drift * 30_000, digits });
 }
 
-/** Enrols an authenticator with the password as proof, and moves the clock to the next step. */
-export async function enrolTotp(
+/** Enrolls an authenticator with the password as proof, and moves the clock to the next step. */
+export async function enrollTotp(
   world: TestWorld,
   subject = 'alice',
 ): Promise<{ readonly secret: string; readonly recoveryCodes: readonly string[] }> {

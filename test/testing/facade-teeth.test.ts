@@ -30,7 +30,7 @@ const all = [
   onBroken(named('a new code that gives'), ['nothing-gives-attempts-back']),
   onBroken(named('`<` for `<=`: a lock'), ['retry-at-is-exact']),
   onBroken(named('revoke that forgets'), ['a-token-counts-as-long-as-it-lives']),
-  onBroken(named('an enrolment that takes'), ['starting-an-enrolment-changes-nothing']),
+  onBroken(named('an enrollment that takes'), ['starting-an-enrollment-changes-nothing']),
 ];
 
 describe.each(all.map((facade) => [facade.name, facade] as const))(

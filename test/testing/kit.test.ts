@@ -2,13 +2,13 @@
 
 import fc from 'fast-check';
 import { createMemoryStorage } from 'second-factor/adapters/memory';
-import type { ClientTag, SubjectTag } from 'second-factor/domain';
+import type { ClientFingerprint, SubjectTag } from 'second-factor/domain';
 import {
   type Fault,
   type Law,
   type Observed,
   type StorageCall,
-  accessTokenRecord,
+  storedAccessToken,
   anyClient,
   facadeLaws,
   faultyStorage,
@@ -30,7 +30,7 @@ import { defaultPolicy, testWorld } from '../support/world.ts';
 import { notAtomic } from './broken/not-atomic.ts';
 
 const tag = 'subject_______________' as SubjectTag;
-const bump = (attemptId: string): StorageCall => ({ verb: 'bumpEpoch', args: [tag, { attemptId }] });
+const bump = (attemptId: string): StorageCall => ({ verb: 'raiseGeneration', args: [tag, { attemptId }] });
 const load: StorageCall = { verb: 'load', args: [tag, {}] };
 
 describe('laws', () => {
@@ -134,13 +134,13 @@ describe('scheduledStorage', () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const storage = scheduledStorage(createMemoryStorage(), scheduler);
-        const epochs: string[] = [];
+        const generations: string[] = [];
         const calls = ['a', 'b'].map(async (client) => {
-          await storage.bumpEpoch(tag, { attemptId: client });
-          epochs.push(`${client}${(await storage.load(tag, {})).epoch}`);
+          await storage.raiseGeneration(tag, { attemptId: client });
+          generations.push(`${client}${(await storage.load(tag, {})).generation}`);
         });
         await scheduler.waitFor(Promise.all(calls));
-        orders.add(epochs.join());
+        orders.add(generations.join());
       }),
     );
     expect([...orders].sort()).toEqual(['a1,b2', 'a2,b2', 'b1,a2', 'b2,a2']);
@@ -149,19 +149,19 @@ describe('scheduledStorage', () => {
 
 describe('faultyStorage', () => {
   test.each<[Fault, string, number]>([
-    ['none', 'bumped', 1],
+    ['none', 'raised', 1],
     ['not-sent', 'not-applied', 0],
     ['reply-lost', 'unknown', 1],
-    ['duplicated', 'bumped', 1],
-  ])('%s: the caller sees %s, and the epoch is %d', async (fault, seen, epoch) => {
+    ['duplicated', 'raised', 1],
+  ])('%s: the caller sees %s, and the generation is %d', async (fault, seen, generation) => {
     const storage = createMemoryStorage();
     const faulty = faultyStorage(storage, planOf([fault]));
     const answer = await faulty
-      .bumpEpoch(tag, { attemptId: 'a' })
+      .raiseGeneration(tag, { attemptId: 'a' })
       .catch((error: { readonly outcome: string }) => error.outcome);
     expect(answer).toBe(seen);
-    expect((await storage.load(tag, {})).epoch).toBe(epoch);
-    expect((await faulty.load(tag, {})).epoch, 'later calls are spared').toBe(epoch);
+    expect((await storage.load(tag, {})).generation).toBe(generation);
+    expect((await faulty.load(tag, {})).generation, 'later calls are spared').toBe(generation);
   });
 
   test('duplicated: the second answer is the one that arrives', async () => {
@@ -171,18 +171,18 @@ describe('faultyStorage', () => {
     await storage.settle(tag, {
       attemptId: 'a',
       at: 0,
-      epoch: 0,
-      proof: { method: 'password' },
-      trust: { client: { client: 'c' as ClientTag, factorAt: 0, label: '' }, maxClients: 1 },
+      generation: 0,
+      match: { method: 'password' },
+      trust: { client: { client: 'c' as ClientFingerprint, factorAt: 0, label: '' }, maxClients: 1 },
     });
-    expect(await faulty.revokeTrusted(tag, 'c' as ClientTag)).toBe('not-found');
+    expect(await faulty.revokeTrusted(tag, 'c' as ClientFingerprint)).toBe('not-found');
   });
 });
 
 describe('isLinearizable', () => {
   const at = 0;
-  const stateAt = (epoch: number): unknown => ({
-    epoch,
+  const stateAt = (generation: number): unknown => ({
+    generation,
     mails: [],
     recoveryCodesLeft: 0,
     attempts: {},
@@ -200,20 +200,20 @@ describe('isLinearizable', () => {
   });
 
   test('a read beside a write may see it or not', () => {
-    for (const epoch of [0, 1]) {
-      const history = [observed(bump('a'), 1, 4, 'bumped'), observed(load, 2, 3, stateAt(epoch))];
+    for (const generation of [0, 1]) {
+      const history = [observed(bump('a'), 1, 4, 'raised'), observed(load, 2, 3, stateAt(generation))];
       expect(isLinearizable(history, at)).toBe(true);
     }
   });
 
   test('a read after a write must see it', () => {
-    const write = observed(bump('a'), 1, 2, 'bumped');
+    const write = observed(bump('a'), 1, 2, 'raised');
     expect(isLinearizable([write, observed(load, 3, 4, stateAt(1))], at)).toBe(true);
     expect(isLinearizable([write, observed(load, 3, 4, stateAt(0))], at)).toBe(false);
   });
 
   test('what was seen once stays seen', () => {
-    const write = observed(bump('a'), 1, 9, 'bumped');
+    const write = observed(bump('a'), 1, 9, 'raised');
     const reads = (first: number, second: number): boolean =>
       isLinearizable(
         [write, observed(load, 2, 3, stateAt(first)), observed(load, 4, 5, stateAt(second))],
@@ -224,11 +224,13 @@ describe('isLinearizable', () => {
   });
 
   test('a call of unknown outcome may have taken effect at any time since, or never, but once', () => {
-    const seen = (...epochs: readonly number[]): boolean =>
+    const seen = (...generations: readonly number[]): boolean =>
       isLinearizable(
         [
           unknown(bump('a'), 1),
-          ...epochs.map((epoch, index) => observed(load, 2 + 2 * index, 3 + 2 * index, stateAt(epoch))),
+          ...generations.map((generation, index) =>
+            observed(load, 2 + 2 * index, 3 + 2 * index, stateAt(generation)),
+          ),
         ],
         at,
       );
@@ -240,10 +242,10 @@ describe('isLinearizable', () => {
 
   test('subjects are ordered each for itself', () => {
     const other: StorageCall = {
-      verb: 'bumpEpoch',
+      verb: 'raiseGeneration',
       args: ['another_______________' as SubjectTag, { attemptId: 'a' }],
     };
-    const history = [observed(other, 1, 2, 'bumped'), observed(load, 3, 4, stateAt(0))];
+    const history = [observed(other, 1, 2, 'raised'), observed(load, 3, 4, stateAt(0))];
     expect(isLinearizable(history, at)).toBe(true);
   });
 });
@@ -295,9 +297,9 @@ describe('the world', () => {
     expect(await accounts.verifyPassword('bob', undefined as unknown as string)).toBe(false);
   });
 
-  test('policy, anyClient, accessTokenRecord: what is drawn is sound', () => {
+  test('policy, anyClient, storedAccessToken: what is drawn is sound', () => {
     fc.assert(
-      fc.property(policy, anyClient, accessTokenRecord, (drawn, client, token) => {
+      fc.property(policy, anyClient, storedAccessToken, (drawn, client, token) => {
         expect(drawn.attempts.maxLockSeconds).toBeGreaterThanOrEqual(drawn.attempts.firstLockSeconds);
         expect(drawn.operations['login']?.trustedClients).toBe('ignored');
         expect(Object.keys(client).every((part) => ['userAgent', 'ip', 'session'].includes(part))).toBe(true);

@@ -51,12 +51,12 @@ const problems = {
     status: 403,
     title: 'Second factor disabled',
     detail:
-      'Too many wrong codes disabled the factor. Enrol it again with a recovery code, or have it reset.',
+      'Too many wrong codes disabled the factor. Enroll it again with a recovery code, or have it reset.',
   },
   'enrollment-required': {
     status: 403,
-    title: 'Enrolment required',
-    detail: 'Enrol one of the available methods first.',
+    title: 'Enrollment required',
+    detail: 'Enroll one of the available methods first.',
   },
   'access-token-refused': {
     status: 401,

@@ -56,7 +56,7 @@ export async function readNodeBody(request: NodeRequest): Promise<BodyRead> {
     while ((request.readableLength ?? 0) > 0) {
       const read = request.read?.();
       if (read === null || read === undefined) break;
-      const chunk = bytesOf(read);
+      const chunk = encodeUtf8(read);
       chunks.push(chunk);
       length += chunk.length;
       if (length > longestBody) return { kind: 'body-too-large' };
@@ -67,7 +67,7 @@ export async function readNodeBody(request: NodeRequest): Promise<BodyRead> {
   }
 }
 
-function bytesOf(chunk: unknown): Uint8Array {
+function encodeUtf8(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   return new TextEncoder().encode(typeof chunk === 'string' ? chunk : '');
 }

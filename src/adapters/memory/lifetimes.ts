@@ -49,7 +49,7 @@ function stillCounted(mails: readonly CountedMail[], at: Instant): readonly Coun
 /** Whether nothing is kept that a new record would not have. */
 export function isEmpty(record: SubjectRecord): boolean {
   return (
-    record.epoch === 0 &&
+    record.generation === 0 &&
     record.totp === undefined &&
     record.pendingTotp === undefined &&
     record.email === undefined &&

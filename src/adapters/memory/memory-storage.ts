@@ -25,7 +25,7 @@ const slackMs = 3_600_000;
 const prunedPerCall = 32;
 
 /**
- * A storage for one process: tests, demonstrations, and applications on a single node that can lose enrolments with the process.
+ * A storage for one process: tests, demonstrations, and applications on a single node that can lose enrollments with the process.
  * It is never weaker than the others under concurrency (P19).
  */
 export function createMemoryStorage(): MemoryStorage {
@@ -48,10 +48,10 @@ export function createMemoryStorage(): MemoryStorage {
     at?: Instant,
   ): Promise<Answer> {
     const before = read(tag);
-    const { record, answer } = verb(before);
+    const { record, outcome } = verb(before);
     if (record !== before) subjects.keep(tag, isEmpty(record) ? undefined : record);
     if (at !== undefined) prune(at);
-    return Promise.resolve(answer);
+    return Promise.resolve(outcome);
   }
 
   function countMail(
@@ -78,7 +78,7 @@ export function createMemoryStorage(): MemoryStorage {
     enableEmail: (tag, input) => apply(tag, (record) => changes.enableEmail(record, input), input.at),
     removeFactor: (tag, input) => apply(tag, (record) => changes.removeFactor(record, input)),
     replaceRecoveryCodes: (tag, input) => apply(tag, (record) => changes.replaceRecoveryCodes(record, input)),
-    bumpEpoch: (tag, input) => apply(tag, (record) => changes.bumpEpoch(record, input)),
+    raiseGeneration: (tag, input) => apply(tag, (record) => changes.raiseGeneration(record, input)),
     reset: (tag, input) => apply(tag, (record) => changes.reset(record, input)),
     issueEmailCode: (tag, input) => apply(tag, (record) => issueEmailCode(record, input), input.at),
     withdrawEmailCode: (tag, input) => apply(tag, (record) => withdrawEmailCode(record, input)),
@@ -86,12 +86,12 @@ export function createMemoryStorage(): MemoryStorage {
     listTrusted: (tag) => Promise.resolve(read(tag).trusted),
     revokeTrusted: (tag, client) => apply(tag, (record) => changes.revokeTrusted(record, client)),
     revokeAllTrusted: (tag) =>
-      apply(tag, (record) => ({ record: { ...record, trusted: [] }, answer: 'revoked' })),
+      apply(tag, (record) => ({ record: { ...record, trusted: [] }, outcome: 'revoked' })),
     insertToken: (tag, input) => apply(tag, (record) => insertToken(record, input)),
     replaceToken: (tag, input) => apply(tag, (record) => replaceToken(record, input)),
     revokeToken: (tag, id) => apply(tag, (record) => revokeToken(record, id)),
     revokeAllTokens: (tag) =>
-      apply(tag, (record) => ({ record: { ...record, tokens: emptyRecord.tokens }, answer: 'revoked' })),
+      apply(tag, (record) => ({ record: { ...record, tokens: emptyRecord.tokens }, outcome: 'revoked' })),
     findToken: (tag, id, use) => apply(tag, (record) => findToken(record, id, use)),
     listTokens: (tag) => Promise.resolve([...read(tag).tokens.values()]),
     size: () => ({ subjects: subjects.size(), recipients: recipients.size() }),

@@ -17,9 +17,9 @@ import type { AskScript } from './verb.ts';
 
 export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
   return {
-    async insertToken(tag, { epoch, token, maxTokens }) {
+    async insertToken(tag, { generation, token, maxTokens }) {
       const args = [
-        encodeNumber(epoch),
+        encodeNumber(generation),
         encodeNumber(maxTokens),
         encodeText(token.id),
         encodeText(token.digest),
@@ -28,24 +28,24 @@ export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
         encodeOptional(token.lastUsedAt),
       ];
       const words = ['inserted', 'name-taken', 'limit-reached', 'superseded'] as const;
-      return (await ask(insertTokenScript, tag, args, words)).word;
+      return (await ask(insertTokenScript, tag, args, words)).kind;
     },
-    async replaceToken(tag, { epoch, id, token }) {
+    async replaceToken(tag, { generation, id, token }) {
       const args = [
-        encodeNumber(epoch),
+        encodeNumber(generation),
         encodeText(id),
         encodeText(token.id),
         encodeText(token.digest),
         encodeToken(token),
         encodeOptional(token.lastUsedAt),
       ];
-      return (await ask(replaceTokenScript, tag, args, ['replaced', 'not-found', 'superseded'])).word;
+      return (await ask(replaceTokenScript, tag, args, ['replaced', 'not-found', 'superseded'])).kind;
     },
     async revokeToken(tag, id) {
-      return (await ask(revokeTokenScript, tag, [encodeText(id)], ['revoked', 'not-found'])).word;
+      return (await ask(revokeTokenScript, tag, [encodeText(id)], ['revoked', 'not-found'])).kind;
     },
     async revokeAllTokens(tag) {
-      return (await ask(revokeAllTokensScript, tag, [], ['revoked'])).word;
+      return (await ask(revokeAllTokensScript, tag, [], ['revoked'])).kind;
     },
     async findToken(tag, id, { at, everyMs, digests }) {
       const args = [
@@ -54,8 +54,8 @@ export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
         encodeNumber(everyMs),
         ...digests.map((digest) => encodeText(digest)),
       ];
-      const { word, rest } = await ask(findTokenScript, tag, args, ['found', 'absent']);
-      if (word === 'absent') return undefined;
+      const { kind, rest } = await ask(findTokenScript, tag, args, ['found', 'absent']);
+      if (kind === 'absent') return undefined;
       const [record = '', used = ''] = rest;
       return decodeToken(id, record, used).token;
     },

@@ -1,6 +1,6 @@
 /** The verbs of a decision: load, charge, settle. @module */
 
-import type { ChargeAnswer, ChargeInput } from '../../domain/subject/charge.ts';
+import type { ChargeOutcome, ChargeInput } from '../../domain/subject/charge.ts';
 import type { SettleInput } from '../../domain/subject/settle.ts';
 import type { DecisionStorage } from '../../ports/storage.ts';
 import { decodeRecoveryCode, numberOf, scopeOf } from './decode-records.ts';
@@ -28,9 +28,9 @@ export function createDecisionVerbs(ask: AskScript): DecisionStorage {
       return decodeCharge(await ask(chargeScript, tag, [chargeText(input)], chargeWords, keys));
     },
     async settle(tag, input) {
-      const keys = keysFor(input.proof.method === 'recovery-code', input.trust !== undefined);
-      const { word, rest } = await ask(settleScript, tag, [settleText(input)], settleWords, keys);
-      return word === 'settled' ? { word, recoveryCodesLeft: numberOf(rest[0]) } : { word };
+      const keys = keysFor(input.match.method === 'recovery-code', input.trust !== undefined);
+      const { kind, rest } = await ask(settleScript, tag, [settleText(input)], settleWords, keys);
+      return kind === 'settled' ? { kind, recoveryCodesLeft: numberOf(rest[0]) } : { kind };
     },
   };
 }
@@ -58,20 +58,20 @@ function chargeText(input: ChargeInput): string {
   ].join('|');
 }
 
-function decodeCharge({ word, rest }: Reply<(typeof chargeWords)[number]>): ChargeAnswer {
+function decodeCharge({ kind, rest }: Reply<(typeof chargeWords)[number]>): ChargeOutcome {
   const [letter = '', retryAt = '', subject = '', trust = '', recovery = ''] = rest;
   const state = decodeState(subject, trust);
-  switch (word) {
+  switch (kind) {
     case 'charged':
-      return { word, method: scopeOf(letter), state, recoveryDigests: unspentOf(recovery) };
+      return { kind, method: scopeOf(letter), state, recoveryDigests: unspentOf(recovery) };
     case 'locked':
-      return { word, method: scopeOf(letter), retryAt: numberOf(retryAt), state };
+      return { kind, method: scopeOf(letter), retryAt: numberOf(retryAt), state };
     case 'disabled':
     case 'malformed':
-      return { word, method: scopeOf(letter), state };
+      return { kind, method: scopeOf(letter), state };
     case 'trusted':
     case 'not-enrolled':
-      return { word, state };
+      return { kind, state };
   }
 }
 
@@ -81,11 +81,11 @@ function unspentOf(lines: string): readonly string[] {
   return codes.filter(({ spentBy }) => spentBy === undefined).map(({ digest }) => digest);
 }
 
-function settleText({ attemptId, at, proof, epoch, trust }: SettleInput): string {
+function settleText({ attemptId, at, match, generation, trust }: SettleInput): string {
   const [what, step] =
-    proof.method === 'totp'
-      ? [encodeText(proof.enrollmentId), encodeNumber(proof.step)]
-      : [proof.method === 'password' ? '' : encodeText(proof.digest), ''];
+    match.method === 'totp'
+      ? [encodeText(match.enrollmentId), encodeNumber(match.step)]
+      : [match.method === 'password' ? '' : encodeText(match.digest), ''];
   const trusted =
     trust === undefined
       ? '|||'
@@ -95,8 +95,10 @@ function settleText({ attemptId, at, proof, epoch, trust }: SettleInput): string
           encodeText(trust.client.label),
           encodeNumber(trust.maxClients),
         ].join('|');
-  const scope = scopeLetters[proof.method];
-  return [encodeText(attemptId), encodeNumber(at), scope, what, step, encodeNumber(epoch), trusted].join('|');
+  const scope = scopeLetters[match.method];
+  return [encodeText(attemptId), encodeNumber(at), scope, what, step, encodeNumber(generation), trusted].join(
+    '|',
+  );
 }
 
 /** A name that may be absent: empty then, since an empty text is written otherwise. */

@@ -2,9 +2,9 @@
 
 import type { HashAlgorithm } from '../../domain/base/hashing.ts';
 import type { Instant } from '../../domain/base/instant.ts';
-import type { ClientTag, RecipientTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint, RecipientTag } from '../../domain/keys/keyed-names.ts';
 import type {
-  AccessTokenRecord,
+  StoredAccessToken,
   AttemptScope,
   Attempts,
   CountedMail,
@@ -97,7 +97,11 @@ export function decodeRecoveryCode(record: string): RecoveryCode {
 
 export function decodeTrusted(record: string): TrustedClient {
   const [, client = '', factorAt, label = ''] = fieldsOf(record, formats.trusted);
-  return { client: decodeText(client) as ClientTag, factorAt: numberOf(factorAt), label: decodeText(label) };
+  return {
+    client: decodeText(client) as ClientFingerprint,
+    factorAt: numberOf(factorAt),
+    label: decodeText(label),
+  };
 }
 
 /** The record of one token, and where it stands in the list. */
@@ -105,7 +109,7 @@ export function decodeToken(
   id: string,
   record: string,
   used: string,
-): { readonly place: number; readonly token: AccessTokenRecord } {
+): { readonly place: number; readonly token: StoredAccessToken } {
   const [
     ,
     place,

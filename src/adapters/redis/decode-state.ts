@@ -1,7 +1,7 @@
-/** Replies as they are read: flat lists of texts whose first is a word. @module */
+/** Replies as they are read: flat lists of texts whose first is a kind. @module */
 
 import {
-  type AccessTokenRecord,
+  type StoredAccessToken,
   type AttemptScope,
   type Attempts,
   type CountedMail,
@@ -25,7 +25,7 @@ import { formats } from './formats.ts';
 
 /** A reply: one of the words that were expected, and the texts after it. */
 export interface Reply<Word extends string = string> {
-  readonly word: Word;
+  readonly kind: Word;
   readonly rest: readonly string[];
 }
 
@@ -33,13 +33,13 @@ export interface Reply<Word extends string = string> {
 export function readReply<const Word extends string>(answer: unknown, words: readonly Word[]): Reply<Word> {
   if (!Array.isArray(answer)) throw corrupt('unknown');
   const texts = answer.map(textOf);
-  const word = texts.shift();
-  if (isOneOf(words, word)) return { word, rest: texts };
-  throw corrupt(word === 'corrupt' ? 'not-applied' : 'unknown');
+  const kind = texts.shift();
+  if (isOneOf(words, kind)) return { kind, rest: texts };
+  throw corrupt(kind === 'corrupt' ? 'not-applied' : 'unknown');
 }
 
-function isOneOf<Word extends string>(words: readonly Word[], word: unknown): word is Word {
-  return words.includes(word as Word);
+function isOneOf<Word extends string>(words: readonly Word[], kind: unknown): kind is Word {
+  return words.includes(kind as Word);
 }
 
 /**
@@ -58,7 +58,7 @@ export function decodeState(
       : decodeToken(token.id, token.record, token.used).token;
   if (subject === '') return { ...emptyState, trust: trusted, token: found };
   const [head = '', ...records] = linesOf(subject);
-  const [, epoch, , left] = fieldsOf(head, formats.head);
+  const [, generation, , left] = fieldsOf(head, formats.head);
   let totp: SubjectState['totp'];
   let email: SubjectState['email'];
   let pendingTotp: SubjectState['pendingTotp'];
@@ -77,7 +77,7 @@ export function decodeState(
     }
   }
   return {
-    epoch: numberOf(epoch),
+    generation: numberOf(generation),
     totp,
     pendingTotp,
     email,
@@ -101,7 +101,7 @@ export function linesOf(lines: string): readonly string[] {
 export function decodeTokens(
   rest: readonly string[],
   decodeId: (id: string) => string,
-): readonly AccessTokenRecord[] {
+): readonly StoredAccessToken[] {
   if (rest.length % 3 !== 0) throw corrupt('unknown');
   const tokens = [];
   for (let index = 0; index < rest.length; index += 3) {

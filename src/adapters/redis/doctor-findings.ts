@@ -4,7 +4,7 @@
 export interface Finding {
   /** Stable, to be matched by monitoring. */
   readonly id: FindingId;
-  /** `error`: enrolments, locks or answers can be lost or stale. `warning`: a failover or an outage costs more than it need. */
+  /** `error`: enrollments, locks or answers can be lost or stale. `warning`: a failover or an outage costs more than it need. */
   readonly severity: 'error' | 'warning';
   /** What was seen. */
   readonly found: string;
@@ -85,7 +85,7 @@ function aboutMemory({ info }: ServerReading): readonly Finding[] {
   if (policy === 'noeviction') return [];
   const found = `maxmemory_policy:${policy}, maxmemory:${info.get('maxmemory')}`;
   const change =
-    'CONFIG SET maxmemory-policy noeviction: an evicted enrolment looks like none, an evicted lock opens.';
+    'CONFIG SET maxmemory-policy noeviction: an evicted enrollment looks like none, an evicted lock opens.';
   return [
     info.get('maxmemory') === '0'
       ? warning('eviction-policy', found, change)

@@ -10,26 +10,26 @@ import type { AskScript } from './verb.ts';
 /** `askRecipient` works on the key of a recipient, in a slot of its own. */
 export function createEmailCodeVerbs(ask: AskScript, askRecipient: AskScript): EmailCodeStorage {
   return {
-    async issueEmailCode(tag, { attemptId, at, epoch, code, limits, enroll }) {
+    async issueEmailCode(tag, { attemptId, at, generation, code, limits, enroll }) {
       const args = [
         encodeText(attemptId),
         encodeNumber(at),
-        encodeNumber(epoch),
+        encodeNumber(generation),
         encodeLimits(limits),
         encodeCode(code, attemptId),
         enroll === undefined ? '' : encodeEmail(at, enroll),
       ];
       const words = ['issued', 'too-soon', 'superseded'] as const;
-      const { word, rest } = await ask(issueEmailCodeScript, tag, args, words);
-      return word === 'superseded' ? { word } : { word, nextCodeAt: numberOf(rest[0]) };
+      const { kind, rest } = await ask(issueEmailCodeScript, tag, args, words);
+      return kind === 'superseded' ? { kind } : { kind, nextCodeAt: numberOf(rest[0]) };
     },
     async withdrawEmailCode(tag, { attemptId, releaseMs }) {
       const args = [encodeText(attemptId), encodeNumber(releaseMs)];
-      return (await ask(withdrawEmailCodeScript, tag, args, ['withdrawn', 'not-live'])).word;
+      return (await ask(withdrawEmailCodeScript, tag, args, ['withdrawn', 'not-live'])).kind;
     },
     async countMail(recipient, { attemptId, at, limits }) {
       const args = [encodeText(attemptId), encodeNumber(at), encodeLimits(limits)];
-      return (await askRecipient(countMailScript, recipient, args, ['counted', 'capped'])).word;
+      return (await askRecipient(countMailScript, recipient, args, ['counted', 'capped'])).kind;
     },
   };
 }

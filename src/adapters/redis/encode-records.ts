@@ -5,7 +5,7 @@ import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
 import type { Candidate } from '../../domain/subject/charge.ts';
 import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
-import type { AccessTokenRecord, AttemptId, PendingTotp } from '../../domain/subject/subject-record.ts';
+import type { StoredAccessToken, AttemptId, PendingTotp } from '../../domain/subject/subject-record.ts';
 import { algorithmLetters, purposeLetters, scopeLetters } from './formats.ts';
 import { encodeNumber, encodeText } from './stored-text.ts';
 
@@ -45,7 +45,7 @@ export function encodeCode(code: IssueInput['code'], issuedBy: AttemptId): strin
 }
 
 /** A token from its digest on: its version and its place in the list are the script's. */
-export function encodeToken(token: AccessTokenRecord): string {
+export function encodeToken(token: StoredAccessToken): string {
   const { owner, expiresAt } = token;
   return record(
     encodeText(token.digest),

@@ -1,11 +1,11 @@
-/** The verbs that change factors, recovery codes and the epoch. @module */
+/** The verbs that change factors, recovery codes and the generation. @module */
 
 import type { FactorStorage } from '../../ports/storage.ts';
 import { encodeEmail, encodeFlag, encodePending } from './encode-records.ts';
 import { scopeLetters } from './formats.ts';
 import {
   beginEnrollmentScript,
-  bumpEpochScript,
+  raiseGenerationScript,
   confirmEnrollmentScript,
   enableEmailScript,
   removeFactorScript,
@@ -17,54 +17,54 @@ import type { AskScript } from './verb.ts';
 
 export function createFactorVerbs(ask: AskScript): FactorStorage {
   return {
-    async beginEnrollment(tag, { epoch, pending }) {
-      const args = [encodeNumber(epoch), encodePending(pending)];
-      return (await ask(beginEnrollmentScript, tag, args, ['begun', 'superseded'])).word;
+    async beginEnrollment(tag, { generation, pending }) {
+      const args = [encodeNumber(generation), encodePending(pending)];
+      return (await ask(beginEnrollmentScript, tag, args, ['begun', 'superseded'])).kind;
     },
-    async confirmEnrollment(tag, { attemptId, epoch, at, enrollmentId, step, recoveryDigests }) {
+    async confirmEnrollment(tag, { attemptId, generation, at, enrollmentId, step, recoveryDigests }) {
       const args = [
         encodeText(attemptId),
-        encodeNumber(epoch),
+        encodeNumber(generation),
         encodeNumber(at),
         encodeText(enrollmentId),
         encodeNumber(step),
         ...recoveryDigests.map((digest) => encodeText(digest)),
       ];
       const words = ['confirmed', 'not-pending', 'superseded'] as const;
-      return (await ask(confirmEnrollmentScript, tag, args, words)).word;
+      return (await ask(confirmEnrollmentScript, tag, args, words)).kind;
     },
-    async enableEmail(tag, { attemptId, epoch, at, recipients, recoveryDigests }) {
+    async enableEmail(tag, { attemptId, generation, at, recipients, recoveryDigests }) {
       const args = [
         encodeText(attemptId),
-        encodeNumber(epoch),
+        encodeNumber(generation),
         encodeEmail(at, recipients),
         ...recoveryDigests.map((digest) => encodeText(digest)),
       ];
       const words = ['enabled', 'enabled-with-recovery-codes', 'superseded'] as const;
-      return (await ask(enableEmailScript, tag, args, words)).word;
+      return (await ask(enableEmailScript, tag, args, words)).kind;
     },
-    async removeFactor(tag, { attemptId, epoch, factor, automaticEmail }) {
+    async removeFactor(tag, { attemptId, generation, factor, automaticEmail }) {
       const args = [
         encodeText(attemptId),
-        encodeNumber(epoch),
+        encodeNumber(generation),
         scopeLetters[factor],
         encodeFlag(automaticEmail),
       ];
-      return (await ask(removeFactorScript, tag, args, ['removed', 'not-enrolled', 'superseded'])).word;
+      return (await ask(removeFactorScript, tag, args, ['removed', 'not-enrolled', 'superseded'])).kind;
     },
-    async replaceRecoveryCodes(tag, { attemptId, epoch, digests }) {
+    async replaceRecoveryCodes(tag, { attemptId, generation, digests }) {
       const args = [
         encodeText(attemptId),
-        encodeNumber(epoch),
+        encodeNumber(generation),
         ...digests.map((digest) => encodeText(digest)),
       ];
-      return (await ask(replaceRecoveryCodesScript, tag, args, ['replaced', 'superseded'])).word;
+      return (await ask(replaceRecoveryCodesScript, tag, args, ['replaced', 'superseded'])).kind;
     },
-    async bumpEpoch(tag, { attemptId }) {
-      return (await ask(bumpEpochScript, tag, [encodeText(attemptId)], ['bumped'])).word;
+    async raiseGeneration(tag, { attemptId }) {
+      return (await ask(raiseGenerationScript, tag, [encodeText(attemptId)], ['raised'])).kind;
     },
     async reset(tag, { attemptId, tokens }) {
-      return (await ask(resetScript, tag, [encodeText(attemptId), tokens], ['reset'])).word;
+      return (await ask(resetScript, tag, [encodeText(attemptId), tokens], ['reset'])).kind;
     },
   };
 }

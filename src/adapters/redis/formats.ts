@@ -10,7 +10,7 @@ import type { AttemptScope, EmailCodePurpose } from '../../domain/subject/subjec
  * `A`, `E`, `P`, `C` and `M` stand for themselves: they tell the lines of one key apart.
  */
 export const formats = {
-  // The lines of `s`, in this order: the first has the version of all, then epoch, who raised it, recovery codes left.
+  // The lines of `s`, in this order: the first has the version of all, then generation, who raised it, recovery codes left.
   head: 'vnTn',
   totp: 'Atannnitttnt',
   email: 'Ei*',

@@ -9,7 +9,7 @@ import { encodeText } from './stored-text.ts';
  *
  * | key | type | content |
  * |---|---|---|
- * | `s` | string | everything else, a line each: epoch and how many recovery codes are left, authenticator, email codes, failures and locks of each method, the enrolment that waits for its first code, the emailed code, mails that were counted |
+ * | `s` | string | everything else, a line each: generation and how many recovery codes are left, authenticator, email codes, failures and locks of each method, the enrollment that waits for its first code, the emailed code, mails that were counted |
  * | `c` | string | trusted clients, a line each |
  * | `r` | string | recovery codes, a line each |
  * | `p` | hash | access tokens |

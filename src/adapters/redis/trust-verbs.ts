@@ -14,10 +14,10 @@ export function createTrustVerbs(ask: AskScript): TrustStorage {
       return linesOf(rest[0] ?? '').map((record) => decodeTrusted(record));
     },
     async revokeTrusted(tag, client) {
-      return (await ask(revokeTrustedScript, tag, [encodeText(client)], ['revoked', 'not-found'])).word;
+      return (await ask(revokeTrustedScript, tag, [encodeText(client)], ['revoked', 'not-found'])).kind;
     },
     async revokeAllTrusted(tag) {
-      return (await ask(revokeAllTrustedScript, tag, [], ['revoked'])).word;
+      return (await ask(revokeAllTrustedScript, tag, [], ['revoked'])).kind;
     },
   };
 }

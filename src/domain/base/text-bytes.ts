@@ -4,7 +4,7 @@
  * UTF-8 after RFC 3629, except that a lone surrogate becomes its own three bytes instead of U+FFFD.
  * So no two different strings share their bytes, which subject tags and fingerprints rest on (P10, P20).
  */
-export function bytesOf(text: string): Uint8Array {
+export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * bytesPerUnit);
   return bytes.slice(0, writeText(text, bytes, 0));
 }
@@ -128,8 +128,8 @@ export function equalsAny(text: string, others: readonly string[]): boolean {
   return others.map((other) => equalInConstantTime(text, other)).includes(true);
 }
 
-/** The text whose `bytesOf` these are. Only ever called on bytes that `bytesOf` made and that were authenticated since. */
-export function textOf(bytes: Uint8Array): string {
+/** The text whose `encodeUtf8` these are. Only ever called on bytes that `encodeUtf8` made and that were authenticated since. */
+export function decodeUtf8(bytes: Uint8Array): string {
   let text = '';
   for (let index = 0; index < bytes.length;) {
     const first = bytes[index] as number;

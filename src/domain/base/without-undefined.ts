@@ -1,6 +1,6 @@
 /** Leaving out what is not there. @module */
 
 /** The fields that have a value: in an answer, what does not apply is absent. */
-export function defined<Fields extends object>(fields: Fields): Fields {
+export function withoutUndefined<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

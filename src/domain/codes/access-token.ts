@@ -1,7 +1,7 @@
 /** The text of a personal access token: who owns it, which it is, its secret, and a checksum (P14). @module */
 
 import { type RandomBytes, drawBytes } from '../base/draw.ts';
-import { bytesOf, encodeBase64Url } from '../base/text-bytes.ts';
+import { encodeUtf8, encodeBase64Url } from '../base/text-bytes.ts';
 import type { DerivedMacs } from '../keys/derived-keys.ts';
 import { type SubjectTag, digestCandidates, digestSecret } from '../keys/keyed-names.ts';
 
@@ -67,7 +67,7 @@ function digestParts(tag: SubjectTag, id: string, secret: string): readonly stri
 /** CRC-32 (ISO 3309) in base64url: tells a typing error or a truncated paste from a token, and lets scanners be sure. */
 function checksum(text: string): string {
   let crc = 0xffffffff;
-  for (const byte of bytesOf(text)) {
+  for (const byte of encodeUtf8(text)) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }

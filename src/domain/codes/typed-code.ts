@@ -17,7 +17,7 @@ export interface TypedCode {
   /** The method that the caller named; any other text than a method's name stands for itself and fits nothing. */
   readonly method: string | undefined;
   /** 6 to 10 ASCII digits, separators removed. */
-  readonly digits: string | undefined;
+  readonly oneTimeCode: string | undefined;
   /** The canonical form of a recovery code. */
   readonly recoveryCode: string | undefined;
   /** The text itself; `undefined` for what is no text, or longer than any password. */
@@ -36,7 +36,7 @@ export function readTypedCode(code: Code): TypedCode {
   const text = typeof value === 'string' ? value : undefined;
   return {
     method: readMethod(code.method),
-    digits: text === undefined ? undefined : readDigits(text),
+    oneTimeCode: text === undefined ? undefined : readDigits(text),
     recoveryCode: text === undefined ? undefined : readRecoveryCode(text),
     password: text !== undefined && text.length > 0 && text.length <= longestPassword ? text : undefined,
   };
@@ -59,22 +59,22 @@ function readDigits(text: string): string | undefined {
  * What a code may be compared with, in order: the named method where the rule allows it, else every allowed method.
  * A recovery-shaped code counts under any factor's name or none.
  */
-export function candidatesFor(rule: Rule, code: TypedCode, ladder: FirstFactorLadder): readonly Candidate[] {
+export function candidatesFor(rule: Rule, code: TypedCode, fallbacks: Fallbacks): readonly Candidate[] {
   const { method: named, recoveryCode } = code;
   const recovery: Candidate = { method: 'recovery-code', fits: recoveryCode !== undefined };
   if (isFactor(named) && recovery.fits) return [recovery];
-  const fits = code.digits?.length ?? false;
+  const fits = code.oneTimeCode?.length ?? false;
   const candidates: Candidate[] = [recovery, ...rule.methods.map((method) => ({ method, fits }))];
-  if (ladder.password)
+  if (fallbacks.password)
     candidates.push({ method: 'password', fits: code.password !== undefined, firstFactor: true });
-  if (ladder.email) candidates.push({ method: 'email', fits, firstFactor: true });
+  if (fallbacks.email) candidates.push({ method: 'email', fits, firstFactor: true });
   return candidates.filter((candidate) =>
     named === undefined ? candidate !== recovery || recovery.fits : candidate.method === named,
   );
 }
 
 /** What stands in where no factor at all is enrolled: the password, else (for management calls) a code to a verified address. */
-export interface FirstFactorLadder {
+export interface Fallbacks {
   readonly password: boolean;
   readonly email: boolean;
 }

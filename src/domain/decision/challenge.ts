@@ -1,7 +1,7 @@
 /** What to ask for: the method, the alternatives, and how many attempts are left. @module */
 
 import type { Instant } from '../base/instant.ts';
-import type { FirstFactorLadder } from '../codes/typed-code.ts';
+import type { Fallbacks } from '../codes/typed-code.ts';
 import type { RecipientTag } from '../keys/keyed-names.ts';
 import type { Factor, Method } from '../policy/method.ts';
 import type { Rule } from '../policy/rule.ts';
@@ -22,7 +22,7 @@ export interface AccountFacts {
 export interface Facts {
   readonly account: AccountFacts;
   readonly state: SubjectState;
-  /** The policy enrols email by itself and the account has a verified address. */
+  /** The policy enrolls email by itself and the account has a verified address. */
   readonly automaticEmail: boolean;
   /** The name of an address in storage. */
   readonly tagOf: (address: string) => RecipientTag;
@@ -64,7 +64,7 @@ export function chooseMethod(rule: Rule, facts: Facts, wish: string | undefined,
 }
 
 /** What stands in where no factor at all is enrolled. A verified address counts for management calls alone. */
-export function firstFactorLadder(rule: Rule, facts: Facts): FirstFactorLadder {
+export function fallbacksOf(rule: Rule, facts: Facts): Fallbacks {
   if (hasFactor(facts.state, facts.automaticEmail)) return { password: false, email: false };
   const password = rule.passwordFallback === 'allowed' && facts.account.hasPassword;
   return { password, email: rule.reserved && !password && facts.account.verifiedEmails.length > 0 };
@@ -104,9 +104,9 @@ export function attemptDetails(
 }
 
 function chooseWithoutFactor(rule: Rule, facts: Facts, locks: Locks): Choice {
-  const ladder = firstFactorLadder(rule, facts);
-  if (ladder.password) return { kind: 'asked', asked: askFor('password'), result: 'password' };
-  if (ladder.email) {
+  const fallbacks = fallbacksOf(rule, facts);
+  if (fallbacks.password) return { kind: 'asked', asked: askFor('password'), result: 'password' };
+  if (fallbacks.email) {
     // Beyond the cap no code is compared any more, so none is mailed either.
     const isSpent = isDisabled('email', facts.state.attempts.email, locks);
     if (isSpent) return { kind: 'factor-disabled', method: 'email', result: 'all-disabled' };
@@ -116,7 +116,7 @@ function chooseWithoutFactor(rule: Rule, facts: Facts, locks: Locks): Choice {
   if (rule.reserved && facts.account.hasPassword)
     return { kind: 'enrollment-required', result: 'password-forbidden' };
   // Only enrolling is open to an account that has to: a token or a change of account would be a way around.
-  const mustHave = facts.account.mustHaveFactor === true && !rule.enrols;
+  const mustHave = facts.account.mustHaveFactor === true && !rule.enrolls;
   if (mustHave) return { kind: 'enrollment-required', result: 'must-have-factor' };
   if (rule.whenNotEnrolled === 'refuse') return { kind: 'enrollment-required', result: 'not-enrolled' };
   return { kind: 'not-enrolled', result: 'not-enrolled' };

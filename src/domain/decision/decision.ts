@@ -10,7 +10,7 @@ import { locksOf } from '../subject/attempts.ts';
 import type { Candidate } from '../subject/charge.ts';
 import { hasFactor } from '../subject/enrolled.ts';
 import { isTrustLive, trustSecondsOf, trustedUntil } from '../subject/trust.ts';
-import { type Asked, type Facts, chooseMethod, firstFactorLadder } from './challenge.ts';
+import { type Asked, type Facts, chooseMethod, fallbacksOf } from './challenge.ts';
 import type { AccessTokenRefused, Denial, Grant, GrantedBy } from './denial.ts';
 import type { Trace, TraceEntry, TraceStep } from './trace.ts';
 
@@ -28,7 +28,7 @@ export interface AccessRequest {
   /** Whether something identifies the client; its trust is in the state. */
   readonly clientKnown: boolean;
   /** The method that the caller would rather be asked for (P15). */
-  readonly wish: string | undefined;
+  readonly preferredMethod: string | undefined;
   readonly code: TypedCode | undefined;
   /** Whether the caller asks for another emailed code. */
   readonly resend: boolean;
@@ -86,7 +86,7 @@ export function decide(
   }
   if (facts.account.factorEnrolled === true && !hasFactor(facts.state, facts.automaticEmail)) {
     // An emptied storage must not look like an account that never enrolled.
-    note('enrolment', 'lost');
+    note('enrollment', 'lost');
     return denied({ kind: 'unavailable', port: 'storage', ...about(request, trace) });
   }
   if (token !== undefined && facts.state.token?.bypass === true) {
@@ -100,7 +100,7 @@ export function decide(
 
   note('code', code === undefined ? 'absent' : 'presented');
   if (code === undefined) return ask(policy, rule, facts, request, at, trace);
-  return { kind: 'verify', candidates: candidatesFor(rule, code, firstFactorLadder(rule, facts)), trace };
+  return { kind: 'verify', candidates: candidatesFor(rule, code, fallbacksOf(rule, facts)), trace };
 }
 
 /** Step 7 by itself: what to ask for, where no code came along or none of the methods that it could be for is enrolled. */
@@ -112,7 +112,7 @@ export function ask(
   at: Instant,
   before: Trace,
 ): Conclusion {
-  const choice = chooseMethod(rule, facts, request.wish, locksOf(policy.attempts));
+  const choice = chooseMethod(rule, facts, request.preferredMethod, locksOf(policy.attempts));
   const trace: Trace = [...before, { step: 'method', result: choice.result }];
   switch (choice.kind) {
     case 'not-enrolled':

@@ -67,14 +67,14 @@ export interface TooManyAttempts extends ChallengeDetails {
   readonly retryAt: Instant;
 }
 
-/** The hard cap was reached; the factor comes back by re-enrolment with a recovery code, or by a reset. */
+/** The hard cap was reached; the factor comes back by re-enrollment with a recovery code, or by a reset. */
 export interface FactorDisabled extends DenialBase {
   readonly kind: 'factor-disabled';
   readonly method: Factor;
   readonly availableMethods: readonly Factor[];
 }
 
-/** Nothing that is enrolled would do: the subject has to enrol (or start over) first. */
+/** Nothing that is enrolled would do: the subject has to enroll (or start over) first. */
 export interface EnrollmentRequired extends DenialBase {
   readonly kind: 'enrollment-required';
   /** The factors that the operation accepts. */

@@ -6,7 +6,7 @@ export type TraceStep =
   | 'account'
   | 'access-token'
   | 'exemption'
-  | 'enrolment'
+  | 'enrollment'
   | 'trusted-client'
   | 'code'
   | 'method'

@@ -1,7 +1,7 @@
 /** Keys for one purpose each, derived with HKDF-SHA-256 (RFC 5869) from the deployment's keys. @module */
 
 import type { Hashing, PreparedMac } from '../base/hashing.ts';
-import { bytesOf } from '../base/text-bytes.ts';
+import { encodeUtf8 } from '../base/text-bytes.ts';
 import type { Keys } from './keys.ts';
 
 /** What a derived key is for. Two purposes never share a key. */
@@ -9,9 +9,9 @@ export type KeyPurpose = 'tag' | 'fingerprint' | 'digest' | 'seal';
 
 /** The keyed hashes that the core works with: prepared once, reused for every call. */
 export interface DerivedMacs {
-  /** Names subjects and mail recipients in storage; from the anchor. */
+  /** Names subjects and mail recipients in storage; from the rootKey. */
   readonly tag: PreparedMac;
-  /** Recognises clients; from the anchor. */
+  /** Recognises clients; from the rootKey. */
   readonly fingerprint: PreparedMac;
   /** Digests codes and tokens; one per named key, the first writes. */
   readonly digests: readonly [PreparedMac, ...PreparedMac[]];
@@ -22,8 +22,8 @@ export function deriveMacs(hashing: Hashing, keys: Keys): DerivedMacs {
   const digestMac = (key: Uint8Array): PreparedMac =>
     hashing.prepare('SHA256', deriveKey(hashing, key, 'digest'));
   return {
-    tag: hashing.prepare('SHA256', deriveKey(hashing, keys.anchor.reveal(), 'tag')),
-    fingerprint: hashing.prepare('SHA256', deriveKey(hashing, keys.anchor.reveal(), 'fingerprint')),
+    tag: hashing.prepare('SHA256', deriveKey(hashing, keys.rootKey.reveal(), 'tag')),
+    fingerprint: hashing.prepare('SHA256', deriveKey(hashing, keys.rootKey.reveal(), 'fingerprint')),
     digests: [digestMac(first.secret.reveal()), ...older.map((key) => digestMac(key.secret.reveal()))],
   };
 }
@@ -35,7 +35,7 @@ export function deriveKey(hashing: Hashing, key: Uint8Array, purpose: KeyPurpose
   extract.dispose();
   const expand = hashing.prepare('SHA256', pseudorandomKey);
   pseudorandomKey.fill(0);
-  const label = bytesOf(`second-factor/${purpose}`);
+  const label = encodeUtf8(`second-factor/${purpose}`);
   const info = new Uint8Array(label.length + 1);
   info.set(label);
   info[label.length] = 1;

@@ -6,13 +6,13 @@ import { encodeBase64Url, withFrame } from '../base/text-bytes.ts';
 import type { DerivedMacs } from './derived-keys.ts';
 
 declare const subjectTag: unique symbol;
-declare const clientTag: unique symbol;
+declare const clientFingerprint: unique symbol;
 declare const recipientTag: unique symbol;
 
 /** A subject as storage knows it: 22 characters of base64url, a keyed hash of the id (P20). */
 export type SubjectTag = string & { readonly [subjectTag]: true };
 /** A client as storage knows it: 22 characters of base64url (P10). */
-export type ClientTag = string & { readonly [clientTag]: true };
+export type ClientFingerprint = string & { readonly [clientFingerprint]: true };
 /** A mail recipient as storage knows it: 22 characters of base64url. */
 export type RecipientTag = string & { readonly [recipientTag]: true };
 
@@ -39,12 +39,12 @@ export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): Reci
  * The keyed hash of the length-framed user-agent, canonical IP and session, or `undefined` where neither IP nor session is
  * known (or both are empty): a user-agent alone identifies nobody. A token's id stands for the session of a call that came with one.
  */
-export function tagClient(
+export function fingerprintClient(
   macs: DerivedMacs,
   subject: SubjectTag,
   client: Client | undefined,
   tokenId?: string,
-): ClientTag | undefined {
+): ClientFingerprint | undefined {
   const userAgent = textOrMissing(client?.userAgent);
   const ip = textOrMissing(client?.ip);
   const session = textOrMissing(client?.session);
@@ -56,7 +56,7 @@ export function tagClient(
     tokenId === undefined ? session : undefined,
     tokenId,
   ];
-  return shortDigest(macs.fingerprint, parts) as ClientTag;
+  return shortDigest(macs.fingerprint, parts) as ClientFingerprint;
 }
 
 /** The digest that is stored for a code or token: under the writing key, bound to subject and purpose (P7, P9, P14). */

@@ -1,4 +1,4 @@
-/** The keys of a deployment: one anchor that is never rotated, and named keys of which the first writes. @module */
+/** The keys of a deployment: one rootKey that is never rotated, and named keys of which the first writes. @module */
 
 import { type Result, err, ok } from 'neverthrow';
 import { Secret } from '../base/secret.ts';
@@ -16,7 +16,7 @@ declare const checked: unique symbol;
 export interface Keys {
   readonly [checked]: true;
   /** Names subjects and clients in storage; changing it forgets every subject, so it never changes. */
-  readonly anchor: Secret;
+  readonly rootKey: Secret;
   /** The first seals and digests; all are tried when opening and comparing. */
   readonly named: readonly [NamedKey, ...NamedKey[]];
 }
@@ -32,15 +32,15 @@ const keyBytes = 32;
 const keyName = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
- * Reads what `generateKeys` wrote: `sf1.<anchor>.<name>=<key>[.<name>=<key>…]`, each key 32 bytes in base64url.
+ * Reads what `generateKeys` wrote: `sf1.<rootKey>.<name>=<key>[.<name>=<key>…]`, each key 32 bytes in base64url.
  * Keep it in one environment variable. To rotate, put a new key in front and leave the old ones behind it.
  */
 export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   if (typeof text !== 'string') return refuse('must be text');
-  const [first, anchorText, ...namedTexts] = text.trim().split('.');
+  const [first, rootKeyText, ...namedTexts] = text.trim().split('.');
   if (first !== version) return refuse(`must start with "${version}."`);
-  const anchor = readKey(anchorText);
-  if (anchor === undefined) return refuse('the anchor must be 32 bytes in base64url');
+  const rootKey = readKey(rootKeyText);
+  if (rootKey === undefined) return refuse('the rootKey must be 32 bytes in base64url');
   const named: NamedKey[] = [];
   for (const [index, part] of namedTexts.entries()) {
     const separator = part.indexOf('=');
@@ -52,8 +52,8 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
     named.push({ name, secret: new Secret(key) });
   }
   const [writing, ...older] = named;
-  if (writing === undefined) return refuse('at least one named key must follow the anchor');
-  return ok(Object.freeze({ anchor: new Secret(anchor), named: [writing, ...older] }) as unknown as Keys);
+  if (writing === undefined) return refuse('at least one named key must follow the rootKey');
+  return ok(Object.freeze({ rootKey: new Secret(rootKey), named: [writing, ...older] }) as unknown as Keys);
 }
 
 /**
@@ -67,11 +67,11 @@ export function keysOf(text: string): Keys {
   return keys.value;
 }
 
-/** The text of fresh keys; with `previous`, the same anchor and a new first key before the old ones. */
-export function formatKeys(anchor: Uint8Array, name: string, key: Uint8Array, previous?: Keys): string {
+/** The text of fresh keys; with `previous`, the same rootKey and a new first key before the old ones. */
+export function formatKeys(rootKey: Uint8Array, name: string, key: Uint8Array, previous?: Keys): string {
   const kept = previous?.named.map((old) => `${old.name}=${encodeBase64Url(old.secret.reveal())}`) ?? [];
-  const anchorText = encodeBase64Url(previous?.anchor.reveal() ?? anchor);
-  return [version, anchorText, `${name}=${encodeBase64Url(key)}`, ...kept].join('.');
+  const rootKeyText = encodeBase64Url(previous?.rootKey.reveal() ?? rootKey);
+  return [version, rootKeyText, `${name}=${encodeBase64Url(key)}`, ...kept].join('.');
 }
 
 function readKey(text: string | undefined): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 /** The methods that can answer a challenge, and which of them are factors. @module */
 
-/** A method that a subject enrols: an authenticator app, or codes by email. */
+/** A method that a subject enrolls: an authenticator app, or codes by email. */
 export type Factor = 'totp' | 'email';
 
 /** Anything that can answer a challenge. A recovery code stands in for any factor; a password only where there is none. */

@@ -72,7 +72,7 @@ export function integer(
   );
 }
 
-export const truth: Field<boolean> = field(
+export const flag: Field<boolean> = field(
   false,
   'must be true or false',
   (value) => typeof value === 'boolean',

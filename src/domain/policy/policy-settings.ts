@@ -52,14 +52,14 @@ export interface AttemptSettings {
   readonly firstLockSeconds: number;
   /** The longest lock in seconds; default 900 [≤ 86 400, at least the first]. */
   readonly maxLockSeconds: number;
-  /** Failures that disable `totp` or `email` until re-enrolment or reset; default 50 [5–100], or `'never'`. */
+  /** Failures that disable `totp` or `email` until re-enrollment or reset; default 50 [5–100], or `'never'`. */
   readonly disableAt: number | 'never';
 }
 
 export interface EnrollmentSettings {
-  /** Seconds in which a started enrolment must be confirmed; default 600 [60–86 400]. */
+  /** Seconds in which a started enrollment must be confirmed; default 600 [60–86 400]. */
   readonly pendingSeconds: number;
-  /** Whether a session alone may enrol where there is nothing to ask for; default `'session'`. */
+  /** Whether a session alone may enroll where there is nothing to ask for; default `'session'`. */
   readonly firstFactor: 'session' | 'refuse';
 }
 

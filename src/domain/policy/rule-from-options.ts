@@ -1,6 +1,6 @@
 /** The three options of Rocket.Chat's protected calls as a rule. @module */
 
-import { object, truth } from './policy-fields.ts';
+import { object, flag } from './policy-fields.ts';
 import type { RuleInput } from './rule.ts';
 
 /** What a call of that system says of its second factor; every option defaults to `false`. */
@@ -33,9 +33,9 @@ export interface RocketChatOptions {
  */
 export function ruleFromOptions(options: RocketChatOptions): RuleInput {
   const given = object(options, 'options', {
-    disablePasswordFallback: truth,
-    disableRememberMe: truth,
-    requireSecondFactor: truth,
+    disablePasswordFallback: flag,
+    disableRememberMe: flag,
+    requireSecondFactor: flag,
   });
   if (given.isErr()) throw new RangeError(`${given.error.field} ${given.error.problem}`);
   const { disablePasswordFallback, disableRememberMe, requireSecondFactor } = given.value;

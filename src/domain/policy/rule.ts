@@ -2,7 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { type Factor, factors } from './method.ts';
-import { type Fields, type InvalidField, choice, integer, object, someOf, truth } from './policy-fields.ts';
+import { type Fields, type InvalidField, choice, integer, object, someOf, flag } from './policy-fields.ts';
 
 /** A rule as it is written; every field is optional, and leaving one out means its default. */
 export interface RuleInput {
@@ -34,10 +34,10 @@ export interface Rule {
   readonly whenNotEnrolled: 'allow' | 'refuse';
   readonly maxAgeSeconds: number | undefined;
   readonly login: boolean;
-  /** Guards a management call: no PAT at all, and the first factor is asked for as the ladder of `firstFactorLadder` says. */
+  /** Guards a management call: no PAT at all, and the first factor is asked for as the fallbacks of `fallbacksOf` says. */
   readonly reserved: boolean;
-  /** Guards the start of an enrolment, which stays open to an account that must have a factor and has none. */
-  readonly enrols: boolean;
+  /** Guards the start of an enrollment, which stays open to an account that must have a factor and has none. */
+  readonly enrolls: boolean;
 }
 
 /** The operations that guard the library's own management calls; a policy may only tighten their rules. */
@@ -63,7 +63,7 @@ export function isReserved(operation: string): operation is ReservedOperation {
   return (reservedOperations as readonly string[]).includes(operation);
 }
 
-const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrols'>> = {
+const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrolls'>> = {
   secondFactor: choice('asked', 'exempt'),
   methods: someOf(factors),
   passwordFallback: choice('allowed', 'forbidden'),
@@ -71,7 +71,7 @@ const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrols'>> = {
   accessTokens: choice('may-bypass', 'no-bypass'),
   whenNotEnrolled: choice('allow', 'refuse'),
   maxAgeSeconds: integer(undefined, 0, 2_592_000),
-  login: truth,
+  login: flag,
 };
 
 /** What is the same in every login, and in every reserved operation; to write anything else is a contradiction. */
@@ -106,7 +106,7 @@ export function parseRule(
     }
     const open = reserved && firstFactor === 'session' && given.whenNotEnrolled === undefined;
     const whenNotEnrolled = open ? 'allow' : (fixed.whenNotEnrolled ?? rule.whenNotEnrolled);
-    const enrols = enrollingOperations.includes(operation);
-    return ok({ ...rule, ...fixed, whenNotEnrolled, reserved, enrols });
+    const enrolls = enrollingOperations.includes(operation);
+    return ok({ ...rule, ...fixed, whenNotEnrolled, reserved, enrolls });
   });
 }

@@ -1,7 +1,7 @@
 /** The charge: choose what a typed code is compared with, and count one failure before anyone compares (P3). @module */
 
 import { type Instant, isLive } from '../base/instant.ts';
-import type { ClientTag } from '../keys/keyed-names.ts';
+import type { ClientFingerprint } from '../keys/keyed-names.ts';
 import type { Method } from '../policy/method.ts';
 import { type Locks, chargeOne, isDisabled, lockedUntil, noAttempts } from './attempts.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
@@ -32,35 +32,35 @@ export interface ChargeInput {
   readonly automaticEmail: boolean;
   readonly locks: Locks;
   /** The asking client, for the state that is answered. */
-  readonly client?: ClientTag | undefined;
+  readonly client?: ClientFingerprint | undefined;
   /** Seconds for which its trust counts, where the rule honours trust; live trust ends the charge. */
   readonly trustSeconds?: number | undefined;
 }
 
 /** What a charge answers; only `charged` has counted. Every answer carries the state as it is afterwards. */
-export type ChargeAnswer =
+export type ChargeOutcome =
   | {
-      readonly word: 'charged';
+      readonly kind: 'charged';
       readonly method: AttemptScope;
       readonly state: SubjectState;
       /** What a recovery code is compared with: the digests that are not used up. Empty for other methods. */
       readonly recoveryDigests: readonly string[];
     }
   | {
-      readonly word: 'locked';
+      readonly kind: 'locked';
       readonly method: AttemptScope;
       readonly retryAt: Instant;
       readonly state: SubjectState;
     }
-  | { readonly word: 'disabled'; readonly method: AttemptScope; readonly state: SubjectState }
-  | { readonly word: 'malformed'; readonly method: AttemptScope; readonly state: SubjectState }
-  | { readonly word: 'trusted'; readonly state: SubjectState }
-  | { readonly word: 'not-enrolled'; readonly state: SubjectState };
+  | { readonly kind: 'disabled'; readonly method: AttemptScope; readonly state: SubjectState }
+  | { readonly kind: 'malformed'; readonly method: AttemptScope; readonly state: SubjectState }
+  | { readonly kind: 'trusted'; readonly state: SubjectState }
+  | { readonly kind: 'not-enrolled'; readonly state: SubjectState };
 
 /** What a verb makes of a record. */
 export interface Change<Answer> {
   readonly record: SubjectRecord;
-  readonly answer: Answer;
+  readonly outcome: Answer;
 }
 
 /**
@@ -68,38 +68,38 @@ export interface Change<Answer> {
  * again, also where it was the one that disabled its factor); the first enrolled candidate that is not disabled; a lock; the shape;
  * then one failure is counted and its lock set.
  */
-export function charge(record: SubjectRecord, input: ChargeInput): Change<ChargeAnswer> {
+export function charge(record: SubjectRecord, input: ChargeInput): Change<ChargeOutcome> {
   const { at, attemptId, locks } = input;
   const query = { client: input.client };
   const state = stateOf(record, query);
   if (input.trustSeconds !== undefined && isTrustLive(state.trust, input.trustSeconds, at)) {
-    return { record, answer: { word: 'trusted', state } };
+    return { record, outcome: { kind: 'trusted', state } };
   }
   const enrolled = input.candidates.filter((candidate) => isPresent(record, candidate, input));
   const candidate =
     enrolled.find(({ method }) => record.attempts[method]?.recent.includes(attemptId)) ??
     enrolled.find(({ method }) => !isDisabled(method, record.attempts[method], locks)) ??
     enrolled[0];
-  if (candidate === undefined) return { record, answer: { word: 'not-enrolled', state } };
+  if (candidate === undefined) return { record, outcome: { kind: 'not-enrolled', state } };
   const { method } = candidate;
   const attempts = record.attempts[method] ?? noAttempts;
   const recoveryDigests = method === 'recovery-code' ? unspent(record).map((code) => code.digest) : [];
   if (attempts.recent.includes(attemptId))
-    return { record, answer: { word: 'charged', method, state, recoveryDigests } };
-  if (isDisabled(method, attempts, locks)) return { record, answer: { word: 'disabled', method, state } };
+    return { record, outcome: { kind: 'charged', method, state, recoveryDigests } };
+  if (isDisabled(method, attempts, locks)) return { record, outcome: { kind: 'disabled', method, state } };
   const retryAt = lockedUntil(attempts, locks, at);
   if (at < retryAt) {
     const cut =
       retryAt === attempts.lockedUntil
         ? record
         : withAttempts(record, method, { ...attempts, lockedUntil: retryAt });
-    return { record: cut, answer: { word: 'locked', method, retryAt, state: stateOf(cut, query) } };
+    return { record: cut, outcome: { kind: 'locked', method, retryAt, state: stateOf(cut, query) } };
   }
-  if (!fits(record, candidate, at)) return { record, answer: { word: 'malformed', method, state } };
+  if (!fits(record, candidate, at)) return { record, outcome: { kind: 'malformed', method, state } };
   const charged = withAttempts(record, method, chargeOne(attempts, locks, at, attemptId));
   return {
     record: charged,
-    answer: { word: 'charged', method, state: stateOf(charged, query), recoveryDigests },
+    outcome: { kind: 'charged', method, state: stateOf(charged, query), recoveryDigests },
   };
 }
 

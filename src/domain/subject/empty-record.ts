@@ -4,7 +4,7 @@ import type { SubjectRecord } from './subject-record.ts';
 
 /** A subject of whom nothing is stored. */
 export const emptyRecord: SubjectRecord = Object.freeze({
-  epoch: 0,
+  generation: 0,
   changedBy: '',
   totp: undefined,
   pendingTotp: undefined,

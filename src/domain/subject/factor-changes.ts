@@ -1,7 +1,7 @@
-/** Changes of factors, recovery codes and account: each voids all trust, ends a pending enrolment and raises the epoch (P11). @module */
+/** Changes of factors, recovery codes and account: each voids all trust, ends a pending enrollment and raises the generation (P11). @module */
 
 import { type Instant, isLive } from '../base/instant.ts';
-import type { ClientTag, RecipientTag } from '../keys/keyed-names.ts';
+import type { ClientFingerprint, RecipientTag } from '../keys/keyed-names.ts';
 import type { Factor } from '../policy/method.ts';
 import type { Change } from './charge.ts';
 import { emptyRecord } from './empty-record.ts';
@@ -9,10 +9,10 @@ import { hasFactor, isEnrolled } from './enrolled.ts';
 import { clearFailures } from './settle.ts';
 import { type AttemptId, type PendingTotp, type SubjectRecord, unspent } from './subject-record.ts';
 
-/** What every change is handed: its own id, and the epoch at which it was permitted. */
+/** What every change is handed: its own id, and the generation at which it was permitted. */
 export interface ChangeInput {
   readonly attemptId: AttemptId;
-  readonly epoch: number;
+  readonly generation: number;
 }
 
 export interface BeginInput extends ChangeInput {
@@ -49,29 +49,29 @@ export interface ResetInput {
   readonly tokens: 'bypass' | 'all' | 'none';
 }
 
-/** A pending enrolment replaces a pending one; the live factor, its trust and the epoch stay as they are (P17). */
+/** A pending enrollment replaces a pending one; the live factor, its trust and the generation stay as they are (P17). */
 export function beginEnrollment(record: SubjectRecord, input: BeginInput): Change<'begun' | 'superseded'> {
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
-  return { record: { ...record, pendingTotp: input.pending }, answer: 'begun' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  return { record: { ...record, pendingTotp: input.pending }, outcome: 'begun' };
 }
 
-/** Activates the pending enrolment that was proven, and no other. */
+/** Activates the pending enrollment that was proven, and no other. */
 export function confirmEnrollment(
   record: SubjectRecord,
   input: ConfirmInput,
 ): Change<'confirmed' | 'not-pending' | 'superseded'> {
-  if (record.changedBy === input.attemptId) return { record, answer: 'confirmed' };
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
+  if (record.changedBy === input.attemptId) return { record, outcome: 'confirmed' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
   const { pendingTotp } = record;
   if (pendingTotp?.id !== input.enrollmentId || !isLive(pendingTotp, input.at))
-    return { record, answer: 'not-pending' };
-  const { expiresAt: _, ...enrolment } = pendingTotp;
-  const totp = { ...enrolment, enrolledAt: input.at, lastStep: input.step, spentBy: input.attemptId };
+    return { record, outcome: 'not-pending' };
+  const { expiresAt: _, ...enrollment } = pendingTotp;
+  const totp = { ...enrollment, enrolledAt: input.at, lastStep: input.step, spentBy: input.attemptId };
   const confirmed = clearFailures(clearFailures(record, 'totp'), 'enrollment');
   const recoveryCodes = input.recoveryDigests.map((digest) => ({ digest }));
   return {
     record: raise({ ...confirmed, totp, recoveryCodes }, input.attemptId),
-    answer: 'confirmed',
+    outcome: 'confirmed',
   };
 }
 
@@ -83,9 +83,9 @@ export function enableEmail(
   const storesCodes = input.recoveryDigests.length > 0 && unspent(record).length === 0;
   if (record.changedBy === input.attemptId) {
     const stored = record.recoveryCodes.some((code) => input.recoveryDigests.includes(code.digest));
-    return { record, answer: stored ? 'enabled-with-recovery-codes' : 'enabled' };
+    return { record, outcome: stored ? 'enabled-with-recovery-codes' : 'enabled' };
   }
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
   const email = { enabledAt: input.at, recipients: input.recipients };
   const recoveryCodes = storesCodes
     ? input.recoveryDigests.map((digest) => ({ digest }))
@@ -93,7 +93,7 @@ export function enableEmail(
   const enabled = { ...clearFailures(record, 'email'), email, emailCode: undefined, recoveryCodes };
   return {
     record: raise(enabled, input.attemptId),
-    answer: storesCodes ? 'enabled-with-recovery-codes' : 'enabled',
+    outcome: storesCodes ? 'enabled-with-recovery-codes' : 'enabled',
   };
 }
 
@@ -102,23 +102,26 @@ export function removeFactor(
   record: SubjectRecord,
   input: RemoveInput,
 ): Change<'removed' | 'not-enrolled' | 'superseded'> {
-  if (record.changedBy === input.attemptId) return { record, answer: 'removed' };
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
-  if (!isEnrolled(input.factor, record, input.automaticEmail)) return { record, answer: 'not-enrolled' };
+  if (record.changedBy === input.attemptId) return { record, outcome: 'removed' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isEnrolled(input.factor, record, input.automaticEmail)) return { record, outcome: 'not-enrolled' };
   const without: SubjectRecord =
     input.factor === 'totp'
       ? { ...record, totp: undefined }
       : { ...record, email: 'opted-out', emailCode: undefined };
   const recoveryCodes = hasFactor(without, input.automaticEmail) ? without.recoveryCodes : [];
-  return { record: raise({ ...without, recoveryCodes }, input.attemptId), answer: 'removed' };
+  return { record: raise({ ...without, recoveryCodes }, input.attemptId), outcome: 'removed' };
 }
 
-/** The account changed: trust, the live code and a pending enrolment die. */
-export function bumpEpoch(record: SubjectRecord, input: { readonly attemptId: AttemptId }): Change<'bumped'> {
-  if (record.changedBy === input.attemptId) return { record, answer: 'bumped' };
+/** The account changed: trust, the live code and a pending enrollment die. */
+export function raiseGeneration(
+  record: SubjectRecord,
+  input: { readonly attemptId: AttemptId },
+): Change<'raised'> {
+  if (record.changedBy === input.attemptId) return { record, outcome: 'raised' };
   return {
     record: raise({ ...record, emailCode: undefined }, input.attemptId),
-    answer: 'bumped',
+    outcome: 'raised',
   };
 }
 
@@ -127,28 +130,31 @@ export function replaceRecoveryCodes(
   record: SubjectRecord,
   input: ReplaceRecoveryInput,
 ): Change<'replaced' | 'superseded'> {
-  if (record.changedBy === input.attemptId) return { record, answer: 'replaced' };
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
+  if (record.changedBy === input.attemptId) return { record, outcome: 'replaced' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
   const recoveryCodes = input.digests.map((digest) => ({ digest }));
-  return { record: raise({ ...record, recoveryCodes }, input.attemptId), answer: 'replaced' };
+  return { record: raise({ ...record, recoveryCodes }, input.attemptId), outcome: 'replaced' };
 }
 
-/** Everything of the subject at once, but not the mails that were counted, and the epoch goes on rising. */
+/** Everything of the subject at once, but not the mails that were counted, and the generation goes on rising. */
 export function reset(record: SubjectRecord, input: ResetInput): Change<'reset'> {
-  if (record.changedBy === input.attemptId) return { record, answer: 'reset' };
+  if (record.changedBy === input.attemptId) return { record, outcome: 'reset' };
   const tokens = new Map(
     [...record.tokens].filter(
       ([, token]) => input.tokens === 'none' || (input.tokens === 'bypass' && !token.bypass),
     ),
   );
   return {
-    record: raise({ ...emptyRecord, epoch: record.epoch, mails: record.mails, tokens }, input.attemptId),
-    answer: 'reset',
+    record: raise(
+      { ...emptyRecord, generation: record.generation, mails: record.mails, tokens },
+      input.attemptId,
+    ),
+    outcome: 'reset',
   };
 }
 
 /**
- * A pending enrolment was permitted by what was asked for before the change: whoever started one while less was asked must not
+ * A pending enrollment was permitted by what was asked for before the change: whoever started one while less was asked must not
  * confirm it now, and with it show themselves the recovery codes.
  */
 function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
@@ -157,15 +163,18 @@ function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
     ...record,
     pendingTotp: undefined,
     emailCode,
-    epoch: record.epoch + 1,
+    generation: record.generation + 1,
     changedBy: attemptId,
     trusted: [],
   };
 }
 
 /** One client is trusted no longer. */
-export function revokeTrusted(record: SubjectRecord, client: ClientTag): Change<'revoked' | 'not-found'> {
+export function revokeTrusted(
+  record: SubjectRecord,
+  client: ClientFingerprint,
+): Change<'revoked' | 'not-found'> {
   const trusted = record.trusted.filter((other) => other.client !== client);
-  if (trusted.length === record.trusted.length) return { record, answer: 'not-found' };
-  return { record: { ...record, trusted }, answer: 'revoked' };
+  if (trusted.length === record.trusted.length) return { record, outcome: 'not-found' };
+  return { record: { ...record, trusted }, outcome: 'revoked' };
 }

@@ -2,7 +2,7 @@
 
 import type { HashAlgorithm } from '../base/hashing.ts';
 import type { Instant } from '../base/instant.ts';
-import type { ClientTag, RecipientTag } from '../keys/keyed-names.ts';
+import type { ClientFingerprint, RecipientTag } from '../keys/keyed-names.ts';
 import type { Method } from '../policy/method.ts';
 
 /** A random name, made per call by the use case, that makes a repeated storage call harmless: 22 characters of base64url. */
@@ -23,7 +23,7 @@ export interface TotpParameters {
   readonly window: number;
 }
 
-/** An enrolment that was started and waits for its first code. */
+/** An enrollment that was started and waits for its first code. */
 export interface PendingTotp extends TotpParameters {
   readonly id: string;
   readonly sealed: SealedSecret;
@@ -75,14 +75,14 @@ export interface RecoveryCode {
 
 /** A client that presented a factor. How long that counts is the policy's matter at the time of asking. */
 export interface TrustedClient {
-  readonly client: ClientTag;
+  readonly client: ClientFingerprint;
   readonly factorAt: Instant;
   /** The start of the user-agent, to be recognised by its owner in a list; at most 64 characters. */
   readonly label: string;
 }
 
 /** A personal access token as stored: never its text (P14). */
-export interface AccessTokenRecord {
+export interface StoredAccessToken {
   readonly id: string;
   readonly digest: string;
   readonly name: string;
@@ -97,10 +97,10 @@ export interface AccessTokenRecord {
   readonly lastUsedAt?: Instant;
 }
 
-/** What failures are counted by: a method, or the first code of a pending enrolment. */
+/** What failures are counted by: a method, or the first code of a pending enrollment. */
 export type AttemptScope = Method | 'enrollment';
 
-/** Failures of one method. A charge counts one in advance; only success, re-enrolment or a reset clears them (P4). */
+/** Failures of one method. A charge counts one in advance; only success, re-enrollment or a reset clears them (P4). */
 export interface Attempts {
   readonly failures: number;
   /** No attempt is compared before this instant; 0 where there is no lock. */
@@ -112,18 +112,18 @@ export interface Attempts {
 /** Everything kept of one subject. Absent parts are `undefined`. */
 export interface SubjectRecord {
   /** Raised by every change of factor, recovery codes or account (P11). */
-  readonly epoch: number;
+  readonly generation: number;
   /** The call that raised it last. */
   readonly changedBy: AttemptId;
   readonly totp: TotpEnrollment | undefined;
   readonly pendingTotp: PendingTotp | undefined;
-  /** `'opted-out'`: switched off by the subject, so that automatic enrolment leaves it off. */
+  /** `'opted-out'`: switched off by the subject, so that automatic enrollment leaves it off. */
   readonly email: EmailEnrollment | 'opted-out' | undefined;
   readonly emailCode: EmailCode | undefined;
   readonly mails: readonly CountedMail[];
   readonly recoveryCodes: readonly RecoveryCode[];
   readonly trusted: readonly TrustedClient[];
-  readonly tokens: ReadonlyMap<string, AccessTokenRecord>;
+  readonly tokens: ReadonlyMap<string, StoredAccessToken>;
   readonly attempts: AttemptTable;
 }
 
@@ -131,7 +131,7 @@ export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
 
 /** What a decision reads of a subject, in one storage call. */
 export interface SubjectState {
-  readonly epoch: number;
+  readonly generation: number;
   readonly totp: TotpEnrollment | undefined;
   readonly pendingTotp: PendingTotp | undefined;
   readonly email: EmailEnrollment | 'opted-out' | undefined;
@@ -142,19 +142,19 @@ export interface SubjectState {
   /** Trust of the client that was asked for. */
   readonly trust: TrustedClient | undefined;
   /** The token that was asked for. */
-  readonly token: AccessTokenRecord | undefined;
+  readonly token: StoredAccessToken | undefined;
   readonly attempts: AttemptTable;
 }
 
 /** Which client and token a read is about. */
 export interface StateQuery {
-  readonly client?: ClientTag | undefined;
+  readonly client?: ClientFingerprint | undefined;
   readonly tokenId?: string | undefined;
 }
 
 /** The state of a subject of whom nothing is stored. */
 export const emptyState: SubjectState = Object.freeze({
-  epoch: 0,
+  generation: 0,
   totp: undefined,
   pendingTotp: undefined,
   email: undefined,
@@ -169,7 +169,7 @@ export const emptyState: SubjectState = Object.freeze({
 /** The view of a record that a decision reads. */
 export function stateOf(record: SubjectRecord, query: StateQuery): SubjectState {
   return {
-    epoch: record.epoch,
+    generation: record.generation,
     totp: record.totp,
     pendingTotp: record.pendingTotp,
     email: record.email,

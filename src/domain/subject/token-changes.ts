@@ -2,20 +2,20 @@
 
 import { type Instant, isLive } from '../base/instant.ts';
 import type { Change } from './charge.ts';
-import type { AccessTokenRecord, AttemptId, SubjectRecord } from './subject-record.ts';
+import type { StoredAccessToken, AttemptId, SubjectRecord } from './subject-record.ts';
 
 export interface InsertTokenInput {
   readonly attemptId: AttemptId;
-  readonly epoch: number;
-  readonly token: AccessTokenRecord;
+  readonly generation: number;
+  readonly token: StoredAccessToken;
   readonly maxTokens: number;
 }
 
 export interface ReplaceTokenInput {
   readonly attemptId: AttemptId;
-  readonly epoch: number;
+  readonly generation: number;
   readonly id: string;
-  readonly token: AccessTokenRecord;
+  readonly token: StoredAccessToken;
 }
 
 /** The name is the subject's own, and no two live tokens share one. */
@@ -24,12 +24,12 @@ export function insertToken(
   input: InsertTokenInput,
 ): Change<'inserted' | 'name-taken' | 'limit-reached' | 'superseded'> {
   const { token } = input;
-  if (record.tokens.get(token.id)?.digest === token.digest) return { record, answer: 'inserted' };
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
+  if (record.tokens.get(token.id)?.digest === token.digest) return { record, outcome: 'inserted' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
   const others = [...record.tokens.values()];
-  if (others.some((other) => other.name === token.name)) return { record, answer: 'name-taken' };
-  if (others.length >= input.maxTokens) return { record, answer: 'limit-reached' };
-  return { record: withToken(record, token), answer: 'inserted' };
+  if (others.some((other) => other.name === token.name)) return { record, outcome: 'name-taken' };
+  if (others.length >= input.maxTokens) return { record, outcome: 'limit-reached' };
+  return { record: withToken(record, token), outcome: 'inserted' };
 }
 
 /** The old token stops as the new one starts, under the same name. */
@@ -37,15 +37,16 @@ export function replaceToken(
   record: SubjectRecord,
   input: ReplaceTokenInput,
 ): Change<'replaced' | 'not-found' | 'superseded'> {
-  if (record.tokens.get(input.token.id)?.digest === input.token.digest) return { record, answer: 'replaced' };
-  if (record.epoch !== input.epoch) return { record, answer: 'superseded' };
-  if (!record.tokens.has(input.id)) return { record, answer: 'not-found' };
-  return { record: withToken(withoutToken(record, input.id), input.token), answer: 'replaced' };
+  if (record.tokens.get(input.token.id)?.digest === input.token.digest)
+    return { record, outcome: 'replaced' };
+  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!record.tokens.has(input.id)) return { record, outcome: 'not-found' };
+  return { record: withToken(withoutToken(record, input.id), input.token), outcome: 'replaced' };
 }
 
 export function revokeToken(record: SubjectRecord, id: string): Change<'revoked' | 'not-found'> {
-  if (!record.tokens.has(id)) return { record, answer: 'not-found' };
-  return { record: withoutToken(record, id), answer: 'revoked' };
+  if (!record.tokens.has(id)) return { record, outcome: 'not-found' };
+  return { record: withoutToken(record, id), outcome: 'revoked' };
 }
 
 /** How a token is used now. */
@@ -62,19 +63,19 @@ export function findToken(
   record: SubjectRecord,
   id: string,
   use: TokenUse,
-): Change<AccessTokenRecord | undefined> {
+): Change<StoredAccessToken | undefined> {
   const token = record.tokens.get(id);
-  if (token === undefined || !use.digests.includes(token.digest)) return { record, answer: undefined };
+  if (token === undefined || !use.digests.includes(token.digest)) return { record, outcome: undefined };
   const { lastUsedAt } = token;
   // A last use in the future was written by a clock that had jumped.
   const recently = lastUsedAt !== undefined && lastUsedAt <= use.at && use.at < lastUsedAt + use.everyMs;
   const expired = token.expiresAt !== undefined && !isLive({ expiresAt: token.expiresAt }, use.at);
-  if (recently || expired) return { record, answer: token };
+  if (recently || expired) return { record, outcome: token };
   const touched = { ...token, lastUsedAt: use.at };
-  return { record: withToken(record, touched), answer: touched };
+  return { record: withToken(record, touched), outcome: touched };
 }
 
-function withToken(record: SubjectRecord, token: AccessTokenRecord): SubjectRecord {
+function withToken(record: SubjectRecord, token: StoredAccessToken): SubjectRecord {
   return { ...record, tokens: new Map(record.tokens).set(token.id, token) };
 }
 

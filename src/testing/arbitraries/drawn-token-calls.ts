@@ -2,10 +2,18 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
-import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
-import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
+import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
-import { type DrawnCall, drawnClient, drawnLife, epochError, pad, sealed, tokenIds } from './drawn-names.ts';
+import {
+  type DrawnCall,
+  drawnClient,
+  drawnLife,
+  generationError,
+  pad,
+  sealed,
+  tokenIds,
+} from './drawn-names.ts';
 
 const tokenId = fc.constantFrom(...tokenIds);
 
@@ -18,7 +26,7 @@ const token = fc.record({
 });
 type DrawnToken = typeof token extends Arbitrary<infer Drawn> ? Drawn : never;
 
-function tokenOf(drawn: DrawnToken, at: Instant): AccessTokenRecord {
+function tokenOf(drawn: DrawnToken, at: Instant): StoredAccessToken {
   const { life: lifeMs, ...fields } = drawn;
   const expiry = lifeMs === undefined ? {} : { expiresAt: at + lifeMs };
   return { ...fields, ...expiry, digest: pad(drawn.id), owner: sealed, createdAt: at, lastFour: 'last' };
@@ -26,20 +34,25 @@ function tokenOf(drawn: DrawnToken, at: Instant): AccessTokenRecord {
 
 export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
-    .record({ token, epochError, maxTokens: fc.constantFrom(1, 2, 50) })
-    .map((drawn) => ({ tag, at, attemptId, epoch }) => {
+    .record({ token, generationError, maxTokens: fc.constantFrom(1, 2, 50) })
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
       const { maxTokens } = drawn;
       const input = {
         attemptId,
-        epoch: epoch + drawn.epochError,
+        generation: generation + drawn.generationError,
         token: tokenOf(drawn.token, at),
         maxTokens,
       };
       return { verb: 'insertToken', args: [tag, input] };
     }),
-  fc.record({ id: tokenId, token, epochError }).map((drawn) => ({ tag, at, attemptId, epoch }) => {
+  fc.record({ id: tokenId, token, generationError }).map((drawn) => ({ tag, at, attemptId, generation }) => {
     const replacement = { ...tokenOf(drawn.token, at), id: `u${drawn.token.id.slice(1)}` };
-    const input = { attemptId, epoch: epoch + drawn.epochError, id: drawn.id, token: replacement };
+    const input = {
+      attemptId,
+      generation: generation + drawn.generationError,
+      id: drawn.id,
+      token: replacement,
+    };
     return { verb: 'replaceToken', args: [tag, input] };
   }),
   tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, id] })),
@@ -69,7 +82,7 @@ export function looksAt(tag: SubjectTag): readonly StorageCall[] {
   return [
     ...[tokenIds[0], tokenIds[1]?.replace('t', 'u')].map((tokenId): StorageCall => ({
       verb: 'load',
-      args: [tag, { client: pad('c1') as ClientTag, tokenId }],
+      args: [tag, { client: pad('c1') as ClientFingerprint, tokenId }],
     })),
     { verb: 'listTrusted', args: [tag] },
     { verb: 'listTokens', args: [tag] },

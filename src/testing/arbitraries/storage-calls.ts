@@ -5,9 +5,9 @@ import type { Instant } from '../../domain/base/instant.ts';
 import type { Locks } from '../../domain/subject/attempts.ts';
 import type { ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
-import type { Proof } from '../../domain/subject/settle.ts';
+import type { Match } from '../../domain/subject/settle.ts';
 import type { AttemptScope, PendingTotp } from '../../domain/subject/subject-record.ts';
-import { type DrawnCall, drawnClient, drawnLife, epochError, pad, sealed } from './drawn-names.ts';
+import { type DrawnCall, drawnClient, drawnLife, generationError, pad, sealed } from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
@@ -24,7 +24,7 @@ const locks: Arbitrary<Locks> = fc.record({
   ms: fc.constantFrom([0], [0, 0, 30_000], [0, 1000, 60_000], [30_000]),
   disabledAt: fc.constantFrom(undefined, 2, 5),
 });
-const proof: Arbitrary<Proof> = fc.oneof(
+const match: Arbitrary<Match> = fc.oneof(
   fc.record({ method: fc.constant('totp' as const), enrollmentId, step }),
   fc.record({ method: fc.constant('email' as const), digest: emailDigest }),
   fc.record({ method: fc.constant('recovery-code' as const), digest: recoveryDigest }),
@@ -70,61 +70,76 @@ const chargeCall = fc
   });
 
 const settleCall = fc
-  .record({ proof, epochError, client: fc.option(drawnClient), maxClients: fc.constantFrom(1, 2, 20) })
-  .map((drawn): DrawnCall => ({ tag, at, attemptId, epoch }) => {
+  .record({ match, generationError, client: fc.option(drawnClient), maxClients: fc.constantFrom(1, 2, 20) })
+  .map((drawn): DrawnCall => ({ tag, at, attemptId, generation }) => {
     const trust =
       drawn.client === null
         ? undefined
         : { client: { client: drawn.client, factorAt: at, label: 'Firefox' }, maxClients: drawn.maxClients };
-    const input = { attemptId, at, proof: drawn.proof, epoch: epoch + drawn.epochError, trust };
+    const input = {
+      attemptId,
+      at,
+      match: drawn.match,
+      generation: generation + drawn.generationError,
+      trust,
+    };
     return { verb: 'settle', args: [tag, input] };
   });
 
 const changeCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
-    .record({ enrollmentId, life: drawnLife, digits, epochError })
-    .map((drawn) => ({ tag, at, attemptId, epoch }) => {
+    .record({ enrollmentId, life: drawnLife, digits, generationError })
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
       const pending = pendingOf(drawn.enrollmentId, drawn.life, drawn.digits, at);
       return {
         verb: 'beginEnrollment',
-        args: [tag, { attemptId, epoch: epoch + drawn.epochError, pending }],
+        args: [tag, { attemptId, generation: generation + drawn.generationError, pending }],
       };
     }),
   fc
-    .record({ enrollmentId, step, recoverySet, epochError })
-    .map((drawn) => ({ tag, at, attemptId, epoch }) => {
+    .record({ enrollmentId, step, recoverySet, generationError })
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
       const { enrollmentId, step, recoverySet: recoveryDigests } = drawn;
-      const input = { attemptId, at, epoch: epoch + drawn.epochError, enrollmentId, step, recoveryDigests };
+      const input = {
+        attemptId,
+        at,
+        generation: generation + drawn.generationError,
+        enrollmentId,
+        step,
+        recoveryDigests,
+      };
       return { verb: 'confirmEnrollment', args: [tag, input] };
     }),
-  fc.record({ recoverySet, epochError }).map((drawn) => ({ tag, recipient, at, attemptId, epoch }) => {
-    const { recoverySet: recoveryDigests } = drawn;
-    const input = {
-      attemptId,
-      at,
-      epoch: epoch + drawn.epochError,
-      recipients: [recipient],
-      recoveryDigests,
-    };
-    return { verb: 'enableEmail', args: [tag, input] };
-  }),
+  fc
+    .record({ recoverySet, generationError })
+    .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
+      const { recoverySet: recoveryDigests } = drawn;
+      const input = {
+        attemptId,
+        at,
+        generation: generation + drawn.generationError,
+        recipients: [recipient],
+        recoveryDigests,
+      };
+      return { verb: 'enableEmail', args: [tag, input] };
+    }),
   fc
     .record({
       factor: fc.constantFrom('totp' as const, 'email' as const),
       automaticEmail: fc.boolean(),
-      epochError,
+      generationError,
     })
-    .map(({ factor, automaticEmail, epochError }) => ({ tag, attemptId, epoch }) => ({
+    .map(({ factor, automaticEmail, generationError }) => ({ tag, attemptId, generation }) => ({
       verb: 'removeFactor',
-      args: [tag, { attemptId, epoch: epoch + epochError, factor, automaticEmail }],
+      args: [tag, { attemptId, generation: generation + generationError, factor, automaticEmail }],
     })),
   fc
-    .record({ recoverySet, epochError })
-    .map(({ recoverySet: digests, epochError }) => ({ tag, attemptId, epoch }) => ({
+    .record({ recoverySet, generationError })
+    .map(({ recoverySet: digests, generationError }) => ({ tag, attemptId, generation }) => ({
       verb: 'replaceRecoveryCodes',
-      args: [tag, { attemptId, epoch: epoch + epochError, digests }],
+      args: [tag, { attemptId, generation: generation + generationError, digests }],
     })),
-  fc.constant(({ tag, attemptId }) => ({ verb: 'bumpEpoch', args: [tag, { attemptId }] })),
+  fc.constant(({ tag, attemptId }) => ({ verb: 'raiseGeneration', args: [tag, { attemptId }] })),
   fc
     .constantFrom('bypass' as const, 'all' as const, 'none' as const)
     .map((tokens) => ({ tag, attemptId }) => ({
@@ -139,15 +154,22 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
       digest: emailDigest,
       digits,
       life: drawnLife,
-      epochError,
+      generationError,
       purpose: fc.constantFrom('challenge' as const, 'first-factor' as const),
       enrolls: fc.boolean(),
     })
-    .map((drawn) => ({ tag, recipient, at, attemptId, epoch }) => {
+    .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
       const { purpose, digest, digits, life, enrolls } = drawn;
       const code = { purpose, digest, digits, expiresAt: at + life };
       const enroll = enrolls ? { enroll: [recipient] } : {};
-      const input = { attemptId, at, epoch: epoch + drawn.epochError, code, limits, ...enroll };
+      const input = {
+        attemptId,
+        at,
+        generation: generation + drawn.generationError,
+        code,
+        limits,
+        ...enroll,
+      };
       return { verb: 'issueEmailCode', args: [tag, input] };
     }),
   fc.constant(({ recipient, at, attemptId }) => ({

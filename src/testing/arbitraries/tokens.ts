@@ -1,7 +1,7 @@
 /** Personal access tokens as a storage keeps them. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import { instant } from './instants.ts';
 import { awkwardText } from './texts.ts';
 
@@ -9,7 +9,7 @@ const base64Url = (length: number): Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
 
 /** Records with every field, and names and scopes of any text. */
-export const accessTokenRecord: Arbitrary<AccessTokenRecord> = fc.record(
+export const storedAccessToken: Arbitrary<StoredAccessToken> = fc.record(
   {
     id: base64Url(16),
     digest: base64Url(22),

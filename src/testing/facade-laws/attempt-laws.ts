@@ -38,7 +38,7 @@ const guessesAreBounded = facadeLaw({
   async holds(world, { free, forged, more }) {
     const operation = operationFor(world.policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const value = forged?.(authenticator.codeAt(world.parts.clock.at)) ?? wrongCode(world, authenticator);
     const budget = budgetOf(world);
     const answers = await world.race(
@@ -71,7 +71,7 @@ const nothingGivesAttemptsBack = facadeLaw({
     const { policy, parts, twoFactor } = world;
     const operation = operationFor(policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     await world.enableEmail(subject, authenticator);
     const value = wrongCode(world, authenticator);
     const left = async (): Promise<number> => {
@@ -113,7 +113,7 @@ const locksAreExact = facadeLaw({
     const { policy, parts } = world;
     const operation = operationFor(policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const present = (value: string) =>
       world.authorize(subject, operation, { code: { method: 'totp', value } });
     const { free, disableAt } = policy.attempts;

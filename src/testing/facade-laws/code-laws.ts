@@ -29,7 +29,7 @@ const oneCodeGrantsOnce = facadeLaw({
     const { policy, parts } = world;
     const operation = operationFor(policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     if (confirming) parts.clock.advance(-policy.totp.periodSeconds * 1000 * (policy.totp.window + 1));
     const code = confirming ? authenticator.confirmedBy : authenticator.codeAt(parts.clock.at);
     const present = (spelled: Retyping, session: number) =>
@@ -66,7 +66,7 @@ const earlierCodesAreClosed = facadeLaw({
     const { policy, parts } = world;
     const operation = operationFor(policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const period = policy.totp.periodSeconds * 1000;
     const present = (at: number) =>
       world.authorize(subject, operation, { code: { method: 'totp', value: authenticator.codeAt(at) } });
@@ -92,8 +92,8 @@ const recoveryCodesGrantOnce = facadeLaw({
   async holds(world, { free, presented }) {
     const operation = operationFor(world.policy, asks('totp'));
     const [subject, other] = [world.subject(), world.subject()];
-    const { recoveryCodes } = await world.enrolTotp(subject);
-    await world.enrolTotp(other);
+    const { recoveryCodes } = await world.enrollTotp(subject);
+    await world.enrollTotp(other);
     const present = (who: string, index: number) => {
       const code = { method: 'recovery-code', value: (recoveryCodes[index] ?? '').toLowerCase() } as const;
       return world.authorize(who, operation, { code });

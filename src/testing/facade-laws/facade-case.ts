@@ -41,8 +41,8 @@ export interface FacadeCase {
   subject(account?: TestAccount, id?: string): string;
   passwordOf(subject: string): string;
   addressOf(subject: string): string;
-  /** Enrols an authenticator (anew, where one is given) and moves the clock past the confirming code. */
-  enrolTotp(subject: string, present?: Authenticator): Promise<Authenticator>;
+  /** Enrolls an authenticator (anew, where one is given) and moves the clock past the confirming code. */
+  enrollTotp(subject: string, present?: Authenticator): Promise<Authenticator>;
   /** Switches email codes on. */
   enableEmail(subject: string, present?: Authenticator): Promise<void>;
   /** What an authenticator shows that was given this key URI. */
@@ -158,13 +158,13 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
       await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), present);
       clock.advance(Math.max(policy.email.cooldownSeconds, policy.totp.periodSeconds) * 1000);
     },
-    async enrolTotp(subject, present) {
+    async enrollTotp(subject, present) {
       const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), present);
       const codeAt = authenticatorOf(own, begun.keyUri);
       const confirmedBy = codeAt(clock.at);
       const confirmed = await twoFactor.totp.confirm(subject, confirmedBy);
       if (confirmed.isErr()) {
-        throw new AssertionError({ message: `an enrolment was not confirmed: ${confirmed.error.kind}` });
+        throw new AssertionError({ message: `an enrollment was not confirmed: ${confirmed.error.kind}` });
       }
       clock.advance(policy.totp.periodSeconds * 1000 * (policy.totp.window + 1));
       return { secret: begun.secret, recoveryCodes: confirmed.value.recoveryCodes, confirmedBy, codeAt };

@@ -20,7 +20,7 @@ export interface FacadeLawSource<Inputs> extends LawName {
   holds(world: FacadeCase, inputs: Inputs): Promise<void>;
 }
 
-/** Cases for each law of a façade where nobody says otherwise: each is a whole story, enrolment included. */
+/** Cases for each law of a façade where nobody says otherwise: each is a whole story, enrollment included. */
 export const defaultFacadeRuns = 200;
 
 export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {

@@ -41,7 +41,7 @@ function faulty(world: FacadeCase, { at, how, lasts }: Fault, struck: PortCall[]
           void passDeadline(world);
           return new Promise(() => undefined);
         case 'nonsense':
-          return { word: 'settled', granted: true } as never;
+          return { kind: 'settled', granted: true } as never;
         case 'nothing':
           return undefined as never;
       }
@@ -70,7 +70,7 @@ const faultsGrantNothing = facadeLaw({
     const { parts } = world;
     const operation = operationFor(world.policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const { at } = parts.clock;
     const value = right ? authenticator.codeAt(at) : 'not a code';
     const present = () => world.authorize(subject, operation, { code: { method: 'totp', value } });
@@ -95,9 +95,9 @@ const faultsGrantNothing = facadeLaw({
 });
 
 const startingChangesNothing = facadeLaw({
-  id: 'starting-an-enrolment-changes-nothing',
+  id: 'starting-an-enrollment-changes-nothing',
   promise: 'P17',
-  name: 'while another enrolment waits to be confirmed the live authenticator works as before, and the waiting one does not',
+  name: 'while another enrollment waits to be confirmed the live authenticator works as before, and the waiting one does not',
   notApplicable: needsTotp,
   inputs: fc.record({ started: fc.integer({ min: 1, max: 3 }) }),
   mostRuns: 10,
@@ -105,7 +105,7 @@ const startingChangesNothing = facadeLaw({
     const { policy, parts, twoFactor } = world;
     const operation = operationFor(policy, asks('totp'));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const codes: ((at: number) => string)[] = [];
     for (let times = 0; times < started; times++) {
       const begun = await world.manage(
@@ -123,7 +123,7 @@ const startingChangesNothing = facadeLaw({
     const live = authenticator.codeAt(parts.clock.at);
     const [waiting] = codes.map((codeAt) => codeAt(parts.clock.at)).filter((code) => code !== live);
     equal(await present(live), true, 'the live authenticator does');
-    if (waiting !== undefined) equal(await present(waiting), false, 'a waiting enrolment opens nothing');
+    if (waiting !== undefined) equal(await present(waiting), false, 'a waiting enrollment opens nothing');
   },
 });
 
@@ -140,9 +140,9 @@ const secretsStayInside = facadeLaw({
     const subject = world.subject({ password: 'correct horse battery staple' });
     const given = { code: { method: 'password' as const, value: 'correct horse battery staple' } };
     const outputs: unknown[] = [await world.authorize(subject, operation, { client, ...given })];
-    const authenticator = await world.enrolTotp(subject).catch(() => undefined);
+    const authenticator = await world.enrollTotp(subject).catch(() => undefined);
     const someone = authenticator === undefined ? world.subject() : subject;
-    const app = authenticator ?? (await world.enrolTotp(someone));
+    const app = authenticator ?? (await world.enrollTotp(someone));
     const secrets = new Set([app.secret, ...app.recoveryCodes, 'correct horse battery staple']);
     const code = app.codeAt(parts.clock.at);
     const typed = wrong ? `${code}9` : code;
@@ -188,7 +188,7 @@ const subjectsStayApart = facadeLaw({
       world.subject({}, `${first}${world.name}`),
       world.subject({}, `${second}${world.name}`),
     ];
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const status = await world.twoFactor.status(other);
     equal(status.isOk() && status.value.totp.enrolled, false, 'the other is not enrolled');
     const code = { method: 'totp', value: authenticator.codeAt(world.parts.clock.at) } as const;

@@ -138,7 +138,7 @@ const wishesCostNothing = facadeLaw({
   async holds(world, { wish, value }) {
     const operation = operationFor(world.policy, asks('totp'));
     const subject = world.subject();
-    await world.enrolTotp(subject);
+    await world.enrollTotp(subject);
     const to = world.addressOf(subject);
     const before = codeMails(world, to);
     const code = { method: wish as 'email', value, resend: true };

@@ -18,7 +18,7 @@ const passwordIsNoFactor = facadeLaw({
   mostRuns: 20,
   async holds(world, { named, enrolled }) {
     const subject = world.subject();
-    if (enrolled) await world.enrolTotp(subject);
+    if (enrolled) await world.enrollTotp(subject);
     const login = operationWhere(world.policy, (rule) => rule.login && rule.secondFactor === 'asked');
     const operation = enrolled ? operationFor(world.policy, asks('totp')) : login;
     if (operation === undefined) return;
@@ -35,7 +35,7 @@ async function createToken(
   subject: string,
   fields: { readonly bypass?: boolean; readonly scopes?: readonly string[]; readonly expiresAt?: number },
 ): Promise<{ readonly id: string; readonly text: string; readonly token: AuthenticatedToken }> {
-  const authenticator = await world.enrolTotp(subject);
+  const authenticator = await world.enrollTotp(subject);
   const made = await world.manage(
     subject,
     (proof) => world.twoFactor.accessTokens.create(subject, { name: 'ci', ...fields, proof }),

@@ -50,7 +50,7 @@ const trustEndsExactly = facadeLaw({
     const { clock } = world.parts;
     const operation = operationFor(world.policy, trusts(world.policy));
     const subject = world.subject();
-    const until = await trust(world, subject, await world.enrolTotp(subject));
+    const until = await trust(world, subject, await world.enrollTotp(subject));
     const factorAt = clock.at;
     ok(until > factorAt, 'the client is trusted');
     clock.at = until - 1;
@@ -67,9 +67,9 @@ const trustEndsExactly = facadeLaw({
 });
 
 const pendingEndsExactly = facadeLaw({
-  id: 'a-pending-enrolment-ends-exactly',
+  id: 'a-pending-enrollment-ends-exactly',
   promise: 'P6',
-  name: 'a started enrolment is confirmed 1 ms before it ends and refused at its end',
+  name: 'a started enrollment is confirmed 1 ms before it ends and refused at its end',
   inputs: fc.record({ offset: fc.constantFrom(-1, 0, 1) }),
   mostRuns: 10,
   async holds(world, { offset }) {
@@ -92,9 +92,9 @@ const trustIsBound = facadeLaw({
   async holds(world, { variant }) {
     const operation = operationFor(world.policy, trusts(world.policy));
     const [subject, other] = [world.subject(), world.subject()];
-    const until = await trust(world, subject, await world.enrolTotp(subject));
+    const until = await trust(world, subject, await world.enrollTotp(subject));
     ok(until > 0, 'the client is trusted');
-    await world.enrolTotp(other);
+    await world.enrollTotp(other);
     world.parts.clock.at = until - 1;
     equal(await isTrusted(world, subject, operation, client), true, 'its own client');
     equal(
@@ -113,7 +113,7 @@ const trustIsBound = facadeLaw({
 });
 
 const changes = {
-  'another authenticator': (world, subject, authenticator) => world.enrolTotp(subject, authenticator),
+  'another authenticator': (world, subject, authenticator) => world.enrollTotp(subject, authenticator),
   'fresh recovery codes': (world, subject, authenticator) =>
     world.manage(
       subject,
@@ -141,7 +141,7 @@ const changesVoidTrust = facadeLaw({
   async holds(world, { change }) {
     const operation = operationFor(world.policy, trusts(world.policy));
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const elsewhere = { ...client, session: 'session 2' };
     await trust(world, subject, authenticator);
     world.parts.clock.advance(world.policy.totp.periodSeconds * 1000);
@@ -167,7 +167,7 @@ const trustOnlyByFactors = facadeLaw({
     const all = operationsWhere(policy, (rule) => asks('totp')(rule) && rule.trustedClients === 'ignored');
     const ignoring = all[which % all.length] ?? 'second-factor.account.change';
     const subject = world.subject();
-    const authenticator = await world.enrolTotp(subject);
+    const authenticator = await world.enrollTotp(subject);
     const value = by === 'totp' ? authenticator.codeAt(parts.clock.at) : authenticator.recoveryCodes[0];
     const granted = await world.authorize(subject, ignoring, { client, code: { method: by, value } });
     equal(granted.isOk(), true, 'granted');

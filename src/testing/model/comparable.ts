@@ -24,7 +24,7 @@ export function comparable(answer: unknown, at: Instant): unknown {
 }
 
 function isState(answer: object): answer is SubjectState {
-  return 'epoch' in answer && 'attempts' in answer && 'recoveryCodesLeft' in answer;
+  return 'generation' in answer && 'attempts' in answer && 'recoveryCodesLeft' in answer;
 }
 
 function comparableState(state: SubjectState, at: Instant): unknown {

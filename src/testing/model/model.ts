@@ -26,7 +26,7 @@ export type SubjectRules = {
 
 /** The rules as the domain states them. */
 export const subjectRules: SubjectRules = Object.freeze<SubjectRules>({
-  load: (record, query) => ({ record, answer: stateOf(record, query) }),
+  load: (record, query) => ({ record, outcome: stateOf(record, query) }),
   charge,
   settle,
   beginEnrollment: changes.beginEnrollment,
@@ -34,19 +34,19 @@ export const subjectRules: SubjectRules = Object.freeze<SubjectRules>({
   enableEmail: changes.enableEmail,
   removeFactor: changes.removeFactor,
   replaceRecoveryCodes: changes.replaceRecoveryCodes,
-  bumpEpoch: changes.bumpEpoch,
+  raiseGeneration: changes.raiseGeneration,
   reset: changes.reset,
   issueEmailCode,
   withdrawEmailCode,
-  listTrusted: (record) => ({ record, answer: record.trusted }),
+  listTrusted: (record) => ({ record, outcome: record.trusted }),
   revokeTrusted: changes.revokeTrusted,
-  revokeAllTrusted: (record) => ({ record: { ...record, trusted: [] }, answer: 'revoked' }),
+  revokeAllTrusted: (record) => ({ record: { ...record, trusted: [] }, outcome: 'revoked' }),
   insertToken,
   replaceToken,
   revokeToken,
-  revokeAllTokens: (record) => ({ record: { ...record, tokens: new Map() }, answer: 'revoked' }),
+  revokeAllTokens: (record) => ({ record: { ...record, tokens: new Map() }, outcome: 'revoked' }),
   findToken,
-  listTokens: (record) => ({ record, answer: [...record.tokens.values()] }),
+  listTokens: (record) => ({ record, outcome: [...record.tokens.values()] }),
 });
 
 /** What `countMail` does to the mails of one recipient. */
@@ -78,6 +78,6 @@ export function applyCall(
     return { after: { ...remembered, mails }, answer };
   }
   const rule = subjectRules[call.verb] as (record: SubjectRecord, ...args: unknown[]) => Change<unknown>;
-  const { record, answer } = rule(remembered.record, ...call.args.slice(1));
+  const { record, outcome: answer } = rule(remembered.record, ...call.args.slice(1));
   return { after: { ...remembered, record }, answer };
 }

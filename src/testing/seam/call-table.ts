@@ -49,13 +49,13 @@ export function createCallTable(): CallTable {
   };
 }
 
-/** The word of an answer, or the answer in short. */
+/** The kind of an answer, or the answer in short. */
 function formatAnswer(answer: unknown): string {
   if (typeof answer === 'string') return answer;
-  const word = (answer as { readonly word?: unknown } | null | undefined)?.word;
-  if (typeof word !== 'string') return formatValue(answer);
-  const { word: _, state: __, ...rest } = answer as Record<string, unknown>;
-  return Object.keys(rest).length === 0 ? word : `${word} ${formatValue(rest)}`;
+  const kind = (answer as { readonly kind?: unknown } | null | undefined)?.kind;
+  if (typeof kind !== 'string') return formatValue(answer);
+  const { kind: _, state: __, ...rest } = answer as Record<string, unknown>;
+  return Object.keys(rest).length === 0 ? kind : `${kind} ${formatValue(rest)}`;
 }
 
 function cut(text: string, most: number): string {

@@ -21,7 +21,7 @@ const everyVerb: Readonly<Record<StorageVerb, true>> = {
   enableEmail: true,
   removeFactor: true,
   replaceRecoveryCodes: true,
-  bumpEpoch: true,
+  raiseGeneration: true,
   reset: true,
   issueEmailCode: true,
   withdrawEmailCode: true,

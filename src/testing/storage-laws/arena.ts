@@ -1,7 +1,7 @@
 /** Where the storage laws meet the storage under test: fresh subjects, races under a schedule, and a table of what happened. @module */
 
 import fc, { type Arbitrary, type Scheduler } from 'fast-check';
-import type { ClientTag, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { StorageLawOptions } from '../law.ts';
 import { type CallTable, createCallTable } from '../seam/call-table.ts';
@@ -48,7 +48,7 @@ export interface Arena {
   readonly options: StorageLawOptions;
   /** Names that no other run has used. */
   subject(): SubjectTag;
-  client(): ClientTag;
+  client(): ClientFingerprint;
   recipient(): RecipientTag;
   attempt(): string;
   /** Lets the contestants race; each is handed the storage to race on. Answers what each came to. */
@@ -103,7 +103,7 @@ export async function createArenas(create: CreateStorage, options: StorageLawOpt
       unwatched: storage,
       storage: watched(storage, table, '-'),
       subject: () => freshName() as SubjectTag,
-      client: () => freshName() as ClientTag,
+      client: () => freshName() as ClientFingerprint,
       recipient: () => freshName() as RecipientTag,
       attempt: freshName,
       async race(how, contestants) {

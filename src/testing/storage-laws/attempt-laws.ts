@@ -13,7 +13,7 @@ import type { Arena } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   chargeFor,
-  epochOf,
+  generationOf,
   failuresOf,
   noLocks,
   recoveryDigests,
@@ -24,7 +24,7 @@ import {
 const failuresStay = storageLaw({
   id: 'failures-stay-counted',
   promise: 'P4',
-  name: 'no call and no time lowers a failure count, but a success of that method, its re-enrolment, or a reset',
+  name: 'no call and no time lowers a failure count, but a success of that method, its re-enrollment, or a reset',
   inputs: fc.array(fc.record({ call: drawnCall, step: clockStep, years: fc.boolean() }), {
     minLength: 1,
     maxLength: 15,
@@ -38,7 +38,7 @@ const failuresStay = storageLaw({
     const instants = instantsAfter(moves.map(({ step, years }) => (years ? 10 * year : step)));
     for (const [index, { call }] of moves.entries()) {
       const before = await arena.storage.load(tag, {});
-      const context = { tag, recipient, at: instants[index] ?? start, epoch: before.epoch };
+      const context = { tag, recipient, at: instants[index] ?? start, generation: before.generation };
       const made = call({ ...context, attemptId: arena.attempt() });
       const answer: unknown = await makeCall(arena.storage, made);
       const after = await arena.storage.load(tag, {});
@@ -55,7 +55,7 @@ const year = 365 * 86_400_000;
 
 function mayClear(call: StorageCall, answer: unknown, scope: string): boolean {
   if (call.verb === 'settle')
-    return call.args[1].proof.method === scope && (answer as { word: string }).word === 'settled';
+    return call.args[1].match.method === scope && (answer as { kind: string }).kind === 'settled';
   if (call.verb === 'confirmEnrollment')
     return answer === 'confirmed' && (scope === 'totp' || scope === 'enrollment');
   if (call.verb === 'enableEmail') return answer !== 'superseded' && scope === 'email';
@@ -77,15 +77,15 @@ const locksAreExact = storageLaw({
       arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt(), at, locks }));
     let at = start;
     for (let failures = 1; failures <= ms.length + 2; failures++) {
-      equal((await charge(at)).word, 'charged', `attempt ${failures} is compared once the lock is over`);
+      equal((await charge(at)).kind, 'charged', `attempt ${failures} is compared once the lock is over`);
       equal(await failuresOf(arena.storage, tag, method), failures, 'and counted');
       const lock = ms[Math.min(failures, ms.length) - 1] ?? 0;
       if (lock === 0) continue;
       const retryAt = at + lock;
       for (const early of new Set([at, retryAt - 1])) {
         const refused = await charge(early);
-        equal(refused.word, 'locked', `compared ${retryAt - early} ms before the lock was over`);
-        equal(refused.word === 'locked' ? refused.retryAt : 0, retryAt, '`retryAt` is when the lock is over');
+        equal(refused.kind, 'locked', `compared ${retryAt - early} ms before the lock was over`);
+        equal(refused.kind === 'locked' ? refused.retryAt : 0, retryAt, '`retryAt` is when the lock is over');
       }
       equal(await failuresOf(arena.storage, tag, method), failures, 'a refused attempt is not counted');
       at = retryAt;
@@ -112,9 +112,9 @@ const manyFailures = storageLaw({
       arena.storage.charge(tag, chargeFor('totp', { attemptId: arena.attempt(), at, locks }));
     // As many more as there are bits to shift by, so that no doubling wraps around unseen.
     for (let at = start, more = 0; more < 70; more++, at += 900_000) {
-      equal((await charge(at)).word, 'charged', `compared at the end of the lock, ${more} failures later`);
+      equal((await charge(at)).kind, 'charged', `compared at the end of the lock, ${more} failures later`);
       const refused = await charge(at + 899_999);
-      equal(refused.word === 'locked' && refused.retryAt, at + 900_000, 'the longest lock holds to its end');
+      equal(refused.kind === 'locked' && refused.retryAt, at + 900_000, 'the longest lock holds to its end');
     }
   },
 });
@@ -128,7 +128,7 @@ const disabledGivesWay = storageLaw({
     const { tag } = await subjectWithTotp(arena);
     const locks = { ...noLocks, disabledAt: cap };
     const charge = async (method: AttemptScope): Promise<string> =>
-      (await arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt(), locks }))).word;
+      (await arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt(), locks }))).kind;
     for (let failures = 1; failures <= cap; failures++) {
       equal(await charge('totp'), 'charged', `failure ${failures} of ${cap}`);
       equal(await charge('recovery-code'), 'charged', 'a recovery code is compared');
@@ -162,8 +162,8 @@ async function complete(
   tag: Awaited<ReturnType<typeof subjectWithTotp>>['tag'],
   call: typeof drawnCall extends fc.Arbitrary<infer Drawn> ? Drawn : never,
 ): Promise<StorageCall> {
-  const epoch = await epochOf(arena.storage, tag);
-  return call({ tag, recipient: arena.recipient(), at: start, epoch, attemptId: arena.attempt() });
+  const generation = await generationOf(arena.storage, tag);
+  return call({ tag, recipient: arena.recipient(), at: start, generation, attemptId: arena.attempt() });
 }
 
 /** Withdrawing names the attempt that issued the code; a second time there is nothing to withdraw. */

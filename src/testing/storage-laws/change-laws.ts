@@ -10,7 +10,7 @@ import {
   chargeFor,
   count,
   enableEmail,
-  epochOf,
+  generationOf,
   insist,
   pendingTotp,
   recoveryDigests,
@@ -23,24 +23,24 @@ import {
 
 /** Every verb that changes factors, recovery codes or account; each answers the word of its success. */
 const changes = {
-  confirmEnrollment: async (storage, { tag, epoch }, attemptId) =>
+  confirmEnrollment: async (storage, { tag, generation }, attemptId) =>
     storage.confirmEnrollment(tag, {
       attemptId,
       at: start,
-      epoch,
+      generation,
       enrollmentId: 'pending'.padEnd(22, 'p'),
       step: 3,
       recoveryDigests,
     }),
-  enableEmail: (storage, { tag, epoch }, attemptId) =>
-    storage.enableEmail(tag, { attemptId, at: start, epoch, recipients: [], recoveryDigests: [] }),
-  removeTotp: (storage, { tag, epoch }, attemptId) =>
-    storage.removeFactor(tag, { attemptId, epoch, factor: 'totp', automaticEmail: false }),
-  removeEmail: (storage, { tag, epoch }, attemptId) =>
-    storage.removeFactor(tag, { attemptId, epoch, factor: 'email', automaticEmail: false }),
-  replaceRecoveryCodes: (storage, { tag, epoch }, attemptId) =>
-    storage.replaceRecoveryCodes(tag, { attemptId, epoch, digests: ['new'] }),
-  bumpEpoch: (storage, { tag }, attemptId) => storage.bumpEpoch(tag, { attemptId }),
+  enableEmail: (storage, { tag, generation }, attemptId) =>
+    storage.enableEmail(tag, { attemptId, at: start, generation, recipients: [], recoveryDigests: [] }),
+  removeTotp: (storage, { tag, generation }, attemptId) =>
+    storage.removeFactor(tag, { attemptId, generation, factor: 'totp', automaticEmail: false }),
+  removeEmail: (storage, { tag, generation }, attemptId) =>
+    storage.removeFactor(tag, { attemptId, generation, factor: 'email', automaticEmail: false }),
+  replaceRecoveryCodes: (storage, { tag, generation }, attemptId) =>
+    storage.replaceRecoveryCodes(tag, { attemptId, generation, digests: ['new'] }),
+  raiseGeneration: (storage, { tag }, attemptId) => storage.raiseGeneration(tag, { attemptId }),
   reset: (storage, { tag }, attemptId) => storage.reset(tag, { attemptId, tokens: 'none' }),
 } as const satisfies Record<
   string,
@@ -55,17 +55,17 @@ const change = fc.constantFrom(...(Object.keys(changes) as ChangeName[]));
 async function subjectWithEverything(arena: Arena): Promise<Enrolled> {
   const enrolled = await subjectWithTotp(arena);
   await enableEmail(arena, enrolled.tag);
-  const epoch = await epochOf(arena.storage, enrolled.tag);
+  const generation = await generationOf(arena.storage, enrolled.tag);
   const pending = pendingTotp('pending'.padEnd(22, 'p'));
-  const begin = { attemptId: arena.attempt(), epoch, pending };
+  const begin = { attemptId: arena.attempt(), generation, pending };
   equal(await arena.storage.beginEnrollment(enrolled.tag, begin), 'begun');
-  return { ...enrolled, epoch };
+  return { ...enrolled, generation };
 }
 
 const changeVoidsTrust = storageLaw({
   id: 'every-change-voids-all-trust',
   promise: 'P11',
-  name: 'every change of factor, recovery codes or account voids all trust before it answers, and raises the epoch',
+  name: 'every change of factor, recovery codes or account voids all trust before it answers, and raises the generation',
   inputs: fc.record({ change, clients: fc.integer({ min: 1, max: 4 }) }),
   async holds(arena, { change, clients }) {
     const enrolled = await subjectWithEverything(arena);
@@ -79,30 +79,30 @@ const changeVoidsTrust = storageLaw({
     notEqual(word, 'superseded', `${change} is made`);
     deepEqual(await arena.storage.listTrusted(tag), [], `no client is listed as trusted after ${change}`);
     for (const client of trustedClients) {
-      const { trust, epoch } = await arena.storage.load(tag, { client });
+      const { trust, generation } = await arena.storage.load(tag, { client });
       equal(trust, undefined, `no client is trusted after ${change}`);
-      equal(epoch, enrolled.epoch + 1, 'the epoch has risen by one');
+      equal(generation, enrolled.generation + 1, 'the generation has risen by one');
     }
     const answer = await arena.storage.charge(
       tag,
       chargeFor('password', { attemptId: arena.attempt(), client: trustedClients[0], trustSeconds: 300 }),
     );
-    notEqual(answer.word, 'trusted', `a charge finds no trust after ${change}`);
+    notEqual(answer.kind, 'trusted', `a charge finds no trust after ${change}`);
   },
 });
 
 const changeEndsPending = storageLaw({
-  id: 'every-change-ends-a-pending-enrolment',
+  id: 'every-change-ends-a-pending-enrollment',
   promise: 'P11',
-  name: 'an enrolment that was started before a change is not confirmed after it',
+  name: 'an enrollment that was started before a change is not confirmed after it',
   inputs: fc.record({ change }),
   async holds(arena, { change }) {
     const enrolled = await subjectWithEverything(arena);
     const { tag } = enrolled;
     await changes[change](arena.storage, enrolled, arena.attempt());
-    const { pendingTotp: pending, epoch } = await arena.storage.load(tag, {});
+    const { pendingTotp: pending, generation } = await arena.storage.load(tag, {});
     equal(pending, undefined, `nothing waits to be confirmed after ${change}`);
-    const confirm = changes.confirmEnrollment(arena.storage, { ...enrolled, epoch }, arena.attempt());
+    const confirm = changes.confirmEnrollment(arena.storage, { ...enrolled, generation }, arena.attempt());
     equal(await confirm, 'not-pending', `confirmed after ${change}`);
   },
 });
@@ -116,11 +116,11 @@ const changeSupersedes = storageLaw({
     const enrolled = await subjectWithEverything(arena);
     const attemptId = arena.attempt();
     const charged = await arena.storage.charge(enrolled.tag, chargeFor('totp', { attemptId }));
-    equal(charged.word, 'charged');
+    equal(charged.kind, 'charged');
     await changes[change](arena.storage, enrolled, arena.attempt());
     const trust = { client: trusted(arena.client()), maxClients: 20 };
     const settled = await arena.storage.settle(enrolled.tag, settleStep(enrolled, 9, { attemptId, trust }));
-    equal(settled.word, 'superseded', `settled although ${change} came in between`);
+    equal(settled.kind, 'superseded', `settled although ${change} came in between`);
     deepEqual(await arena.storage.listTrusted(enrolled.tag), [], 'and nobody is trusted');
   },
 });
@@ -140,7 +140,7 @@ const changeRacesSettlement = storageLaw({
     const settled = async (storage: Storage): Promise<string> => {
       const trust = { client: trusted(arena.client()), maxClients: 20 };
       const input = settleStep(enrolled, 1, { attemptId: arena.attempt(), trust });
-      return (await insist(() => storage.settle(tag, input))).word;
+      return (await insist(() => storage.settle(tag, input))).kind;
     };
     const contestants = [changed, ...new Array<typeof settled>(settlements).fill(settled)];
     const [, ...words] = await arena.race(race, contestants);
@@ -148,9 +148,9 @@ const changeRacesSettlement = storageLaw({
     const accepted = count(words, 'settled');
     equal(accepted <= 1, true, 'the step settled at most once');
     if (accepted === 0) return;
-    const epoch = await epochOf(arena.storage, tag);
-    const again = settleStep({ ...enrolled, epoch }, 1, { attemptId: arena.attempt() });
-    equal((await arena.storage.settle(tag, again)).word, 'spent', `${change} did not give the step back`);
+    const generation = await generationOf(arena.storage, tag);
+    const again = settleStep({ ...enrolled, generation }, 1, { attemptId: arena.attempt() });
+    equal((await arena.storage.settle(tag, again)).kind, 'spent', `${change} did not give the step back`);
   },
 });
 

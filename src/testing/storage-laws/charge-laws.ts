@@ -27,14 +27,14 @@ const chargesStayInBudget = storageLaw({
         return insist(() => storage.charge(tag, input));
       }),
     );
-    const words = answers.map(({ word }) => word);
+    const words = answers.map(({ kind }) => kind);
     const charged = count(words, 'charged');
     ok(charged <= budget, `${charged} attempts were charged, but the budget was ${budget}`);
     equal(charged, Math.min(budget, attempts), 'and no attempt of the budget was refused');
     equal(count(words, endsBy), attempts - charged, `every other attempt is ${endsBy}`);
     equal(await failuresOf(arena.storage, tag, 'totp'), charged, 'each charged attempt counts once');
     for (const answer of answers) {
-      if (answer.word === 'locked') equal(answer.retryAt, start + 30_000, 'a lock says when it ends');
+      if (answer.kind === 'locked') equal(answer.retryAt, start + 30_000, 'a lock says when it ends');
     }
   },
 });
@@ -58,8 +58,8 @@ const lastAttemptRepeats = storageLaw({
     for (let attempt = 1; attempt <= budget; attempt++) {
       const input = { ...chargeFor('totp', { attemptId: arena.attempt(), locks }), candidates };
       for (let times = 0; times < 3; times++) {
-        const { word, ...answer } = await arena.storage.charge(tag, input);
-        equal(word, 'charged', `attempt ${attempt} of ${budget}, made ${times + 1} times`);
+        const { kind, ...answer } = await arena.storage.charge(tag, input);
+        equal(kind, 'charged', `attempt ${attempt} of ${budget}, made ${times + 1} times`);
         equal('method' in answer && answer.method, 'totp', 'for the same method');
       }
       equal(await failuresOf(arena.storage, tag, 'totp'), attempt, 'it counts once');

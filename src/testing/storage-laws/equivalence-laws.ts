@@ -48,8 +48,8 @@ const answersAsTheModel = storageLaw({
     for (const [index, { subject, call, repeats }] of moves.entries()) {
       const at = instants[index] ?? start;
       const tag = tags[subject] ?? tags[0];
-      const { epoch } = (model.get(tag) ?? nothing).record;
-      const drawn = call({ tag, recipient, at, epoch, attemptId: arena.attempt() });
+      const { generation } = (model.get(tag) ?? nothing).record;
+      const drawn = call({ tag, recipient, at, generation, attemptId: arena.attempt() });
       // A call is repeated soon or never: the core asks once more after its deadline of seconds.
       const earlier = repeats === null ? undefined : made.at(-repeats);
       const next = earlier !== undefined && Math.abs(at - earlier.at) <= 60_000 ? earlier.call : drawn;
@@ -94,9 +94,9 @@ const racesAreLinearizable = storageLaw({
 });
 
 async function complete(arena: Arena, tag: SubjectTag, call: DrawnCall): Promise<StorageCall> {
-  const { epoch } = await arena.storage.load(tag, {});
+  const { generation } = await arena.storage.load(tag, {});
   const recipient = tag as unknown as ReturnType<Arena['recipient']>;
-  return call({ tag, recipient, at: start, epoch, attemptId: arena.attempt() });
+  return call({ tag, recipient, at: start, generation, attemptId: arena.attempt() });
 }
 
 async function retry(storage: Storage, call: StorageCall): Promise<void> {

@@ -7,7 +7,7 @@ import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { count, epochOf, insist, start } from './subjects.ts';
+import { count, generationOf, insist, start } from './subjects.ts';
 
 const limits: readonly MailLimit[] = [
   { withinMs: 60_000, atMost: 1 },
@@ -17,7 +17,7 @@ const limits: readonly MailLimit[] = [
 
 function issue(arena: Arena, digest: string, fields: Partial<IssueInput> = {}): IssueInput {
   const code = { purpose: 'challenge', digest, digits: 6, expiresAt: start + 600_000 } as const;
-  return { attemptId: arena.attempt(), at: start, epoch: 0, code, limits, ...fields };
+  return { attemptId: arena.attempt(), at: start, generation: 0, code, limits, ...fields };
 }
 
 const oneCodeAtATime = storageLaw({
@@ -34,7 +34,7 @@ const oneCodeAtATime = storageLaw({
         return insist(() => storage.issueEmailCode(tag, input));
       }),
     );
-    const words = answers.map(({ word }) => word);
+    const words = answers.map(({ kind }) => kind);
     equal(count(words, 'issued'), 1, 'one code is issued');
     equal(count(words, 'too-soon'), requests - 1, 'it is too soon for every other');
     for (const answer of answers) {
@@ -59,15 +59,15 @@ const newCodeReplaces = storageLaw({
   async holds(arena, { withdrawn }) {
     const [tag, other] = [arena.subject(), arena.subject()];
     const settle = async (subject: typeof tag, digest: string): Promise<string> => {
-      const epoch = await epochOf(arena.storage, subject);
-      const proof = { method: 'email', digest } as const;
-      const input = { attemptId: arena.attempt(), at: start + 60_000, epoch, proof };
-      return (await arena.storage.settle(subject, input)).word;
+      const generation = await generationOf(arena.storage, subject);
+      const match = { method: 'email', digest } as const;
+      const input = { attemptId: arena.attempt(), at: start + 60_000, generation, match };
+      return (await arena.storage.settle(subject, input)).kind;
     };
     await arena.storage.issueEmailCode(tag, issue(arena, 'old'));
     await arena.storage.issueEmailCode(other, issue(arena, 'other'));
     const next = issue(arena, 'new', { at: start + 60_000 });
-    equal((await arena.storage.issueEmailCode(tag, next)).word, 'issued');
+    equal((await arena.storage.issueEmailCode(tag, next)).kind, 'issued');
     equal(await settle(tag, 'old'), 'spent', 'the old code died as the new one started');
     equal(await settle(tag, 'other'), 'spent', "another subject's code is worth nothing");
     if (withdrawn) {
@@ -75,7 +75,7 @@ const newCodeReplaces = storageLaw({
       equal(await arena.storage.withdrawEmailCode(tag, input), 'withdrawn');
       equal(await settle(tag, 'new'), 'spent', 'a withdrawn code is worth nothing');
       const again = await arena.storage.issueEmailCode(tag, issue(arena, 'again', { at: start + 60_001 }));
-      equal(again.word, 'issued', 'and its cooldown is given back');
+      equal(again.kind, 'issued', 'and its cooldown is given back');
       equal((await arena.storage.load(tag, {})).mails.length, 3, 'but the mail counts towards the caps');
     } else {
       equal(await settle(tag, 'new'), 'settled', 'the new one is good');
@@ -98,7 +98,7 @@ const limitsAreExact = storageLaw({
     const send = async (at: Instant): Promise<boolean> => {
       if (by === 'subject') {
         const answer = await arena.storage.issueEmailCode(tag, issue(arena, 'code', { at }));
-        return answer.word === 'issued';
+        return answer.kind === 'issued';
       }
       const input = { attemptId: arena.attempt(), at, limits };
       return (await arena.storage.countMail(recipient, input)) === 'counted';

@@ -7,7 +7,7 @@ import { changeLaws } from './change-laws.ts';
 import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
 import { mailLaws } from './mail-laws.ts';
-import { proofLaws } from './proof-laws.ts';
+import { settleLaws } from './settle-laws.ts';
 import { textLaws } from './text-laws.ts';
 import { timeLaws } from './time-laws.ts';
 import { tokenLaws } from './token-laws.ts';
@@ -21,7 +21,7 @@ import { trustLaws } from './trust-laws.ts';
  */
 export function storageLaws(create: CreateStorage, options: StorageLawOptions = {}): readonly Law[] {
   const laws = [
-    ...proofLaws,
+    ...settleLaws,
     ...chargeLaws,
     ...attemptLaws,
     ...timeLaws,

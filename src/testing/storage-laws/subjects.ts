@@ -2,12 +2,12 @@
 
 import { equal } from 'node:assert/strict';
 import type { Instant } from '../../domain/base/instant.ts';
-import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Locks } from '../../domain/subject/attempts.ts';
 import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { SettleInput } from '../../domain/subject/settle.ts';
 import type {
-  AccessTokenRecord,
+  StoredAccessToken,
   AttemptScope,
   PendingTotp,
   SealedSecret,
@@ -43,7 +43,7 @@ export function pendingTotp(id: string, expiresAt: Instant = start + 600_000): P
   return { id, algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed, expiresAt };
 }
 
-export function accessToken(id: string, fields: Partial<AccessTokenRecord> = {}): AccessTokenRecord {
+export function accessToken(id: string, fields: Partial<StoredAccessToken> = {}): StoredAccessToken {
   return {
     id,
     digest: `digest of ${id}`,
@@ -57,7 +57,7 @@ export function accessToken(id: string, fields: Partial<AccessTokenRecord> = {})
   };
 }
 
-export function trusted(client: ClientTag, factorAt: Instant = start): TrustedClient {
+export function trusted(client: ClientFingerprint, factorAt: Instant = start): TrustedClient {
   return { client, factorAt, label: 'Firefox' };
 }
 
@@ -65,30 +65,37 @@ export function trusted(client: ClientTag, factorAt: Instant = start): TrustedCl
 export interface Enrolled {
   readonly tag: SubjectTag;
   readonly enrollmentId: string;
-  readonly epoch: number;
+  readonly generation: number;
 }
 
 /** A subject with an authenticator, confirmed by the code of `step`, and four recovery codes. */
 export async function subjectWithTotp(arena: Arena, step: number = 0): Promise<Enrolled> {
-  return enrolTotp(arena, arena.subject(), step);
+  return enrollTotp(arena, arena.subject(), step);
 }
 
-export async function enrolTotp(arena: Arena, tag: SubjectTag, step: number = 0): Promise<Enrolled> {
+export async function enrollTotp(arena: Arena, tag: SubjectTag, step: number = 0): Promise<Enrolled> {
   const { storage } = arena;
-  const epoch = await epochOf(storage, tag);
+  const generation = await generationOf(storage, tag);
   const enrollmentId = arena.attempt();
   const pending = pendingTotp(enrollmentId);
-  equal(await storage.beginEnrollment(tag, { attemptId: arena.attempt(), epoch, pending }), 'begun');
-  const confirmation = { attemptId: arena.attempt(), at: start, epoch, enrollmentId, step, recoveryDigests };
+  equal(await storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation, pending }), 'begun');
+  const confirmation = {
+    attemptId: arena.attempt(),
+    at: start,
+    generation,
+    enrollmentId,
+    step,
+    recoveryDigests,
+  };
   equal(await storage.confirmEnrollment(tag, confirmation), 'confirmed');
-  return { tag, enrollmentId, epoch: epoch + 1 };
+  return { tag, enrollmentId, generation: generation + 1 };
 }
 
 /** Switches email codes on. */
 export async function enableEmail(arena: Arena, tag: SubjectTag): Promise<void> {
   const input = {
     attemptId: arena.attempt(),
-    epoch: await epochOf(arena.storage, tag),
+    generation: await generationOf(arena.storage, tag),
     at: start,
     recipients: [arena.recipient()],
     recoveryDigests: [],
@@ -102,17 +109,17 @@ export async function issueCode(arena: Arena, tag: SubjectTag, digest: string): 
   const input = {
     attemptId: arena.attempt(),
     at: start,
-    epoch: await epochOf(arena.storage, tag),
+    generation: await generationOf(arena.storage, tag),
     code: { purpose: 'challenge', digest, digits: 6, expiresAt },
     limits: [],
   } as const;
-  const { word } = await arena.storage.issueEmailCode(tag, input);
-  equal(word, 'issued');
+  const { kind } = await arena.storage.issueEmailCode(tag, input);
+  equal(kind, 'issued');
   return expiresAt;
 }
 
-export async function epochOf(storage: Storage, tag: SubjectTag): Promise<number> {
-  return (await storage.load(tag, {})).epoch;
+export async function generationOf(storage: Storage, tag: SubjectTag): Promise<number> {
+  return (await storage.load(tag, {})).generation;
 }
 
 export async function failuresOf(storage: Storage, tag: SubjectTag, scope: AttemptScope): Promise<number> {
@@ -130,11 +137,11 @@ export function chargeFor(
 
 /** A settlement of a step. */
 export function settleStep(
-  { enrollmentId, epoch }: Enrolled,
+  { enrollmentId, generation }: Enrolled,
   step: number,
   input: Pick<SettleInput, 'attemptId'> & Partial<SettleInput>,
 ): SettleInput {
-  return { at: start, epoch, proof: { method: 'totp', enrollmentId, step }, ...input };
+  return { at: start, generation, match: { method: 'totp', enrollmentId, step }, ...input };
 }
 
 /** Trusts a client by settling a step that is above every earlier one. */
@@ -142,14 +149,14 @@ export async function trustClient(
   arena: Arena,
   enrolled: Enrolled,
   step: number,
-  client: ClientTag,
+  client: ClientFingerprint,
 ): Promise<void> {
   const trust = { client: trusted(client), maxClients: 20 };
-  const { word } = await arena.storage.settle(
+  const { kind } = await arena.storage.settle(
     enrolled.tag,
     settleStep(enrolled, step, { attemptId: arena.attempt(), trust }),
   );
-  equal(word, 'settled');
+  equal(kind, 'settled');
 }
 
 /** Makes a call again, with the same attempt id, until it is answered: what a caller does whose replies are lost. */

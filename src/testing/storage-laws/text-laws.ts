@@ -2,7 +2,7 @@
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import { looksAt } from '../arbitraries/drawn-token-calls.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';
@@ -12,7 +12,7 @@ import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   accessToken,
-  epochOf,
+  generationOf,
   insist,
   pendingTotp,
   sealed,
@@ -33,10 +33,10 @@ const textsComeBack = storageLaw({
   mostRuns: 500,
   async holds(arena, { names, scopes, label }) {
     const enrolled = await subjectWithTotp(arena);
-    const { tag, epoch } = enrolled;
+    const { tag, generation } = enrolled;
     const tokens = names.map((name, index) => accessToken(`token ${index}`, { name, scopes }));
     for (const token of tokens) {
-      const input = { attemptId: arena.attempt(), epoch, token, maxTokens: 50 };
+      const input = { attemptId: arena.attempt(), generation, token, maxTokens: 50 };
       equal(await arena.storage.insertToken(tag, input), 'inserted', 'different names do not collide');
       const taken = {
         ...input,
@@ -80,7 +80,7 @@ const subjectsStayApart = storageLaw({
     const others = nearby(tag) as readonly SubjectTag[];
     const before = await Promise.all(others.map((other) => look(arena, other)));
     const pending = { ...pendingTotp(arena.attempt()), sealed: { ...sealed, keyName: sealedWith } };
-    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), epoch: 0, pending });
+    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation: 0, pending });
     deepEqual(
       (await arena.storage.load(tag, {})).pendingTotp,
       pending,
@@ -88,16 +88,16 @@ const subjectsStayApart = storageLaw({
     );
     const recipient = tag as unknown as ReturnType<Arena['recipient']>;
     for (const call of calls) {
-      const epoch = await epochOf(arena.storage, tag);
-      const context = { tag, recipient, at: start, epoch, attemptId: arena.attempt() };
+      const generation = await generationOf(arena.storage, tag);
+      const context = { tag, recipient, at: start, generation, attemptId: arena.attempt() };
       await makeCall(arena.storage, call(context));
     }
     deepEqual(await Promise.all(others.map((other) => look(arena, other))), before);
     const nobody = await arena.storage.load(arena.subject(), {
-      client: tag as unknown as ClientTag,
+      client: tag as unknown as ClientFingerprint,
       tokenId: tag,
     });
-    equal(nobody.epoch, 0, 'a subject of whom nothing is stored has an empty state');
+    equal(nobody.generation, 0, 'a subject of whom nothing is stored has an empty state');
     deepEqual(nobody.attempts, {});
   },
 });
@@ -111,23 +111,26 @@ async function look(arena: Arena, tag: SubjectTag): Promise<readonly unknown[]> 
 const beginningChangesNothing = storageLaw({
   id: 'beginning-changes-nothing-live',
   promise: 'P17',
-  name: 'starting an enrolment changes nothing but the pending one; confirming a replaced one is refused',
+  name: 'starting an enrollment changes nothing but the pending one; confirming a replaced one is refused',
   inputs: fc.record({ race: races({ faults: true }), prepared: fc.array(drawnCall, { maxLength: 8 }) }),
   mostRuns: 500,
   async holds(arena, { race, prepared }) {
     const { tag } = await subjectWithTotp(arena);
     for (const call of prepared) {
-      const epoch = await epochOf(arena.storage, tag);
+      const generation = await generationOf(arena.storage, tag);
       const recipient = arena.recipient();
-      await makeCall(arena.storage, call({ tag, recipient, at: start, epoch, attemptId: arena.attempt() }));
+      await makeCall(
+        arena.storage,
+        call({ tag, recipient, at: start, generation, attemptId: arena.attempt() }),
+      );
     }
-    const epoch = await epochOf(arena.storage, tag);
+    const generation = await generationOf(arena.storage, tag);
     const before = await look(arena, tag);
     const ids = [arena.attempt(), arena.attempt(), arena.attempt()];
     await arena.race(
       race,
       ids.map((id) => async (storage) => {
-        const input = { attemptId: arena.attempt(), epoch, pending: pendingTotp(id) };
+        const input = { attemptId: arena.attempt(), generation, pending: pendingTotp(id) };
         return insist(() => storage.beginEnrollment(tag, input));
       }),
     );
@@ -135,7 +138,7 @@ const beginningChangesNothing = storageLaw({
     equal(ids.includes(begun?.id ?? ''), true, 'one of them waits to be confirmed');
     deepEqual(withoutPending(await look(arena, tag)), withoutPending(before), 'nothing else has changed');
     for (const id of ids.filter((other) => other !== begun?.id)) {
-      const fields = { attemptId: arena.attempt(), at: start, epoch, enrollmentId: id, step: 1 };
+      const fields = { attemptId: arena.attempt(), at: start, generation, enrollmentId: id, step: 1 };
       const word = await arena.storage.confirmEnrollment(tag, { ...fields, recoveryDigests: [] });
       equal(word, 'not-pending', 'one that was replaced is not confirmed');
     }

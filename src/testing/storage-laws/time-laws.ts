@@ -8,8 +8,8 @@ import {
   accessToken,
   chargeFor,
   enableEmail,
-  enrolTotp,
-  epochOf,
+  enrollTotp,
+  generationOf,
   failuresOf,
   insist,
   issueCode,
@@ -26,33 +26,33 @@ const offset = fc.constantFrom(-600_000, -30_000, -1, 0, 1, 60_000, 86_400_000);
 
 /** Whether what expires is found live `offset` after its end, for everything that expires. */
 const lives = {
-  'a pending enrolment, when its code is charged': async (arena, offset) => {
+  'a pending enrollment, when its code is charged': async (arena, offset) => {
     const tag = arena.subject();
     const pending = pendingTotp(arena.attempt());
-    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), epoch: 0, pending });
+    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation: 0, pending });
     const at = pending.expiresAt + offset;
-    const { word } = await arena.storage.charge(
+    const { kind } = await arena.storage.charge(
       tag,
       chargeFor('enrollment', { attemptId: arena.attempt(), at }),
     );
-    return word === 'charged';
+    return kind === 'charged';
   },
-  'a pending enrolment, when it is confirmed': async (arena, offset) => {
+  'a pending enrollment, when it is confirmed': async (arena, offset) => {
     const tag = arena.subject();
     const pending = pendingTotp(arena.attempt());
-    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), epoch: 0, pending });
+    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation: 0, pending });
     const at = pending.expiresAt + offset;
-    const fields = { attemptId: arena.attempt(), at, epoch: 0, enrollmentId: pending.id, step: 1 };
+    const fields = { attemptId: arena.attempt(), at, generation: 0, enrollmentId: pending.id, step: 1 };
     return (await arena.storage.confirmEnrollment(tag, { ...fields, recoveryDigests: [] })) === 'confirmed';
   },
   'an emailed code': async (arena, offset) => {
     const tag = arena.subject();
     await enableEmail(arena, tag);
     const at = (await issueCode(arena, tag, 'code')) + offset;
-    const epoch = await epochOf(arena.storage, tag);
-    const proof = { method: 'email', digest: 'code' } as const;
-    const { word } = await arena.storage.settle(tag, { attemptId: arena.attempt(), at, epoch, proof });
-    return word === 'settled';
+    const generation = await generationOf(arena.storage, tag);
+    const match = { method: 'email', digest: 'code' } as const;
+    const { kind } = await arena.storage.settle(tag, { attemptId: arena.attempt(), at, generation, match });
+    return kind === 'settled';
   },
   'the trust of a client': async (arena, offset) => {
     const enrolled = await subjectWithTotp(arena);
@@ -60,12 +60,12 @@ const lives = {
     await trustClient(arena, enrolled, 1, client);
     const at = start + 600_000 + offset;
     const charge = chargeFor('totp', { attemptId: arena.attempt(), at, client, trustSeconds: 600 });
-    return (await arena.storage.charge(enrolled.tag, charge)).word === 'trusted';
+    return (await arena.storage.charge(enrolled.tag, charge)).kind === 'trusted';
   },
   'a token, whose use is noted': async (arena, offset) => {
     const tag = arena.subject();
     const token = accessToken('expires', { expiresAt: start + 600_000 });
-    await arena.storage.insertToken(tag, { attemptId: arena.attempt(), epoch: 0, token, maxTokens: 9 });
+    await arena.storage.insertToken(tag, { attemptId: arena.attempt(), generation: 0, token, maxTokens: 9 });
     const at = start + 600_000 + offset;
     await arena.storage.findToken(tag, token.id, { at, everyMs: 1000, digests: [token.digest] });
     return (await arena.storage.load(tag, { tokenId: token.id })).token?.lastUsedAt === at;
@@ -97,12 +97,12 @@ const steppingBackRevivesNothing = storageLaw({
     const enrolled = await subjectWithTotp(arena);
     const { tag } = enrolled;
     await enableEmail(arena, tag);
-    const epoch = await epochOf(arena.storage, tag);
+    const generation = await generationOf(arena.storage, tag);
     await issueCode(arena, tag, 'code');
     const email = { method: 'email', digest: 'code' } as const;
     const step = { method: 'totp', enrollmentId: enrolled.enrollmentId, step: 7 } as const;
-    const settle = async (proof: typeof email | typeof step, at: number): Promise<string> =>
-      (await arena.storage.settle(tag, { attemptId: arena.attempt(), at, epoch, proof })).word;
+    const settle = async (match: typeof email | typeof step, at: number): Promise<string> =>
+      (await arena.storage.settle(tag, { attemptId: arena.attempt(), at, generation, match })).kind;
     equal(await settle(email, start), 'settled');
     equal(await settle(step, start + ahead), 'settled');
     await arena.storage.charge(tag, chargeFor('totp', { attemptId: arena.attempt(), at: start + ahead }));
@@ -137,13 +137,13 @@ const jumpsLeaveNoLongLock = storageLaw({
         tag,
         chargeFor('totp', { attemptId: arena.attempt(), at, locks, client, ...more }),
       );
-    equal((await charge(later)).word, 'charged');
+    equal((await charge(later)).kind, 'charged');
     const back = await charge(start);
-    equal(back.word === 'locked' && back.retryAt, start + 30_000, 'the lock is cut to the longest');
-    const trusts = (await charge(start, { trustSeconds: 300 })).word === 'trusted';
+    equal(back.kind === 'locked' && back.retryAt, start + 30_000, 'the lock is cut to the longest');
+    const trusts = (await charge(start, { trustSeconds: 300 })).kind === 'trusted';
     equal(trusts, jump <= 60_000, 'trust from more than a minute ahead is not live');
-    const { word } = await charge(start + 30_000);
-    equal(word, 'charged', 'and once the cut lock is over attempts are compared again');
+    const { kind } = await charge(start + 30_000);
+    equal(kind, 'charged', 'and once the cut lock is over attempts are compared again');
   },
 });
 
@@ -154,10 +154,10 @@ const hourOfSlack = storageLaw({
   inputs: fc.record({ race: races(), ahead: fc.constantFrom(0, 1, 60_000, 3_599_999) }),
   mostRuns: 100,
   async holds(arena, { race, ahead }) {
-    const { tag } = await enrolTotp(arena, arena.subject());
+    const { tag } = await enrollTotp(arena, arena.subject());
     await enableEmail(arena, tag);
     const expiresAt = await issueCode(arena, tag, 'code');
-    const epoch = await epochOf(arena.storage, tag);
+    const generation = await generationOf(arena.storage, tag);
     // Other calls, some of them on other subjects, give a storage the time and the occasion to collect.
     await arena.race(
       race,
@@ -166,10 +166,10 @@ const hourOfSlack = storageLaw({
         return insist(() => storage.charge(subject, charge));
       }),
     );
-    const proof = { method: 'email', digest: 'code' } as const;
-    const input = { attemptId: arena.attempt(), at: expiresAt - 1, epoch, proof };
+    const match = { method: 'email', digest: 'code' } as const;
+    const input = { attemptId: arena.attempt(), at: expiresAt - 1, generation, match };
     equal(
-      (await arena.storage.settle(tag, input)).word,
+      (await arena.storage.settle(tag, input)).kind,
       'settled',
       'the code is live at its last millisecond',
     );

@@ -3,7 +3,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
-import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
@@ -11,8 +11,8 @@ import { accessToken, count, insist, start } from './subjects.ts';
 
 const contestants = fc.integer({ min: 2, max: 8 });
 
-async function insert(arena: Arena, tag: SubjectTag, token: AccessTokenRecord): Promise<void> {
-  const input = { attemptId: arena.attempt(), epoch: 0, token, maxTokens: 50 };
+async function insert(arena: Arena, tag: SubjectTag, token: StoredAccessToken): Promise<void> {
+  const input = { attemptId: arena.attempt(), generation: 0, token, maxTokens: 50 };
   equal(await arena.storage.insertToken(tag, input), 'inserted');
 }
 
@@ -20,9 +20,9 @@ async function insert(arena: Arena, tag: SubjectTag, token: AccessTokenRecord): 
 async function present(
   storage: Storage,
   tag: SubjectTag,
-  { id, digest }: AccessTokenRecord,
+  { id, digest }: StoredAccessToken,
   at: number = start,
-): Promise<AccessTokenRecord | undefined> {
+): Promise<StoredAccessToken | undefined> {
   return storage.findToken(tag, id, { at, everyMs: 60_000, digests: ['other', digest] });
 }
 
@@ -42,7 +42,7 @@ const namesAreUnique = storageLaw({
       race,
       Array.from({ length: contestants }, (_, index) => async (storage) => {
         const token = accessToken(`token ${index}`, { name: sameName ? 'ci' : `ci ${index}` });
-        const input = { attemptId: arena.attempt(), epoch: 0, token, maxTokens: limit };
+        const input = { attemptId: arena.attempt(), generation: 0, token, maxTokens: limit };
         return insist(() => storage.insertToken(tag, input));
       }),
     );
@@ -74,7 +74,7 @@ const replacedAtOnce = storageLaw({
     const words = await arena.race(
       race,
       fresh.map((token) => async (storage) => {
-        const input = { attemptId: arena.attempt(), epoch: 0, id: old.id, token };
+        const input = { attemptId: arena.attempt(), generation: 0, id: old.id, token };
         return insist(() => storage.replaceToken(tag, input));
       }),
     );

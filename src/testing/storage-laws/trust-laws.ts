@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ClientTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
@@ -27,9 +27,9 @@ const trustIsItsClients = storageLaw({
     const { tag } = enrolled;
     const known = Array.from({ length: clients }, () => arena.client());
     for (const [index, client] of known.entries()) await trustClient(arena, enrolled, index + 1, client);
-    const isTrusted = async (subject: typeof tag, client: ClientTag): Promise<boolean> => {
+    const isTrusted = async (subject: typeof tag, client: ClientFingerprint): Promise<boolean> => {
       const charge = chargeFor('totp', { attemptId: arena.attempt(), client, trustSeconds: 300 });
-      return (await arena.storage.charge(subject, charge)).word === 'trusted';
+      return (await arena.storage.charge(subject, charge)).kind === 'trusted';
     };
     for (const client of known) {
       equal(await isTrusted(tag, client), true, 'its client is trusted');
@@ -75,7 +75,7 @@ const trustIsCapped = storageLaw({
   async holds(arena, { race, clients, maxClients }) {
     const enrolled = await subjectWithTotp(arena);
     const known = Array.from({ length: clients }, () => arena.client());
-    const settle = (client: ClientTag, step: number, at: number) => {
+    const settle = (client: ClientFingerprint, step: number, at: number) => {
       const trust = { client: trusted(client, at), maxClients };
       return settleStep(enrolled, step, { attemptId: arena.attempt(), at, trust });
     };
@@ -83,7 +83,7 @@ const trustIsCapped = storageLaw({
       race,
       known.map((client, index) => async (storage) => {
         const input = settle(client, index + 1, start + index);
-        return (await insist(() => storage.settle(enrolled.tag, input))).word;
+        return (await insist(() => storage.settle(enrolled.tag, input))).kind;
       }),
     );
     const most = Math.min(clients, maxClients);

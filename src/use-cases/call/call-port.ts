@@ -6,7 +6,7 @@ import type { CancelSignal } from '../../ports/clock.ts';
 import type { Storage, StorageFailure } from '../../ports/storage.ts';
 import type { About, Call, Means } from './call.ts';
 import { isHashingFault } from './hashing-fault.ts';
-import { unheard } from './ignore-rejection.ts';
+import { ignoreRejection } from './ignore-rejection.ts';
 
 /** How long a port may take, in milliseconds. */
 export const deadlineMs = 2_000;
@@ -124,7 +124,7 @@ export function callNow<Answer>(
 ): Result<Answer, Unavailable> {
   try {
     // One that answers later has not answered.
-    const value = read(unheard(call()));
+    const value = read(ignoreRejection(call()));
     return value === undefined ? err(unavailable(port, about)) : ok(value.value);
   } catch (reason) {
     return err(unavailable(isHashingFault(reason) ? 'hashing' : port, about));

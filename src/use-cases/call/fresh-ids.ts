@@ -1,4 +1,4 @@
-/** Fresh names for one call: attempts, enrolments, tokens. @module */
+/** Fresh names for one call: attempts, enrollments, tokens. @module */
 
 import type { Result } from 'neverthrow';
 import { drawBytes } from '../../domain/base/draw.ts';
@@ -6,7 +6,7 @@ import { encodeBase64Url } from '../../domain/base/text-bytes.ts';
 import type { Unavailable } from '../../domain/decision/denial.ts';
 import { callNow, type ReadAnswer } from './call-port.ts';
 import type { Call } from './call.ts';
-import { unheard } from './ignore-rejection.ts';
+import { ignoreRejection } from './ignore-rejection.ts';
 
 /** 128 random bits as 22 characters of base64url. */
 export function freshId(call: Call): Result<string, Unavailable> {
@@ -21,7 +21,7 @@ export function draw<Value>(
   return callNow(
     about,
     'random',
-    () => take({ bytes: (count) => unheard(ports.random.bytes(count)) }),
+    () => take({ bytes: (count) => ignoreRejection(ports.random.bytes(count)) }),
     readDrawn as ReadAnswer<Value>,
   );
 }

@@ -1,7 +1,7 @@
 /** Hashing with every answer checked: what is no digest ends the call, wherever in it that happens (P16). @module */
 
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
-import { unheard } from './ignore-rejection.ts';
+import { ignoreRejection } from './ignore-rejection.ts';
 
 const digestBytes: Readonly<Record<HashAlgorithm, number>> = { SHA1: 20, SHA256: 32, SHA512: 64 };
 
@@ -43,7 +43,7 @@ function checkedMac(algorithm: HashAlgorithm, mac: PreparedMac): PreparedMac {
 
 function trust<Answer>(answer: () => Answer): Answer {
   try {
-    return unheard(answer());
+    return ignoreRejection(answer());
   } catch {
     throw hashingFault;
   }

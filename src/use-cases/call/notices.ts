@@ -1,7 +1,7 @@
 /** Telling of a change: an event, and a notice to every address, which has no effect on the verdict. @module */
 
 import { normalizeAddress } from '../../domain/base/email-address.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { tagRecipient } from '../../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../../domain/policy/method.ts';
 import { noticeLimits } from '../../domain/subject/mail-limits.ts';
@@ -70,7 +70,7 @@ export async function noticeAttempts(
   const { failures = 0, lockedUntil = 0 } = attempts ?? {};
   if (failures !== policy.attempts.free && failures !== policy.attempts.disableAt) return;
   const kind = 'attempts-exhausted';
-  const data = defined({ method, retryAt: at < lockedUntil ? lockedUntil : undefined });
+  const data = withoutUndefined({ method, retryAt: at < lockedUntil ? lockedUntil : undefined });
   await announce(question, { kind, operation: about.operation, ...data }, { kind, data });
 }
 

@@ -1,7 +1,7 @@
 /** Recording what happened: after the commit, and without any effect on the verdict. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import type { SecurityEvent } from '../../ports/events.ts';
 import type { About, Means } from './call.ts';
@@ -43,7 +43,7 @@ export function recordRefusal(means: Means, about: About, refusal: Refusal, at: 
     const reason = 'reason' in refusal ? refusal.reason : 'port' in refusal ? refusal.port : undefined;
     record(
       means,
-      defined({ kind: 'access-denied' as const, at, subject, operation, denial, method, reason }),
+      withoutUndefined({ kind: 'access-denied' as const, at, subject, operation, denial, method, reason }),
     );
   }
 }

@@ -3,7 +3,7 @@
 import type { Facts } from '../../domain/decision/challenge.ts';
 import type { AccessRequest } from '../../domain/decision/decision.ts';
 import type { Grant } from '../../domain/decision/denial.ts';
-import type { ClientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Call } from './call.ts';
@@ -23,7 +23,7 @@ export interface Reading extends Known {
 export interface Question extends Known {
   readonly rule: Rule;
   readonly request: AccessRequest;
-  readonly client: ClientTag | undefined;
+  readonly client: ClientFingerprint | undefined;
   readonly userAgent: string | undefined;
 }
 

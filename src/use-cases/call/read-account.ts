@@ -20,7 +20,7 @@ export function findAccount(call: Call): Promise<Result<Account | undefined, Una
   return callPort(call, 'accounts', find, readAccount);
 }
 
-/** Whether the policy enrols email for this account by itself. */
+/** Whether the policy enrolls email for this account by itself. */
 export function isAutomatic(policy: Policy, account: Account): boolean {
   return policy.email.enrollment === 'automatic' && account.verifiedEmails.length > 0;
 }

@@ -1,10 +1,10 @@
 /** What well-formed port answers look like; anything else is a fault of the port (P16). @module */
 
-import type { ChargeAnswer } from '../../domain/subject/charge.ts';
-import type { IssueAnswer } from '../../domain/subject/issue-email-code.ts';
-import type { SettleAnswer } from '../../domain/subject/settle.ts';
+import type { ChargeOutcome } from '../../domain/subject/charge.ts';
+import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
+import type { SettleOutcome } from '../../domain/subject/settle.ts';
 import type {
-  AccessTokenRecord,
+  StoredAccessToken,
   Attempts,
   CountedMail,
   EmailCode,
@@ -24,7 +24,7 @@ type Check = (value: unknown) => boolean;
 type AllOf<Answer> = { readonly [Name in Answer extends unknown ? keyof Answer : never]: unknown };
 
 const isText: Check = (value) => typeof value === 'string';
-const isTruth: Check = (value) => typeof value === 'boolean';
+const isBoolean: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isInstant: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const isAbsentOr = (check: Check, value: unknown): boolean => value === undefined || check(value);
@@ -78,13 +78,13 @@ const areMails = listOf(record<CountedMail>((of) => isInstant(of.at) && isText(o
 const isTrusted = record<TrustedClient>(
   (of) => isText(of.client) && isInstant(of.factorAt) && isText(of.label),
 );
-const isToken = record<AccessTokenRecord>(
+const isToken = record<StoredAccessToken>(
   (of) =>
     isText(of.id) &&
     isText(of.digest) &&
     isText(of.name) &&
     isSealed(of.owner) &&
-    isTruth(of.bypass) &&
+    isBoolean(of.bypass) &&
     areTexts(of.scopes) &&
     isInstant(of.createdAt) &&
     isAbsentOr(isInstant, of.expiresAt) &&
@@ -97,7 +97,7 @@ const isAttempts = record<Attempts>(
 const isAttemptTable = record((of) => Object.values(of).every((value) => isAbsentOr(isAttempts, value)));
 const isState = record<SubjectState>(
   (of) =>
-    isCount(of.epoch) &&
+    isCount(of.generation) &&
     isAbsentOr(isTotp, of.totp) &&
     isAbsentOr(isPendingTotp, of.pendingTotp) &&
     isAbsentOr(isEmail, of.email) &&
@@ -108,33 +108,33 @@ const isState = record<SubjectState>(
     isAbsentOr(isToken, of.token) &&
     isAttemptTable(of.attempts),
 );
-const isCharge = record<AllOf<ChargeAnswer>>(
-  ({ word, method, state, retryAt, recoveryDigests }) =>
+const isCharge = record<AllOf<ChargeOutcome>>(
+  ({ kind, method, state, retryAt, recoveryDigests }) =>
     isState(state) &&
-    (word === 'trusted' ||
-      word === 'not-enrolled' ||
+    (kind === 'trusted' ||
+      kind === 'not-enrolled' ||
       (isMethod(method) &&
-        (word === 'disabled' ||
-          word === 'malformed' ||
-          (word === 'locked' && isInstant(retryAt)) ||
-          (word === 'charged' && areTexts(recoveryDigests))))),
+        (kind === 'disabled' ||
+          kind === 'malformed' ||
+          (kind === 'locked' && isInstant(retryAt)) ||
+          (kind === 'charged' && areTexts(recoveryDigests))))),
 );
-const isSettle = record<AllOf<SettleAnswer>>(
-  ({ word, recoveryCodesLeft }) =>
-    word === 'spent' || word === 'superseded' || (word === 'settled' && isCount(recoveryCodesLeft)),
+const isSettle = record<AllOf<SettleOutcome>>(
+  ({ kind, recoveryCodesLeft }) =>
+    kind === 'spent' || kind === 'superseded' || (kind === 'settled' && isCount(recoveryCodesLeft)),
 );
-const isIssue = record<AllOf<IssueAnswer>>(
-  ({ word, nextCodeAt }) =>
-    word === 'superseded' || ((word === 'issued' || word === 'too-soon') && isInstant(nextCodeAt)),
+const isIssue = record<AllOf<IssueOutcome>>(
+  ({ kind, nextCodeAt }) =>
+    kind === 'superseded' || ((kind === 'issued' || kind === 'too-soon') && isInstant(nextCodeAt)),
 );
 const isAccount = record<Account>(
   (of) =>
     isAbsentOr(isText, of.username) &&
     areTexts(of.verifiedEmails) &&
-    isTruth(of.hasPassword) &&
+    isBoolean(of.hasPassword) &&
     isAbsentOr(isText, of.locale) &&
-    isAbsentOr(isTruth, of.mustHaveFactor) &&
-    isAbsentOr(isTruth, of.factorEnrolled),
+    isAbsentOr(isBoolean, of.mustHaveFactor) &&
+    isAbsentOr(isBoolean, of.factorEnrolled),
 );
 
 function reader<Answer>(check: Check): ReadAnswer<Answer> {
@@ -142,19 +142,19 @@ function reader<Answer>(check: Check): ReadAnswer<Answer> {
 }
 
 export const readState: ReadAnswer<SubjectState> = reader(isState);
-export const readCharge: ReadAnswer<ChargeAnswer> = reader(isCharge);
-export const readSettle: ReadAnswer<SettleAnswer> = reader(isSettle);
-export const readIssue: ReadAnswer<IssueAnswer> = reader(isIssue);
+export const readCharge: ReadAnswer<ChargeOutcome> = reader(isCharge);
+export const readSettle: ReadAnswer<SettleOutcome> = reader(isSettle);
+export const readIssue: ReadAnswer<IssueOutcome> = reader(isIssue);
 /** `null` counts as absent, since many stores answer that. */
 export const readAccount: ReadAnswer<Account | undefined> = (answer) =>
   answer === undefined || answer === null ? { value: undefined } : reader<Account>(isAccount)(answer);
-export const readTruth: ReadAnswer<boolean> = reader(isTruth);
+export const readBoolean: ReadAnswer<boolean> = reader(isBoolean);
 export const readInstant: ReadAnswer<number> = reader(
   (value) => isInstant(value) && Math.abs(value as number) <= 8.64e15,
 );
 export const readTrusted: ReadAnswer<readonly TrustedClient[]> = reader(listOf(isTrusted));
-export const readTokens: ReadAnswer<readonly AccessTokenRecord[]> = reader(listOf(isToken));
-export const readToken: ReadAnswer<AccessTokenRecord | undefined> = reader((value) =>
+export const readTokens: ReadAnswer<readonly StoredAccessToken[]> = reader(listOf(isToken));
+export const readToken: ReadAnswer<StoredAccessToken | undefined> = reader((value) =>
   isAbsentOr(isToken, value),
 );
 export const readSealed: ReadAnswer<SealedSecret> = reader(isSealed);

@@ -2,12 +2,12 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { type Instant, isUnexpired } from '../../domain/base/instant.ts';
-import { bytesOf } from '../../domain/base/text-bytes.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { encodeUtf8 } from '../../domain/base/text-bytes.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
-import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/two-factor.ts';
 import { callPort, callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
@@ -18,7 +18,7 @@ import { readSealed, readTokens } from '../call/result-shapes.ts';
 import { type Refusal, type Steps, refuse } from '../call/steps.ts';
 import { type WithProof, commit, invalidRequest, notFound, perform, permit, readSubject } from './manage.ts';
 
-type Wanted = Pick<AccessTokenRecord, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
+type Wanted = Pick<StoredAccessToken, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
 
 export async function* createAccessToken(
   call: Call,
@@ -86,21 +86,24 @@ export async function* listAccessTokens(call: Call): Steps<readonly AccessTokenV
 }
 
 /** As they are stored. */
-export function listTokens(reading: Reading): ReturnType<typeof callStorage<readonly AccessTokenRecord[]>> {
+export function listTokens(reading: Reading): ReturnType<typeof callStorage<readonly StoredAccessToken[]>> {
   return callStorage(reading, (storage) => storage.listTokens(reading.tag), readTokens);
 }
 
 async function* makeToken(
   permission: Reading,
   { name, bypass, scopes, expiresAt }: Wanted,
-): Steps<{ readonly text: string; readonly token: AccessTokenRecord }> {
+): Steps<{ readonly text: string; readonly token: StoredAccessToken }> {
   const { at, policy, tag, about, ports, macs } = permission;
   const { text, ...drawn } = yield* draw(permission, (random) =>
     drawToken(random, macs, tag, policy.accessTokens.prefix),
   );
-  const seal = (): unknown => ports.sealing.seal(bytesOf(about.subject), { tag, purpose: 'access-token' });
+  const seal = (): unknown => ports.sealing.seal(encodeUtf8(about.subject), { tag, purpose: 'access-token' });
   const owner = yield* await callPort(permission, 'sealing', seal, readSealed);
-  return { text, token: defined({ ...drawn, name, owner, bypass, scopes, createdAt: at, expiresAt }) };
+  return {
+    text,
+    token: withoutUndefined({ ...drawn, name, owner, bypass, scopes, createdAt: at, expiresAt }),
+  };
 }
 
 /** The latest instant at which a token made now may end, or `undefined` where it need not. */
@@ -134,7 +137,7 @@ function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wan
 async function show(
   permission: Reading,
   text: string,
-  token: AccessTokenRecord,
+  token: StoredAccessToken,
   kind: 'access-token-created' | 'access-token-regenerated',
 ): Promise<AccessTokenCreated> {
   const { id: tokenId, name: tokenName, bypass } = token;
@@ -143,7 +146,7 @@ async function show(
   return { token: text, ...viewOf(token) };
 }
 
-function viewOf(token: AccessTokenRecord): AccessTokenView {
+function viewOf(token: StoredAccessToken): AccessTokenView {
   const { id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour } = token;
-  return defined({ id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour });
+  return withoutUndefined({ id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour });
 }

@@ -1,7 +1,7 @@
 /** The account as a whole: what it has, that it changed, and the administrator's way back (P11). @module */
 
 import { isLive, isUnexpired } from '../../domain/base/instant.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import type { Factor } from '../../domain/policy/method.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
@@ -27,12 +27,12 @@ export async function* readStatus(call: Call): Steps<Status, Denial> {
   const tokens = yield* await listTokens(reading);
   const trusted = yield* readTrustedClients(reading);
   return {
-    totp: defined({
+    totp: withoutUndefined({
       ...statusOf('totp', reading),
       enrolledAt: totp?.enrolledAt,
       pendingUntil: isLive(pendingTotp, call.at) ? pendingTotp?.expiresAt : undefined,
     }),
-    email: defined({
+    email: withoutUndefined({
       ...statusOf('email', reading),
       enrolledAt: typeof email === 'object' ? email.enabledAt : undefined,
     }),
@@ -49,10 +49,14 @@ function statusOf(factor: Factor, { policy, facts }: Reading): FactorStatus {
   return { enrolled, disabled };
 }
 
-/** The host tells after the change; trust, the live code and a pending enrolment die before this returns. */
+/** The host tells after the change; trust, the live code and a pending enrollment die before this returns. */
 export async function* accountChanged(call: Call, change: AccountChange): Steps<EndsOtherSessions, Denial> {
   const known = yield* readKnown(call);
-  yield* commit(known, (storage, tag, { attemptId }) => storage.bumpEpoch(tag, { attemptId }), 'bumped');
+  yield* commit(
+    known,
+    (storage, tag, { attemptId }) => storage.raiseGeneration(tag, { attemptId }),
+    'raised',
+  );
   const what = change?.what === 'email' ? 'email' : 'password';
   const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
   await announce(known, { kind: 'account-changed', what }, notice);

@@ -1,7 +1,7 @@
 /** Switching emailed codes on, and sending one on request (P7, P8, P11). @module */
 
-import { defined } from '../../domain/base/without-undefined.ts';
-import { chooseMethod, firstFactorLadder, isUsable } from '../../domain/decision/challenge.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
+import { chooseMethod, fallbacksOf, isUsable } from '../../domain/decision/challenge.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
@@ -37,7 +37,7 @@ export async function* enableEmail(call: Call, request: WithProof): Steps<EmailE
     'superseded',
   );
   await announceFactor(permission, 'factor-added', 'email');
-  return defined({ ...endsOtherSessions, recoveryCodes: enabled === 'enabled' ? undefined : codes });
+  return withoutUndefined({ ...endsOtherSessions, recoveryCodes: enabled === 'enabled' ? undefined : codes });
 }
 
 /**
@@ -50,7 +50,7 @@ export async function* sendCode(call: Call, operation: string | undefined): Step
   const rule = operation === undefined ? undefined : ruleOf(policy, operation);
   if (operation !== undefined && rule === undefined)
     return yield* refuse({ kind: 'unknown-operation', ...about });
-  const firstFactor = rule !== undefined && firstFactorLadder(rule, facts).email;
+  const firstFactor = rule !== undefined && fallbacksOf(rule, facts).email;
   const allowed = rule === undefined || rule.methods.includes('email');
   if (!firstFactor && !(allowed && isUsable('email', facts)))
     return yield* refuse({ kind: 'enrollment-required', availableMethods: ['email'], ...about });
@@ -61,5 +61,5 @@ export async function* sendCode(call: Call, operation: string | undefined): Step
     return yield* refuse({ kind: 'factor-disabled', method: 'email', availableMethods, ...about });
   }
   const { recipient: _, ...sent } = yield* sendEmailCode(reading, firstFactor ? 'first-factor' : 'challenge');
-  return defined(sent);
+  return withoutUndefined(sent);
 }

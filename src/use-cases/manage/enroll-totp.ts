@@ -31,7 +31,7 @@ export interface EnrollOptions {
   readonly proof?: ManagementProof | undefined;
 }
 
-/** Starts an enrolment. The live factor, its trust and its failures stay as they are (P17). */
+/** Starts an enrollment. The live factor, its trust and its failures stay as they are (P17). */
 export async function* enrollTotp(call: Call, options?: EnrollOptions | null): Steps<TotpEnrollmentStarted> {
   const permission = yield* permit(call, options);
   const { at, policy, account, tag, about, ports } = permission;
@@ -64,12 +64,12 @@ export async function* enrollTotp(call: Call, options?: EnrollOptions | null): S
   return { secret: shown, keyUri, expiresAt };
 }
 
-/** Activates the pending enrolment by its first code. Attempts are charged like any other, apart from the live factor's. */
+/** Activates the pending enrollment by its first code. Attempts are charged like any other, apart from the live factor's. */
 export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCodesShown & EndsOtherSessions> {
   const reading = yield* readSubject(call);
   const { policy, facts, tag, at, about } = reading;
-  const { digits } = readTypedCode({ value: valueOf(typed) });
-  const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: digits?.length ?? false }];
+  const { oneTimeCode } = readTypedCode({ value: valueOf(typed) });
+  const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: oneTimeCode?.length ?? false }];
   const attemptId = yield* freshId(call);
   const { automaticEmail } = facts;
   const attempt = { attemptId, at, candidates, automaticEmail, locks: locksOf(policy.attempts) };
@@ -78,13 +78,14 @@ export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCod
     record(call, { kind: 'totp-enrollment-refused', at, subject: about.subject, reason });
     return refuse(tell(denial));
   };
-  if (charge.word !== 'charged') return yield* refused(charge.word, enrollmentDenial(call, charge));
-  const { pendingTotp, epoch } = charge.state;
-  if (pendingTotp === undefined || digits === undefined) return yield* refuse(unavailable('storage', about));
-  const step = yield* matchStep(reading, pendingTotp, digits);
+  if (charge.kind !== 'charged') return yield* refused(charge.kind, enrollmentDenial(call, charge));
+  const { pendingTotp, generation } = charge.state;
+  if (pendingTotp === undefined || oneTimeCode === undefined)
+    return yield* refuse(unavailable('storage', about));
+  const step = yield* matchStep(reading, pendingTotp, oneTimeCode);
   if (step === undefined) return yield* refused('wrong-code', enrollmentDenial(call, charge));
   const { codes, digests } = yield* freshRecoveryCodes(reading);
-  const input = { attemptId, at, epoch, enrollmentId: pendingTotp.id, step, recoveryDigests: digests };
+  const input = { attemptId, at, generation, enrollmentId: pendingTotp.id, step, recoveryDigests: digests };
   const confirmed = yield* commit(
     reading,
     (storage) => storage.confirmEnrollment(tag, input),

@@ -43,7 +43,7 @@ export async function* readSubject(call: Call): Steps<Reading, Denial> {
   const { account, tag, about } = known;
   const state = yield* await callStorage(call, (storage) => storage.load(tag, {}), readState);
   const facts = factsOf(call, account, state);
-  const trace = [{ step: 'enrolment', result: 'lost' }] as const;
+  const trace = [{ step: 'enrollment', result: 'lost' }] as const;
   if (account.factorEnrolled === true && !hasFactor(state, facts.automaticEmail))
     return yield* refuse(unavailable('storage', { ...about, trace }));
   return { ...known, facts };
@@ -80,8 +80,8 @@ const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
 /** What every change is handed. */
 interface ChangeId {
   readonly attemptId: AttemptId;
-  /** The epoch at which it was permitted. */
-  readonly epoch: number;
+  /** The generation at which it was permitted. */
+  readonly generation: number;
 }
 
 /** What a storage call that answers one of the words comes to. */
@@ -96,7 +96,7 @@ export async function* commit<const Words extends readonly string[]>(
   run: (storage: Storage, tag: SubjectTag, change: ChangeId) => unknown,
   ...words: Words
 ): Told<Words> {
-  const change = { attemptId: yield* freshId(known), epoch: known.facts?.state.epoch ?? 0 };
+  const change = { attemptId: yield* freshId(known), generation: known.facts?.state.generation ?? 0 };
   return yield* perform(known, (storage, tag) => run(storage, tag, change), ...words);
 }
 

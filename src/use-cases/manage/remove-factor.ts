@@ -7,7 +7,7 @@ import { announceFactor } from '../call/notices.ts';
 import type { Steps } from '../call/steps.ts';
 import { type WithProof, commit, endsOtherSessions, permit } from './manage.ts';
 
-/** Under automatic enrolment, taking email away is the subject's word that it is not wanted. */
+/** Under automatic enrollment, taking email away is the subject's word that it is not wanted. */
 export function removeFactor(method: Factor) {
   return async function* (call: Call, request: WithProof): Steps<EndsOtherSessions> {
     const permission = yield* permit(call, request);

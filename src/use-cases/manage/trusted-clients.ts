@@ -1,7 +1,7 @@
 /** The clients that are trusted now: listing and revoking (P10, P11). @module */
 
 import type { Denial } from '../../domain/decision/denial.ts';
-import type { ClientTag } from '../../domain/keys/keyed-names.ts';
+import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
 import type { TrustedClient } from '../../domain/subject/subject-record.ts';
 import { isTrustLive, trustedUntil } from '../../domain/subject/trust.ts';
 import type { TrustedClientView } from '../../ports/two-factor.ts';
@@ -36,7 +36,7 @@ export async function* readTrustedClients(reading: Reading): Steps<readonly Trus
 
 export async function* revokeTrustedClient(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
-  const clientId = (typeof id === 'string' ? id : '') as ClientTag;
+  const clientId = (typeof id === 'string' ? id : '') as ClientFingerprint;
   yield* perform(reading, (storage, tag) => storage.revokeTrusted(tag, clientId), 'revoked', 'not-found');
   await announce(reading, { kind: 'trusted-client-revoked', clientId });
 }

@@ -2,8 +2,8 @@
 
 import { isUnexpired } from '../../domain/base/instant.ts';
 import { Secret } from '../../domain/base/secret.ts';
-import { equalsAny, textOf } from '../../domain/base/text-bytes.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { equalsAny, decodeUtf8 } from '../../domain/base/text-bytes.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { parseToken, tokenDigests } from '../../domain/codes/access-token.ts';
 import type { AccessTokenRefused, Denial } from '../../domain/decision/denial.ts';
 import type { AuthenticatedToken } from '../../ports/two-factor.ts';
@@ -25,9 +25,9 @@ export async function* authenticateToken(call: Call, text: string): Steps<Authen
   const { name, bypass, scopes, expiresAt, owner } = token;
   if (!isUnexpired(token, at)) return yield* refuse(refused('expired'));
   const open = (): unknown => ports.sealing.open(owner, { tag, purpose: 'access-token' });
-  const subject = textOf(yield* await callPort(call, 'sealing', open, readBytes));
+  const subject = decodeUtf8(yield* await callPort(call, 'sealing', open, readBytes));
   const digest = new Secret(token.digest);
-  return Object.freeze(defined({ subject, id, name, bypass, scopes, expiresAt, digest }));
+  return Object.freeze(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest }));
 }
 
 function refused(reason: AccessTokenRefused['reason']): AccessTokenRefused {

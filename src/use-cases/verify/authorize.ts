@@ -14,10 +14,10 @@ import {
 } from '../../domain/decision/decision.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
-import { tagClient, tagSubject } from '../../domain/keys/keyed-names.ts';
+import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { Candidate } from '../../domain/subject/charge.ts';
-import { type AccessTokenRecord, emptyState } from '../../domain/subject/subject-record.ts';
+import { type StoredAccessToken, emptyState } from '../../domain/subject/subject-record.ts';
 import type { Credentials } from '../../ports/two-factor.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
@@ -45,16 +45,16 @@ export async function authorize(call: Call, presented: Credentials | null | unde
   const { subject, operation } = about;
   const token = readToken(credentials.accessToken);
   const tag = tagSubject(macs, typeof subject === 'string' ? subject : '');
-  const client = tagClient(macs, tag, credentials.client, token?.id);
-  const { method: wish, value, resend } = credentials.code ?? {};
+  const client = fingerprintClient(macs, tag, credentials.client, token?.id);
+  const { method: preferredMethod, value, resend } = credentials.code ?? {};
   const hasValue = value !== undefined && value !== null && value !== '';
-  const code = hasValue ? readTypedCode({ method: wish, value }) : undefined;
+  const code = hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined;
   const request: AccessRequest = {
     subject,
     operation,
     token,
     clientKnown: client !== undefined,
-    wish,
+    preferredMethod,
     code,
     resend: resend === true,
   };
@@ -107,7 +107,7 @@ async function verifyFirst(question: Question): Answer {
 
 async function verify(
   question: Question,
-  token: AccessTokenRecord | undefined,
+  token: StoredAccessToken | undefined,
   candidates: readonly Candidate[],
 ): Answer {
   const verified = await answerOf(verifyCode(question, token, candidates));

@@ -8,7 +8,7 @@ import type { Unavailable } from '../../domain/decision/denial.ts';
 import { digestCandidates } from '../../domain/keys/keyed-names.ts';
 import { matchTotp } from '../../domain/otp/totp.ts';
 import type { Method } from '../../domain/policy/method.ts';
-import type { Proof } from '../../domain/subject/settle.ts';
+import type { Match } from '../../domain/subject/settle.ts';
 import type {
   EmailCodePurpose,
   PendingTotp,
@@ -17,7 +17,7 @@ import type {
 } from '../../domain/subject/subject-record.ts';
 import { callNow, callPort } from '../call/call-port.ts';
 import type { Known } from '../call/question.ts';
-import { readBytes, readTruth } from '../call/result-shapes.ts';
+import { readBytes, readBoolean } from '../call/result-shapes.ts';
 import type { Steps } from '../call/steps.ts';
 
 /** A code that was charged, and what it is compared with. */
@@ -30,20 +30,20 @@ export interface Charged {
 }
 
 /** The proof, or `undefined` where the code is wrong. */
-export async function* compareCode(known: Known, charged: Charged): Steps<Proof | undefined, Unavailable> {
+export async function* compareCode(known: Known, charged: Charged): Steps<Match | undefined, Unavailable> {
   const { macs, tag, at } = known;
   const { method, state, recoveryDigests, code, purpose } = charged;
-  const { digits, recoveryCode, password } = code;
+  const { oneTimeCode, recoveryCode, password } = code;
   const { totp, emailCode } = state;
   switch (method) {
     case 'totp': {
-      if (totp === undefined || digits === undefined) return undefined;
-      const step = yield* matchStep(known, totp, digits, totp.lastStep);
+      if (totp === undefined || oneTimeCode === undefined) return undefined;
+      const step = yield* matchStep(known, totp, oneTimeCode, totp.lastStep);
       return step === undefined ? undefined : { method, enrollmentId: totp.id, step };
     }
     case 'email': {
-      if (emailCode === undefined || digits === undefined || !isLive(emailCode, at)) return undefined;
-      const matches = matchesEmailCode(macs, tag, purpose, emailCode, digits);
+      if (emailCode === undefined || oneTimeCode === undefined || !isLive(emailCode, at)) return undefined;
+      const matches = matchesEmailCode(macs, tag, purpose, emailCode, oneTimeCode);
       return matches ? { method, digest: emailCode.digest } : undefined;
     }
     case 'recovery-code': {
@@ -60,12 +60,12 @@ export async function* compareCode(known: Known, charged: Charged): Steps<Proof 
 /** The step whose code was typed, or `undefined`: the secret is opened, prepared once, and wiped. */
 export async function* matchStep(
   known: Known,
-  enrolment: TotpEnrollment | PendingTotp,
+  enrollment: TotpEnrollment | PendingTotp,
   typed: string,
   afterStep?: number,
 ): Steps<number | undefined, Unavailable> {
   const { tag, at, about, ports } = known;
-  const { sealed, algorithm, digits, periodSeconds: period, window } = enrolment;
+  const { sealed, algorithm, digits, periodSeconds: period, window } = enrollment;
   const open = (): unknown => ports.sealing.open(sealed, { tag, purpose: 'totp' });
   const secret = yield* await callPort(known, 'sealing', open, readBytes);
   const match = (): number | undefined => {
@@ -92,5 +92,5 @@ function isPassword(known: Known, password: string): ReturnType<typeof callPort<
     asDigest
       ? accounts.verifyPasswordDigest?.(subject, password.toLowerCase())
       : accounts.verifyPassword(subject, password);
-  return callPort(known, 'accounts', verify, readTruth);
+  return callPort(known, 'accounts', verify, readBoolean);
 }

@@ -1,7 +1,7 @@
 /** The denials that ask for something: what to present, what is left, and when. @module */
 
 import { maskAddress } from '../../domain/base/email-address.ts';
-import { defined } from '../../domain/base/without-undefined.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { liveCodeFor } from '../../domain/codes/email-code.ts';
 import {
   type Asked,
@@ -20,7 +20,7 @@ import type {
 import type { Trace } from '../../domain/decision/trace.ts';
 import type { Method } from '../../domain/policy/method.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
-import type { ChargeAnswer } from '../../domain/subject/charge.ts';
+import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import { hasFactor } from '../../domain/subject/enrolled.ts';
 import { nextMailAt, subjectLimits } from '../../domain/subject/mail-limits.ts';
 import type { EmailCodePurpose } from '../../domain/subject/subject-record.ts';
@@ -44,7 +44,7 @@ export function challengeDenial(
   sent?: SentCode,
 ): Denial {
   const { policy, at, about } = question;
-  return defined({
+  return withoutUndefined({
     ...about,
     method,
     availableMethods,
@@ -76,18 +76,18 @@ function emailChallenge(
     nextCodeAt: nextMailAt(state.mails, subjectLimits(policy.email), at),
     recipient: deliverableTo(facts, purpose)[0],
   };
-  return defined({
+  return withoutUndefined({
     ...details,
     emailOrUsername: account.username ?? (recipient && maskAddress(recipient)),
   });
 }
 
 /** A first code that did not confirm: nothing is pending, or the code is wrong, misshapen or too early. */
-export function enrollmentDenial({ about, policy, at }: Call, charge: ChargeAnswer): Denial {
-  const trace: Trace = [{ step: 'attempt', result: charge.word }];
+export function enrollmentDenial({ about, policy, at }: Call, charge: ChargeOutcome): Denial {
+  const trace: Trace = [{ step: 'attempt', result: charge.kind }];
   const details = { ...about, method: 'totp', availableMethods: ['totp'], trace } as const;
-  const left = defined(attemptDetails('enrollment', charge.state, locksOf(policy.attempts), at));
-  switch (charge.word) {
+  const left = withoutUndefined(attemptDetails('enrollment', charge.state, locksOf(policy.attempts), at));
+  switch (charge.kind) {
     case 'locked':
       return { kind: 'too-many-attempts', ...details, attemptsLeft: 0, retryAt: charge.retryAt };
     case 'malformed':

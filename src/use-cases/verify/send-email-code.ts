@@ -38,17 +38,17 @@ export async function* sendEmailCode(reading: Reading, purpose: EmailCodePurpose
   const input = {
     attemptId,
     at,
-    epoch: facts.state.epoch,
+    generation: facts.state.generation,
     code: { purpose, digest, digits: digits.length, expiresAt },
     limits: subjectLimits(email),
     enroll: purpose === 'challenge' && facts.automaticEmail ? [...recipients.keys()] : undefined,
   };
   const issue = yield* await callStorage(reading, (storage) => storage.issueEmailCode(tag, input), readIssue);
-  if (issue.word !== 'issued')
+  if (issue.kind !== 'issued')
     return {
       codeGenerated: false,
       codeExpires: liveCodeFor(purpose, facts.state, at)?.expiresAt,
-      nextCodeAt: issue.word === 'too-soon' ? issue.nextCodeAt : undefined,
+      nextCodeAt: issue.kind === 'too-soon' ? issue.nextCodeAt : undefined,
       recipient,
     };
   const count = { attemptId, at, limits: recipientLimits(email) };

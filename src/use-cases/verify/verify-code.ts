@@ -1,6 +1,6 @@
 /** A code is verified: charged first, then compared, then settled (P1, P3, P11). @module */
 
-import { defined } from '../../domain/base/without-undefined.ts';
+import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Facts } from '../../domain/decision/challenge.ts';
 import { decide } from '../../domain/decision/decision.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
@@ -8,7 +8,7 @@ import type { Trace, TraceStep } from '../../domain/decision/trace.ts';
 import { isFactor } from '../../domain/policy/method.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import type { Candidate } from '../../domain/subject/charge.ts';
-import type { AccessTokenRecord } from '../../domain/subject/subject-record.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import { trustSecondsOf, trustedUntil } from '../../domain/subject/trust.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import { freshId } from '../call/fresh-ids.ts';
@@ -29,7 +29,7 @@ export type Verified =
 /** `token`: the token that came along, as it was read before the charge. */
 export async function* verifyCode(
   question: Question,
-  token: AccessTokenRecord | undefined,
+  token: StoredAccessToken | undefined,
   candidates: readonly Candidate[],
 ): Steps<Verified, Denial> {
   const { policy, rule, account, request, tag, client, userAgent, at, about } = question;
@@ -44,14 +44,14 @@ export async function* verifyCode(
   // The state as the charge saw it decides: trust that became live meanwhile, or a factor that storage lost.
   const verdict = decide(policy, facts, request, at);
   if (verdict.kind === 'denied') return yield* refuse(verdict.denial);
-  if (charge.word === 'trusted' && verdict.kind === 'granted') return { facts, grant: verdict.grant };
-  if (charge.word === 'trusted' || verdict.kind !== 'verify')
+  if (charge.kind === 'trusted' && verdict.kind === 'granted') return { facts, grant: verdict.grant };
+  if (charge.kind === 'trusted' || verdict.kind !== 'verify')
     return yield* refuse(unavailable('storage', about));
   const trace = [...verdict.trace];
   const note = (step: TraceStep, result: string): unknown => trace.push({ step, result });
-  const attempted = 'method' in charge ? `${charge.word} ${charge.method}` : charge.word;
+  const attempted = 'method' in charge ? `${charge.kind} ${charge.method}` : charge.kind;
   note('attempt', attempted);
-  if (charge.word === 'not-enrolled') return { facts, trace };
+  if (charge.kind === 'not-enrolled') return { facts, trace };
   const { method } = charge;
   const { code } = request;
   // A reply about a method that was not asked about belongs to another call: a mixed-up one must open nothing (P13, P16).
@@ -62,7 +62,7 @@ export async function* verifyCode(
   const { availableMethods, purpose } = asked;
   const deny = (challenge: Challenge): Denial => challengeDenial(question, facts, asked, challenge, trace);
   const fail = (reason: 'malformed-code' | 'wrong-code'): Denial =>
-    charge.word === 'disabled' || isDisabled(method, state.attempts[method], locks)
+    charge.kind === 'disabled' || isDisabled(method, state.attempts[method], locks)
       ? {
           kind: 'factor-disabled',
           method: isFactor(method) ? method : 'totp',
@@ -71,9 +71,9 @@ export async function* verifyCode(
           trace,
         }
       : deny({ kind: 'second-factor-invalid', reason });
-  if (charge.word === 'locked')
+  if (charge.kind === 'locked')
     return yield* refuse(deny({ kind: 'too-many-attempts', attemptsLeft: 0, retryAt: charge.retryAt }));
-  if (charge.word !== 'charged') return yield* refuse(fail('malformed-code'));
+  if (charge.kind !== 'charged') return yield* refuse(fail('malformed-code'));
   const { recoveryDigests } = charge;
   const proof = yield* compareCode(question, { method, state, recoveryDigests, code, purpose });
   note('comparison', proof === undefined ? 'mismatch' : 'match');
@@ -86,19 +86,19 @@ export async function* verifyCode(
   const trust = trusts
     ? { client: { client, factorAt: at, label: labelOf(userAgent) }, maxClients: policy.trust.maxClients }
     : undefined;
-  const settlement = { attemptId, at, proof, epoch: state.epoch, trust };
+  const settlement = { attemptId, at, match: proof, generation: state.generation, trust };
   const settled = yield* await callStorage(
     question,
     (storage) => storage.settle(tag, settlement),
     readSettle,
   );
-  note('settlement', settled.word);
-  if (settled.word !== 'settled') return yield* refuse(fail('wrong-code'));
+  note('settlement', settled.kind);
+  if (settled.kind !== 'settled') return yield* refuse(fail('wrong-code'));
   if (method === 'recovery-code') await noticeRecoveryCode(question, settled.recoveryCodesLeft);
   const until = trusts ? trustedUntil(at, trustSeconds) : undefined;
   if (trusts && until !== undefined)
     record(question, { kind: 'client-trusted', at, subject: about.subject, clientId: client, until });
-  return { facts, grant: defined({ ...about, by: method, at, trustedUntil: until, trace }) };
+  return { facts, grant: withoutUndefined({ ...about, by: method, at, trustedUntil: until, trace }) };
 }
 
 /** Printable characters only, at most 64, so that a list can show it. */

@@ -10,7 +10,7 @@ import {
 import { embeddedPorts } from '../../../src/embedded.ts';
 import { type PresentedCode, type TwoFactor, createTwoFactor, definePolicy } from '../../../src/index.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
-import { accountsIn, codeOf, enrolTotp } from '../../support/world.ts';
+import { accountsIn, codeOf, enrollTotp } from '../../support/world.ts';
 
 const policy = definePolicy({
   issuer: 'Acme',
@@ -42,7 +42,7 @@ async function subjectWithTotp() {
       return real.authorize(request);
     },
   };
-  const enrolled = await enrolTotp({ clock, accounts, twoFactor } as never);
+  const enrolled = await enrollTotp({ clock, accounts, twoFactor } as never);
   const code = (): PresentedCode => ({ method: 'totp', value: codeOf(enrolled.secret, clock.at) });
   return { clock, twoFactor, calls, code, ...enrolled, scopes: createInvocationScope(twoFactor, { policy }) };
 }

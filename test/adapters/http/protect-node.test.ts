@@ -6,7 +6,7 @@ import { connect as openSocket } from 'node:net';
 import { describe, expect, it, test } from 'vitest';
 import { type NodeRequest, type ProtectOptions, protectNode } from '../../../src/adapters/http/index.ts';
 import type { Grant } from '../../../src/index.ts';
-import { type Operation, codeOf, enrolTotp, testWorld } from '../../support/world.ts';
+import { type Operation, codeOf, enrollTotp, testWorld } from '../../support/world.ts';
 import { bodyOf, listen } from './node-server.ts';
 
 type Options = Partial<ProtectOptions<NodeRequest & { body?: unknown }, Operation>>;
@@ -19,7 +19,7 @@ async function serverFor(
   before: (request: IncomingMessage) => unknown = () => undefined,
 ) {
   const world = testWorld();
-  const { secret } = await enrolTotp(world);
+  const { secret } = await enrollTotp(world);
   const reached: unknown[] = [];
   const guard = protectNode(world.twoFactor, {
     operation: 'settings.save',

@@ -2,13 +2,13 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { type ProtectOptions, protect } from '../../../src/adapters/http/index.ts';
-import { type Operation, codeOf, enrolTotp, testWorld } from '../../support/world.ts';
+import { type Operation, codeOf, enrollTotp, testWorld } from '../../support/world.ts';
 
 type Options = Partial<ProtectOptions<Request, Operation>>;
 
 async function subjectWithTotp(options: Options = {}) {
   const world = testWorld();
-  const { secret, recoveryCodes } = await enrolTotp(world);
+  const { secret, recoveryCodes } = await enrollTotp(world);
   const reached: string[] = [];
   const handler = protect(world.twoFactor, {
     operation: 'settings.save',

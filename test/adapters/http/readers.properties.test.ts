@@ -10,7 +10,7 @@ import {
 } from '../../../src/adapters/ddp/index.ts';
 import { protect, readClient, readCode, readLogin } from '../../../src/adapters/http/index.ts';
 import type { PresentedCode } from '../../../src/index.ts';
-import { type Operation, type TestWorld, enrolTotp, testWorld } from '../../support/world.ts';
+import { type Operation, type TestWorld, enrollTotp, testWorld } from '../../support/world.ts';
 
 const numRuns = 10_000;
 
@@ -144,7 +144,7 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
 
   beforeAll(async () => {
     world = testWorld();
-    await enrolTotp(world);
+    await enrollTotp(world);
   });
 
   /** A code that came out of a reader, at an operation that asks for one; a right guess aside, it is refused. */

@@ -59,7 +59,7 @@ describe('renderDenial: the compatible dialect', () => {
       '{"success":false,"error":"factor-disabled","errorType":"factor-disabled","details":{"availableMethods":["email"]}}',
     ],
     [
-      'enrolment required',
+      'enrollment required',
       refusals.enrollment,
       403,
       '{"success":false,"error":"enrollment-required","errorType":"enrollment-required","details":{"availableMethods":["totp","email"]}}',

@@ -15,7 +15,7 @@ import {
   type TestAccount,
   type TestWorld,
   codeOf,
-  enrolTotp,
+  enrollTotp,
   testWorld,
 } from '../../support/world.ts';
 
@@ -186,7 +186,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'an authenticator: wishes, malformed, unknown methods, wrong, right, trusted': {
     play: async (world, send) => {
-      const { secret } = await enrolTotp(world);
+      const { secret } = await enrollTotp(world);
       return [
         await send({}),
         await send({ code: { method: 'email' } }),
@@ -217,7 +217,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'a recovery code, once': {
     play: async (world, send) => {
-      const { recoveryCodes } = await enrolTotp(world);
+      const { recoveryCodes } = await enrollTotp(world);
       const code = { method: 'totp', value: recoveryCodes[0]! };
       return [await send({ code }), await send({ code })];
     },
@@ -225,7 +225,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'too many attempts': {
     play: async (world, send) => {
-      await enrolTotp(world);
+      await enrollTotp(world);
       const words: string[] = [];
       for (let attempt = 0; attempt < 6; attempt++) words.push(await send({ code: { value: '000000' } }));
       return words;
@@ -258,7 +258,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'access tokens': {
     play: async (world, send) => {
-      const { recoveryCodes } = await enrolTotp(world);
+      const { recoveryCodes } = await enrollTotp(world);
       const tokenFor = async (name: string, bypass: boolean, value: string) => {
         const made = await world.twoFactor.accessTokens.create('alice', {
           name,
@@ -310,7 +310,7 @@ describe('a login over REST and over DDP', () => {
     const found: (Grant | Denial)[][] = [];
     for (const transport of ['REST', 'DDP']) {
       const world = observed(testWorld());
-      const { secret } = await enrolTotp(world);
+      const { secret } = await enrollTotp(world);
       const envelope = { totp: { login: { user: 'alice' }, code: codeOf(secret, world.clock.at) } };
       if (transport === 'REST') {
         const handler = protect(world.twoFactor, {

@@ -13,7 +13,7 @@ import {
 } from '../../../src/adapters/redis/index.ts';
 import { each, outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startCluster, startReplica, startServer } from './servers.ts';
-import { enrolEverything, limits, longName, mailbox, noon, tagOf } from './subjects.ts';
+import { enrollEverything, limits, longName, mailbox, noon, tagOf } from './subjects.ts';
 
 const document = readFileSync(new URL('../../../docs/redis.md', import.meta.url), 'utf8');
 const credentials = { username: 'second-factor', password: 'PASSWORD' };
@@ -99,7 +99,7 @@ async function expectEveryVerb(client: RedisClient): Promise<void> {
   const storage = createRedisStorage(client);
   for (const verb of verbs) {
     const tag = tagOf(`acl-${verb}`);
-    await enrolEverything(storage, tag);
+    await enrollEverything(storage, tag);
     expect(await outcomesOf(storage, tag, [verb])).toEqual(each('answered', [verb]));
   }
   const counted = await storage.countMail(mailbox, { attemptId: longName('acl'), at: noon, limits });
@@ -115,7 +115,7 @@ describe.each(['node-redis', 'ioredis'] as const)('docs/redis.md, the user for %
     await expectEveryVerb(client);
     expect((await doctor(client)).map(({ id }) => id)).toEqual(['append-only-file', 'min-replicas-to-write']);
     const durability = { client: await connects[name](redis.port), replicas: 1, timeoutMs: 5000 };
-    await enrolEverything(createRedisStorage(client, { durability }), tagOf('durable'));
+    await enrollEverything(createRedisStorage(client, { durability }), tagOf('durable'));
     expect(redis.cli('acl', 'log')).toBe('');
   });
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import { generateKeys } from '../../../src/index.ts';
-import { type TestWorld, codeOf, enrolTotp, testWorld } from '../../support/world.ts';
+import { type TestWorld, codeOf, enrollTotp, testWorld } from '../../support/world.ts';
 import { type Connection, connectIoredis } from './connections.ts';
 import { type RedisServer, startServer } from './servers.ts';
 
@@ -43,7 +43,7 @@ function lastCode(world: TestWorld): string {
 
 /** An authenticator and recovery codes, ten log-ins and as many trusted clients as `clients`. */
 async function authenticator(world: TestWorld, clients: number): Promise<void> {
-  const { secret } = await enrolTotp(world);
+  const { secret } = await enrollTotp(world);
   for (let index = 0; index < Math.max(10, clients); index++) {
     const client = { userAgent: 'Firefox on Linux', ip: '203.0.113.9', session: `${index % clients}` };
     const code = { value: codeOf(secret, world.clock.at) };
@@ -71,7 +71,7 @@ async function email(world: TestWorld): Promise<void> {
   }
 }
 
-/** A token that may bypass and its use, and an enrolment that waits for its first code. */
+/** A token that may bypass and its use, and an enrollment that waits for its first code. */
 async function tokenAndPending(world: TestWorld): Promise<void> {
   const proof = { code: { method: 'password' as const, value: 'correct horse' } };
   const created = await world.twoFactor.accessTokens.create('alice', { name: 'ci', bypass: true, proof });
@@ -80,7 +80,7 @@ async function tokenAndPending(world: TestWorld): Promise<void> {
 }
 
 /** Bytes of the keys of a deployment, by their ending; there are two for a recipient, of codes and of notices. */
-async function bytesOf(prefix: string): Promise<ReadonlyMap<string, number>> {
+async function measureBytes(prefix: string): Promise<ReadonlyMap<string, number>> {
   const bytes = new Map<string, number>();
   for (const key of (await command('KEYS', `${prefix}:*`)) as readonly string[]) {
     const ending = key.slice(key.lastIndexOf(':') + 1);
@@ -118,7 +118,7 @@ function documented(): Readonly<Record<string, number>> {
 test('docs/redis.md tells what each record and each kind of subject takes', async ({ annotate }) => {
   const measured: Record<string, number> = {};
   async function note(prefix: string, names: Readonly<Record<string, string>>): Promise<void> {
-    const bytes = await bytesOf(prefix);
+    const bytes = await measureBytes(prefix);
     for (const [ending, name] of Object.entries(names)) measured[name] = bytes.get(ending) ?? Number.NaN;
   }
 
@@ -139,7 +139,7 @@ test('docs/redis.md tells what each record and each kind of subject takes', asyn
   measured['email codes'] = await bytesPerCopy('two');
 
   await tokenAndPending(deployment('tok'));
-  await note('tok', { s: 's, an enrolment that waits', p: 'p', pu: 'pu' });
+  await note('tok', { s: 's, an enrollment that waits', p: 'p', pu: 'pu' });
 
   await annotate(
     Object.entries(measured)

@@ -7,7 +7,7 @@ import { oneServer } from './one-server.ts';
 import {
   accessToken,
   chargeOf,
-  enrolEverything,
+  enrollEverything,
   limits,
   longName,
   mailbox,
@@ -40,9 +40,9 @@ const damages: Readonly<Record<string, readonly (readonly [string, readonly stri
     ['no line feed', edit('\n1|', '1|')],
     ['an empty line', ['APPEND', 'KEY', '\n']],
     ['a line of nobody', ['APPEND', 'KEY', '\nX|1']],
-    ['epoch that is no number', edit('1|2|', '1|x|')],
-    ['epoch beyond 2^53', edit('1|2|', '1|99999999999999999|')],
-    ['negative epoch', edit('1|2|', '1|-1|')],
+    ['generation that is no number', edit('1|2|', '1|x|')],
+    ['generation beyond 2^53', edit('1|2|', '1|99999999999999999|')],
+    ['negative generation', edit('1|2|', '1|-1|')],
     ['recovery codes that are no number', edit('|10\n', '|many\n')],
     ['bytes that are no text', edit('1|2|', '1|2|é')],
     ['authenticator without its secret', edit('|' + 'c'.repeat(48), '')],
@@ -62,8 +62,8 @@ const damages: Readonly<Record<string, readonly (readonly [string, readonly stri
     ['failures that are no number', edit('\nt|1|', '\nt|many|')],
     ['an attempt that is empty', edit('\nP|', '|\nP|')],
     ['an attempt in between that is empty', edit('\nP|', '||a\nP|')],
-    ['pending enrolment cut short', edit('|' + 'c'.repeat(48) + '\nC|', '\nC|')],
-    ['pending enrolment that is nonsense', edit('\nP|', '\nP|nonsense|')],
+    ['pending enrollment cut short', edit('|' + 'c'.repeat(48) + '\nC|', '\nC|')],
+    ['pending enrollment that is nonsense', edit('\nP|', '\nP|nonsense|')],
     ['unknown purpose', edit('\nC|c|', '\nC|x|')],
     [
       'expiry that is no number',
@@ -111,7 +111,7 @@ for (const [ending, ways] of Object.entries(damages)) {
   describe(`the key ${ending}`, () => {
     test.each([...ways, ...wrongType])('%s', async (way, command) => {
       const tag = tagOf(`${ending}-${way.replaceAll(/[^a-z]/g, '')}`.slice(0, 22));
-      await enrolEverything(redis.storage, tag);
+      await enrollEverything(redis.storage, tag);
       await redis.client.command(command.map((part) => (part === 'KEY' ? `tfa:{${tag}}:${ending}` : part)));
       const before = await dump(tag);
       const readers = verbs.filter((verb) => everyVerb[verb].reads.includes(ending));
@@ -123,14 +123,14 @@ for (const [ending, ways] of Object.entries(damages)) {
 
 test('every key that a subject can have is damaged here, and every verb reads its own', async () => {
   const tag = tagOf('all-keys');
-  await enrolEverything(redis.storage, tag);
+  await enrollEverything(redis.storage, tag);
   const keys = (await redis.client.command(['KEYS', `tfa:{${tag}}:*`])) as string[];
   expect(keys.map((key) => key.slice(key.lastIndexOf(':') + 1)).toSorted()).toEqual(
     Object.keys(damages).toSorted(),
   );
   for (const verb of verbs) {
     const fresh = tagOf(`well-${verb}`);
-    await enrolEverything(redis.storage, fresh);
+    await enrollEverything(redis.storage, fresh);
     expect(await outcomesOf(redis.storage, fresh, [verb])).toEqual({ [verb]: 'answered' });
   }
 });
@@ -149,13 +149,13 @@ test.each([
     'settlement of a recovery code',
     (tag: SubjectTag) =>
       redis.storage.settle(tag, {
-        ...settleOf('one', 1, { epoch: 2 }),
-        proof: { method: 'recovery-code', digest: longName('recovery-0') },
+        ...settleOf('one', 1, { generation: 2 }),
+        match: { method: 'recovery-code', digest: longName('recovery-0') },
       }),
   ],
 ])('a %s reads the codes', async (what, call) => {
   const tag = tagOf(what.replaceAll(' ', '-').slice(0, 22));
-  await enrolEverything(redis.storage, tag);
+  await enrollEverything(redis.storage, tag);
   await redis.client.command(['SET', `tfa:{${tag}}:r`, 'nonsense']);
   const before = await dump(tag);
   await expect(call(tag)).rejects.toMatchObject(corrupt);

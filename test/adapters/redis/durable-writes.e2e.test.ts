@@ -11,7 +11,7 @@ import {
 } from '../../../src/adapters/redis/index.ts';
 import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
 import { type RedisServer, startReplica, startServer, until } from './servers.ts';
-import { chargeOf, enrol, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
 import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
 const started: { stop?(): unknown; close?(): unknown }[] = [];
@@ -46,13 +46,13 @@ describe.each([
     const { client } = await connected(master);
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage(client, { durability });
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     await storage.charge(tag, chargeOf('one'));
-    expect((await storage.settle(tag, settleOf('one', 101))).word).toBe('settled');
+    expect((await storage.settle(tag, settleOf('one', 101))).kind).toBe('settled');
     await master.kill();
     replica.cli('replicaof', 'no', 'one');
     const successor = createRedisStorage((await connected(replica)).client);
-    expect(await successor.settle(tag, settleOf('two', 101))).toEqual({ word: 'spent' });
+    expect(await successor.settle(tag, settleOf('two', 101))).toEqual({ kind: 'spent' });
   });
 
   test('without a replica that answers: unavailable, outcome unknown; reads go on', async () => {
@@ -60,21 +60,21 @@ describe.each([
     const { client } = await connected(master);
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage(client, { durability });
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     await replica.kill();
     await until(() => master.cli('info', 'replication').includes('connected_slaves:0'));
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({
       kind: 'unavailable',
       outcome: 'unknown',
     });
-    expect((await storage.load(tag, {})).epoch).toBe(1);
+    expect((await storage.load(tag, {})).generation).toBe(1);
   });
 
   test('the repetition of a write that was not acknowledged is not acknowledged either, before a replica has it', async () => {
     const { master, replica } = await pair();
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage((await connected(master)).client, { durability });
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     await replica.kill();
     await until(() => master.cli('info', 'replication').includes('connected_slaves:0'));
     for (let round = 0; round < 3; round++)
@@ -91,12 +91,12 @@ describe.each([
     const proxy: TcpProxy = begun(await startProxy(master));
     const durability = { client: (await connected(proxy)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage((await connected(master)).client, { durability, timeoutMs: 3000 });
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     proxy.cutNextReply();
     // ioredis sends the write and its WAIT again on the new connection, as one: that one acknowledges.
     const outcome = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     if (outcome instanceof Error) expect(outcome).toMatchObject({ kind: 'unavailable', outcome: 'unknown' });
-    else expect(outcome).toMatchObject({ word: 'charged' });
+    else expect(outcome).toMatchObject({ kind: 'charged' });
   });
 
   test('writes do not overtake each other, and a write whose time is over is never sent', async () => {
@@ -104,7 +104,7 @@ describe.each([
     const proxy: TcpProxy = begun(await startProxy(master));
     const durability = { client: (await connected(proxy)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage((await connected(master)).client, { durability, timeoutMs: 1000 });
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     const before = proxy.commands.length;
     await Promise.all(['one', 'two', 'three'].map((name) => storage.charge(tag, chargeOf(name))));
     const sent = proxy.commands.slice(before).filter((command) => command !== 'EVAL');

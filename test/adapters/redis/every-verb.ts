@@ -1,4 +1,4 @@
-/** One call of every verb, on a subject made by `enrolEverything`. @module */
+/** One call of every verb, on a subject made by `enrollEverything`. @module */
 
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { Storage, StorageFailure } from '../../../src/ports/storage.ts';
@@ -29,7 +29,7 @@ interface VerbOnSubject {
 const subject = ['s', 'c', 'r'];
 const token = accessToken();
 const attemptId = longName('verb');
-const change = { attemptId, epoch: 2 };
+const change = { attemptId, generation: 2 };
 
 export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   load: {
@@ -47,7 +47,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     writes: true,
     call: (storage, tag) =>
       storage.settle(tag, {
-        ...settleOf('verb', 102, { epoch: 2 }),
+        ...settleOf('verb', 102, { generation: 2 }),
         trust: { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: 20 },
       }),
   },
@@ -84,7 +84,11 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     writes: true,
     call: (storage, tag) => storage.replaceRecoveryCodes(tag, { ...change, digests: [longName('fresh')] }),
   },
-  bumpEpoch: { reads: subject, writes: true, call: (storage, tag) => storage.bumpEpoch(tag, { attemptId }) },
+  raiseGeneration: {
+    reads: subject,
+    writes: true,
+    call: (storage, tag) => storage.raiseGeneration(tag, { attemptId }),
+  },
   reset: {
     reads: [...subject, 'p', 'pu'],
     writes: true,

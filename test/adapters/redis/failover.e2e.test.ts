@@ -8,7 +8,7 @@ import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { type Connection, connectIoredisCluster, connectNodeRedisCluster } from './connections.ts';
 import { startCluster, startReplica, startSentinel, startServer, until } from './servers.ts';
-import { chargeOf, enrol, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
 
 /** The documented bound: what was acknowledged within the last replication lag may be lost; a second is a generous one. */
 const lagMs = 1000;
@@ -55,7 +55,7 @@ async function keepBusy(storage: Storage, load: Load, isOver: () => boolean): Pr
       await storage.charge(load.tag, chargeOf(`right-${attempt}`, { locks }));
       const step = 100 + round;
       const settled = await storage.settle(load.tag, settleOf(`right-${attempt}`, step));
-      if (settled.word === 'settled') load.steps.push({ value: step, at: performance.now() });
+      if (settled.kind === 'settled') load.steps.push({ value: step, at: performance.now() });
     } catch {
       // Refused or unknown: nothing is promised of it. The client gets time to find the new master.
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -75,7 +75,7 @@ async function expectNothingCameBack(
     );
     expect(state.totp?.lastStep).toBeGreaterThanOrEqual(Math.max(100, highest(steps, killedAt - lagMs)));
     const spent = highest(steps, killedAt - lagMs);
-    if (spent > 0) expect(await storage.settle(tag, settleOf('again', spent))).toEqual({ word: 'spent' });
+    if (spent > 0) expect(await storage.settle(tag, settleOf('again', spent))).toEqual({ kind: 'spent' });
   }
 }
 
@@ -86,7 +86,7 @@ async function killUnderLoad(storage: Storage, kill: () => Promise<void>): Promi
     failures: [],
     steps: [],
   }));
-  for (const { tag } of loads) await enrol(storage, tag);
+  for (const { tag } of loads) await enroll(storage, tag);
   let over = false;
   const work = Promise.all(loads.map((load) => keepBusy(storage, load, () => over)));
   await until(() => loads.every(({ steps }) => steps.length >= 100));

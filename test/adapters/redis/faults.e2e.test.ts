@@ -7,7 +7,7 @@ import type { Storage } from '../../../src/ports/storage.ts';
 import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startServer, until } from './servers.ts';
-import { chargeOf, enrol, enrolEverything, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enroll, enrollEverything, settleOf, tagOf } from './subjects.ts';
 import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
 const notApplied = { kind: 'unavailable', outcome: 'not-applied' };
@@ -57,7 +57,7 @@ describe.each(connectors)('%s', (_, connect) => {
   async function expectCountedOnce(storage: Storage): Promise<void> {
     await until(async () => {
       const again = await storage.charge(tag, chargeOf('one')).catch(() => undefined);
-      return again?.word === 'charged' && again.state.attempts.totp?.failures === 1;
+      return again?.kind === 'charged' && again.state.attempts.totp?.failures === 1;
     });
     expect((await storage.load(tag, {})).attempts.totp?.failures).toBe(1);
   }
@@ -65,31 +65,31 @@ describe.each(connectors)('%s', (_, connect) => {
   test('SCRIPT FLUSH: unnoticed', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('script', 'flush');
-    expect((await storage.charge(tag, chargeOf('one'))).word).toBe('charged');
+    expect((await storage.charge(tag, chargeOf('one'))).kind).toBe('charged');
     redis.cli('script', 'flush');
-    expect((await storage.settle(tag, settleOf('one', 101))).word).toBe('settled');
+    expect((await storage.settle(tag, settleOf('one', 101))).kind).toBe('settled');
   });
 
   test('CLIENT KILL while a call is under way: unknown at worst, and counted once', async () => {
     const redis = await server();
     const storage = await storageAt(redis, 5000);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('client', 'pause', '200', 'write');
     const call = storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     redis.cli('client', 'kill', 'type', 'normal', 'skipme', 'yes');
     const outcome = await call;
     // ioredis sends again what was under way, node-redis gives it up.
     if (outcome instanceof Error) expect(outcome).toMatchObject({ kind: 'unavailable' });
-    else expect(outcome).toMatchObject({ word: 'charged' });
+    else expect(outcome).toMatchObject({ kind: 'charged' });
     await expectCountedOnce(storage);
   });
 
   test('CLIENT PAUSE longer than the call may take: unknown, and counted once', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('client', 'pause', '600', 'all');
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(unknown);
     await expectCountedOnce(storage);
@@ -98,7 +98,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('DEBUG SLEEP: unknown, and counted once', async () => {
     const redis = await server();
     const storage = await storageAt(redis, 100);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     const { client } = await connected(redis);
     const sleeping = client.command(['DEBUG', 'SLEEP', '0.4']).catch(() => undefined);
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(unknown);
@@ -109,9 +109,9 @@ describe.each(connectors)('%s', (_, connect) => {
   test('a black hole: unknown, for every verb, and nothing hangs', async () => {
     const redis = await server();
     const proxy = await proxyOf(redis);
-    await enrolEverything(await storageAt(redis), tag);
+    await enrollEverything(await storageAt(redis), tag);
     const storage = await storageAt(proxy, 100);
-    expect((await storage.load(tag, {})).epoch).toBe(2);
+    expect((await storage.load(tag, {})).generation).toBe(2);
     proxy.swallow();
     expect(await outcomesOf(storage, tag)).toEqual(each(unknown));
   });
@@ -119,28 +119,28 @@ describe.each(connectors)('%s', (_, connect) => {
   test('a reply cut after execution: counted once', async () => {
     const redis = await server();
     const proxy = await proxyOf(redis);
-    await enrol(await storageAt(redis), tag);
+    await enroll(await storageAt(redis), tag);
     const storage = await storageAt(proxy, 5000);
     await storage.charge(tagOf('bob'), chargeOf('one'));
     proxy.cutNextReply();
     const outcome = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     if (outcome instanceof Error) expect(outcome).toMatchObject(unknown);
-    else expect(outcome).toMatchObject({ word: 'charged' });
+    else expect(outcome).toMatchObject({ kind: 'charged' });
     await expectCountedOnce(storage);
   });
 
   test('P1: a settlement whose reply was cut is settled, and its code spent for everybody else', async () => {
     const redis = await server();
     const proxy = await proxyOf(redis);
-    await enrol(await storageAt(redis), tag);
+    await enroll(await storageAt(redis), tag);
     const storage = await storageAt(proxy, 5000);
     await storage.charge(tag, chargeOf('one'));
     await storage.settle(tag, settleOf('nobody', 1));
     proxy.cutNextReply();
     await storage.settle(tag, settleOf('one', 101)).catch(() => undefined);
     const direct = await storageAt(redis);
-    expect(await direct.settle(tag, settleOf('two', 101))).toEqual({ word: 'spent' });
-    expect(await direct.settle(tag, settleOf('one', 101))).toMatchObject({ word: 'settled' });
+    expect(await direct.settle(tag, settleOf('two', 101))).toEqual({ kind: 'spent' });
+    expect(await direct.settle(tag, settleOf('one', 101))).toMatchObject({ kind: 'settled' });
   });
 
   test('server down: not applied, for every verb', async () => {
@@ -160,7 +160,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('P1: kill -9 and a restart with AOF: what was spent stays spent, what was counted stays counted', async () => {
     const redis = await server('--appendonly', 'yes', '--appendfsync', 'always');
     const storage = await storageAt(redis, 5000);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     await storage.charge(tag, chargeOf('one'));
     await storage.settle(tag, settleOf('one', 101));
     await storage.charge(tag, chargeOf('two'));
@@ -174,13 +174,13 @@ describe.each(connectors)('%s', (_, connect) => {
       ),
     );
     expect(await storage.load(tag, {})).toEqual(before);
-    expect(await storage.settle(tag, settleOf('two', 101))).toEqual({ word: 'spent' });
+    expect(await storage.settle(tag, settleOf('two', 101))).toEqual({ kind: 'spent' });
   });
 
   test('out of memory under noeviction: writes are refused before anything is written, reads answer', async () => {
     const redis = await server('--maxmemory-policy', 'noeviction');
     const storage = await storageAt(redis);
-    await enrolEverything(storage, tag);
+    await enrollEverything(storage, tag);
     const before = await storage.load(tag, {});
     redis.cli('config', 'set', 'maxmemory', '1');
     const writing = verbs.filter((verb) => everyVerb[verb].writes);
@@ -191,7 +191,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('READONLY: a master that has become a replica answers nothing old', async () => {
     const [redis, other] = [await server(), await server()];
     const storage = await storageAt(redis);
-    await enrolEverything(storage, tag);
+    await enrollEverything(storage, tag);
     redis.cli('config', 'set', 'replica-serve-stale-data', 'yes');
     redis.cli('replicaof', '127.0.0.1', String(other.port + 1));
     expect(await outcomesOf(storage, tag)).toEqual(each(notApplied));
@@ -200,7 +200,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('NOREPLICAS: a master that has lost its replicas decides nothing', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrolEverything(storage, tag);
+    await enrollEverything(storage, tag);
     redis.cli('config', 'set', 'min-replicas-to-write', '1');
     expect(await outcomesOf(storage, tag)).toEqual(each(notApplied));
   });
@@ -208,20 +208,20 @@ describe.each(connectors)('%s', (_, connect) => {
   test('BUSY: not applied', async () => {
     const redis = await server('--lua-time-limit', '10');
     const storage = await storageAt(redis, 5000);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     const busy = await connected(redis);
     const endless = busy.client.command(['EVAL', 'while true do end', '0']).catch(() => undefined);
     await until(() => redis.cli('ping').startsWith('BUSY'));
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(notApplied);
     redis.cli('script', 'kill');
     await endless;
-    expect((await storage.charge(tag, chargeOf('one'))).word).toBe('charged');
+    expect((await storage.charge(tag, chargeOf('one'))).kind).toBe('charged');
   });
 
   test('NOPERM: misconfigured, not applied', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('acl', 'setuser', 'default', '-evalsha', '-eval');
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({
       kind: 'misconfigured',
@@ -232,7 +232,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('NOPERM inside a script: misconfigured', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('acl', 'setuser', 'default', '-set');
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(misconfigured);
   });
@@ -240,7 +240,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('NOAUTH: misconfigured, not applied', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     const { client } = await connected(redis);
     redis.cli('config', 'set', 'requirepass', 'secret');
     await client.command(['RESET']);
@@ -268,7 +268,7 @@ describe.each(connectors)('%s', (_, connect) => {
   test('P18: no failure tells what was in the call', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
-    await enrol(storage, tag);
+    await enroll(storage, tag);
     redis.cli('set', `tfa:{${tag}}:s`, 'stored-nonsense');
     const corrupt = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     await redis.kill();

@@ -2,26 +2,26 @@
 
 import { expect, test } from 'vitest';
 import { oneServer } from './one-server.ts';
-import { chargeOf, enrol, laptop, longName, mailbox, noon, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enroll, laptop, longName, mailbox, noon, settleOf, tagOf } from './subjects.ts';
 
 const redis = oneServer();
 
 test('recovery codes that were lost are none once one is tried, which counts nothing', async () => {
   const tag = tagOf('lost-codes');
-  await enrol(redis.storage, tag);
+  await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(10);
   const candidates = [{ method: 'recovery-code', fits: true }] as const;
   const charge = await redis.storage.charge(tag, chargeOf('one', { candidates }));
-  expect(charge).toMatchObject({ word: 'not-enrolled', state: { recoveryCodesLeft: 0, attempts: {} } });
+  expect(charge).toMatchObject({ kind: 'not-enrolled', state: { recoveryCodesLeft: 0, attempts: {} } });
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(0);
 });
 
 test('recovery codes that were lost are made anew with the next factor', async () => {
   const tag = tagOf('lost-and-made');
-  await enrol(redis.storage, tag);
+  await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
-  const change = { attemptId: longName('email'), epoch: 1, at: noon, recipients: [mailbox] };
+  const change = { attemptId: longName('email'), generation: 1, at: noon, recipients: [mailbox] };
   const enabled = await redis.storage.enableEmail(tag, { ...change, recoveryDigests: [longName('fresh')] });
   expect(enabled).toBe('enabled-with-recovery-codes');
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(1);
@@ -36,16 +36,16 @@ test('a lock that was cut where there were no attempts is kept', async () => {
     chargeOf('one', { at: -100_000, automaticEmail: true, candidates, locks }),
   );
   const attempts = { email: { failures: 0, lockedUntil: -40_000, recent: [] } };
-  expect(charge).toMatchObject({ word: 'locked', retryAt: -40_000, state: { attempts } });
+  expect(charge).toMatchObject({ kind: 'locked', retryAt: -40_000, state: { attempts } });
   expect((await redis.storage.load(tag, {})).attempts).toEqual(attempts);
 });
 
 test('fewer trusted clients than none are none', async () => {
   const tag = tagOf('below-none');
-  await enrol(redis.storage, tag);
+  await enroll(redis.storage, tag);
   const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: -1 };
   expect(await redis.storage.settle(tag, { ...settleOf('one', 101), trust })).toMatchObject({
-    word: 'settled',
+    kind: 'settled',
   });
   expect(await redis.storage.listTrusted(tag)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type RedisClient, createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { oneServer } from './one-server.ts';
-import { chargeOf, enrolEverything, laptop, noon, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enrollEverything, laptop, noon, settleOf, tagOf } from './subjects.ts';
 
 const redis = oneServer();
 /** Scripts whose field by field reading fails. */
@@ -29,22 +29,22 @@ const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox on Lin
 
 test('load, charge and settle of a subject with everything', async () => {
   const tag = tagOf('ordinary');
-  await enrolEverything(redis.storage, tag);
-  await expect(onePass.load(tag, { client: laptop })).resolves.toMatchObject({ epoch: 2 });
+  await enrollEverything(redis.storage, tag);
+  await expect(onePass.load(tag, { client: laptop })).resolves.toMatchObject({ generation: 2 });
   const charged = await onePass.charge(tag, chargeOf('one', { client: laptop, trustSeconds: 0 }));
-  expect(charged).toMatchObject({ word: 'charged' });
-  const settled = await onePass.settle(tag, { ...settleOf('one', 102, { epoch: 2 }), trust });
-  expect(settled).toEqual({ word: 'settled', recoveryCodesLeft: 10 });
+  expect(charged).toMatchObject({ kind: 'charged' });
+  const settled = await onePass.settle(tag, { ...settleOf('one', 102, { generation: 2 }), trust });
+  expect(settled).toEqual({ kind: 'settled', recoveryCodesLeft: 10 });
   const candidates = [{ method: 'recovery-code', fits: true }] as const;
   await expect(onePass.charge(tag, chargeOf('two', { candidates }))).resolves.toMatchObject({
-    word: 'charged',
+    kind: 'charged',
   });
 });
 
 test('a subject of whom one text is unusual is read all the same, slowly', async () => {
   const tag = tagOf('unusual');
-  await enrolEverything(redis.storage, tag);
+  await enrollEverything(redis.storage, tag);
   await redis.storage.charge(tag, { ...chargeOf('one'), attemptId: 'é' });
   await expect(onePass.load(tag, {})).rejects.toThrow('no answer');
-  await expect(redis.storage.load(tag, {})).resolves.toMatchObject({ epoch: 2 });
+  await expect(redis.storage.load(tag, {})).resolves.toMatchObject({ generation: 2 });
 });

@@ -3,11 +3,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import { type AuthenticatedToken, generateKeys } from '../../../src/index.ts';
-import { codeOf, enrolTotp, testWorld } from '../../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../../support/world.ts';
 import { connectIoredis, connectNodeRedis } from './connections.ts';
 import { outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startServer } from './servers.ts';
-import { enrolEverything, tagOf } from './subjects.ts';
+import { enrollEverything, tagOf } from './subjects.ts';
 import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
 let server: RedisServer;
@@ -61,10 +61,10 @@ describe.each([
     const connection = await connect(proxy);
     server.cli('script', 'flush');
     const storage = createRedisStorage(connection.client, { prefix: name });
-    await enrolEverything(storage, tagOf('warm'));
+    await enrollEverything(storage, tagOf('warm'));
     for (const verb of verbs) {
       const tag = tagOf(`trip-${verb}`);
-      await enrolEverything(storage, tag);
+      await enrollEverything(storage, tag);
       const first = await commandsOf(() => outcomesOf(storage, tagOf('warm'), [verb]));
       expect(['EVALSHA', 'EVALSHA EVAL']).toContain(first.join(' '));
       expect(await commandsOf(() => outcomesOf(storage, tag, [verb]))).toEqual(['EVALSHA']);
@@ -76,7 +76,7 @@ describe.each([
     const connection = await connect(proxy);
     const storage = createRedisStorage(connection.client, { prefix: `${name}-facade` });
     const world = testWorld({ storage, keys: generateKeys() });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
     const authorize = async (value?: string): Promise<void> =>
@@ -96,7 +96,7 @@ describe.each([
     const storage = createRedisStorage(connection.client, { prefix: `${name}-table` });
     const account = { username: 'alice', password: 'correct horse', verifiedEmails: ['alice@example.org'] };
     const world = testWorld({ storage, keys: generateKeys(), accounts: { alice: account } });
-    const { secret } = await enrolTotp(world);
+    const { secret } = await enrollTotp(world);
     const { twoFactor, clock } = world;
     const proof = (): { readonly code: { readonly value: string } } => {
       clock.advance(30_000);
@@ -114,7 +114,7 @@ describe.each([
     };
     // A first call of every script, so that what is counted finds them known to the server.
     for (const verb of verbs) {
-      await enrolEverything(storage, tagOf(`table-${verb}`));
+      await enrollEverything(storage, tagOf(`table-${verb}`));
       await outcomesOf(storage, tagOf(`table-${verb}`), [verb]);
     }
     let made = { token: '', id: '' };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { StateQuery } from '../../../src/domain/subject/subject-record.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
-/** A call as plain data; its epoch, where it has one, is given as the distance from the current one. */
+/** A call as plain data; its generation, where it has one, is given as the distance from the current one. */
 export interface StorageCall {
   readonly verb: keyof Storage;
   /** What comes after the tag. */
@@ -40,7 +40,7 @@ const attemptId = name('a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9', 'a1
 const digest = name('d1', 'd2', 'd3');
 const enrollmentId = name('e1', 'e2');
 const recipient = name('m1', 'm2');
-const clientTag = name(...clients);
+const clientFingerprint = name(...clients);
 
 /** Distances between instants: whatever is compared meets its own boundary, and both its neighbours. */
 const spans = [0, 1, 999, 1000, 1001, 2000, 4999, 5000, 5001, 59_999, 60_000, 60_001, 300_000, 0.5, -1];
@@ -63,11 +63,11 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     window: fc.constantFrom(0, 1, 2),
   };
   const sealed = fc.record({ keyName: text, nonce: text, ciphertext: text });
-  const epoch = fc.oneof(
+  const generation = fc.oneof(
     { weight: 9, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.constantFrom(-1, 1) },
   );
-  const change = { attemptId, epoch };
+  const change = { attemptId, generation };
   const locks = fc.record({
     ms: fc.constantFrom([0, 1000, 5000], [0, 0, 0, 0, 1000], [5000], [0, 60_000, 1000], [0]),
     disabledAt: fc.constantFrom(undefined, 1, 2, 5),
@@ -82,8 +82,8 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
   const firstFactor = fc.constantFrom(undefined, undefined, true, false);
   const method = fc.constantFrom('totp', 'email', 'recovery-code', 'password', 'enrollment');
   const candidate = fc.record({ method, fits, firstFactor });
-  const trusted = fc.record({ client: clientTag, factorAt: at, label: text });
-  const proof = fc.oneof(
+  const trusted = fc.record({ client: clientFingerprint, factorAt: at, label: text });
+  const match = fc.oneof(
     fc.record({
       method: fc.constant('totp'),
       enrollmentId,
@@ -109,7 +109,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'scopes', 'createdAt', 'lastFour'] },
   );
   const query: fc.Arbitrary<StateQuery> = fc.record(
-    { client: clientTag, tokenId: name(...tokenIds) },
+    { client: clientFingerprint, tokenId: name(...tokenIds) },
     { requiredKeys: [] },
   ) as never;
   const maximum = fc.constantFrom(1, 2, 3, 0);
@@ -124,7 +124,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
         candidates: fc.array(candidate, { maxLength: 4 }),
         automaticEmail: fc.boolean(),
         locks,
-        client: fc.option(clientTag, { nil: undefined }),
+        client: fc.option(clientFingerprint, { nil: undefined }),
         trustSeconds: fc.constantFrom(undefined, undefined, 1, 5, 60),
       }),
     ],
@@ -133,7 +133,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       input({
         ...change,
         at,
-        proof,
+        match,
         trust: fc.option(fc.record({ client: trusted, maxClients: maximum }), { nil: undefined }),
       }),
     ],
@@ -148,7 +148,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       input({ ...change, factor: fc.constantFrom('totp', 'email'), automaticEmail: fc.boolean() }),
     ],
     replaceRecoveryCodes: [2, input({ ...change, digests })],
-    bumpEpoch: [1, input({ attemptId })],
+    raiseGeneration: [1, input({ attemptId })],
     reset: [1, input({ attemptId, tokens: fc.constantFrom('bypass', 'all', 'none') })],
     issueEmailCode: [
       6,
@@ -168,7 +168,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],
     countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
     listTrusted: [1, fc.constant([])],
-    revokeTrusted: [1, fc.tuple(clientTag)],
+    revokeTrusted: [1, fc.tuple(clientFingerprint)],
     revokeAllTrusted: [1, fc.constant([])],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],

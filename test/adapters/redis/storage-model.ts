@@ -18,7 +18,7 @@ import type { StorageCall } from './storage-calls.ts';
 
 /** One subject, and the recipients that were written to. */
 export interface StorageModel {
-  /** The call with its epoch made absolute. */
+  /** The call with its generation made absolute. */
   resolve(call: StorageCall): StorageCall;
   /** What the call answers. */
   answer(call: StorageCall): unknown;
@@ -30,7 +30,7 @@ export function storageModel(): StorageModel {
 
   function apply<Answer>(change: Change<Answer>): Answer {
     record = change.record;
-    return change.answer;
+    return change.outcome;
   }
 
   function countMail(recipient: string, { attemptId, at, limits }: CountMailInput): 'counted' | 'capped' {
@@ -54,7 +54,7 @@ export function storageModel(): StorageModel {
     removeFactor: (input: changes.RemoveInput) => apply(changes.removeFactor(record, input)),
     replaceRecoveryCodes: (input: changes.ReplaceRecoveryInput) =>
       apply(changes.replaceRecoveryCodes(record, input)),
-    bumpEpoch: (input: { readonly attemptId: string }) => apply(changes.bumpEpoch(record, input)),
+    raiseGeneration: (input: { readonly attemptId: string }) => apply(changes.raiseGeneration(record, input)),
     reset: (input: changes.ResetInput) => apply(changes.reset(record, input)),
     issueEmailCode: (input: Parameters<typeof issueEmailCode>[1]) => apply(issueEmailCode(record, input)),
     withdrawEmailCode: (input: Parameters<typeof withdrawEmailCode>[1]) =>
@@ -63,11 +63,11 @@ export function storageModel(): StorageModel {
     listTrusted: () => record.trusted,
     revokeTrusted: (client: Parameters<typeof changes.revokeTrusted>[1]) =>
       apply(changes.revokeTrusted(record, client)),
-    revokeAllTrusted: () => apply({ record: { ...record, trusted: [] }, answer: 'revoked' }),
+    revokeAllTrusted: () => apply({ record: { ...record, trusted: [] }, outcome: 'revoked' }),
     insertToken: (input: Parameters<typeof insertToken>[1]) => apply(insertToken(record, input)),
     replaceToken: (input: Parameters<typeof replaceToken>[1]) => apply(replaceToken(record, input)),
     revokeToken: (id: string) => apply(revokeToken(record, id)),
-    revokeAllTokens: () => apply({ record: { ...record, tokens: new Map() }, answer: 'revoked' }),
+    revokeAllTokens: () => apply({ record: { ...record, tokens: new Map() }, outcome: 'revoked' }),
     findToken: (id: string, use: Parameters<typeof findToken>[2]) => apply(findToken(record, id, use)),
     listTokens: () => [...record.tokens.values()],
   };
@@ -75,9 +75,9 @@ export function storageModel(): StorageModel {
   return {
     resolve({ verb, args }) {
       const [input, ...others] = args;
-      if (typeof input !== 'object' || input === null || !('epoch' in input)) return { verb, args };
-      const epoch = Math.max(0, record.epoch + Number(input.epoch));
-      return { verb, args: [{ ...input, epoch }, ...others] };
+      if (typeof input !== 'object' || input === null || !('generation' in input)) return { verb, args };
+      const generation = Math.max(0, record.generation + Number(input.generation));
+      return { verb, args: [{ ...input, generation }, ...others] };
     },
     answer: ({ verb, args }) => verbs[verb](...(args as never[])),
   };

@@ -1,9 +1,9 @@
 /** Subjects for the tests of Redis, and the inputs that they are made and asked with. @module */
 
-import type { ClientTag, RecipientTag, SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
+import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { ChargeInput } from '../../../src/domain/subject/charge.ts';
 import type { SettleInput } from '../../../src/domain/subject/settle.ts';
-import type { AccessTokenRecord, PendingTotp } from '../../../src/domain/subject/subject-record.ts';
+import type { StoredAccessToken, PendingTotp } from '../../../src/domain/subject/subject-record.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
 /** When everything happens. */
@@ -18,9 +18,9 @@ export function tagOf(name: string): SubjectTag {
   return longName(name) as SubjectTag;
 }
 
-export const laptop: ClientTag = longName('laptop') as ClientTag;
+export const laptop: ClientFingerprint = longName('laptop') as ClientFingerprint;
 export const mailbox: RecipientTag = longName('mailbox') as RecipientTag;
-export const enrollmentId: string = longName('enrolment');
+export const enrollmentId: string = longName('enrollment');
 export const locks: ChargeInput['locks'] = { ms: [0, 0, 0, 0, 30_000, 60_000], disabledAt: 50 };
 export const limits = [
   { withinMs: 60_000, atMost: 1 },
@@ -39,7 +39,7 @@ export function pendingTotp(): PendingTotp {
   };
 }
 
-export function accessToken(id = longName('token')): AccessTokenRecord {
+export function accessToken(id = longName('token')): StoredAccessToken {
   return {
     id,
     digest: longName(`digest-${id}`),
@@ -67,19 +67,19 @@ export function settleOf(attemptId: string, step: number, more: Partial<SettleIn
   return {
     attemptId: longName(attemptId),
     at: noon,
-    epoch: 1,
-    proof: { method: 'totp', enrollmentId, step },
+    generation: 1,
+    match: { method: 'totp', enrollmentId, step },
     ...more,
   };
 }
 
-/** An authenticator enrolled with ten recovery codes; its epoch is 1, its last step 100. */
-export async function enrol(storage: Storage, tag: SubjectTag): Promise<void> {
-  const attemptId = longName('enrol');
-  await storage.beginEnrollment(tag, { attemptId, epoch: 0, pending: pendingTotp() });
+/** An authenticator enrolled with ten recovery codes; its generation is 1, its last step 100. */
+export async function enroll(storage: Storage, tag: SubjectTag): Promise<void> {
+  const attemptId = longName('enroll');
+  await storage.beginEnrollment(tag, { attemptId, generation: 0, pending: pendingTotp() });
   await storage.confirmEnrollment(tag, {
     attemptId,
-    epoch: 0,
+    generation: 0,
     at: noon,
     enrollmentId,
     step: 100,
@@ -87,13 +87,13 @@ export async function enrol(storage: Storage, tag: SubjectTag): Promise<void> {
   });
 }
 
-/** As `enrol`, and everything else that can be kept: email, a code, mails, a pending enrolment, trust, a used token, failures. */
-export async function enrolEverything(storage: Storage, tag: SubjectTag): Promise<void> {
-  await enrol(storage, tag);
+/** As `enroll`, and everything else that can be kept: email, a code, mails, a pending enrollment, trust, a used token, failures. */
+export async function enrollEverything(storage: Storage, tag: SubjectTag): Promise<void> {
+  await enroll(storage, tag);
   const attemptId = longName('more');
   await storage.enableEmail(tag, {
     attemptId,
-    epoch: 1,
+    generation: 1,
     at: noon,
     recipients: [mailbox],
     recoveryDigests: [],
@@ -101,18 +101,18 @@ export async function enrolEverything(storage: Storage, tag: SubjectTag): Promis
   await storage.issueEmailCode(tag, {
     attemptId,
     at: noon,
-    epoch: 2,
+    generation: 2,
     code: { purpose: 'challenge', digest: longName('code'), digits: 6, expiresAt: noon + 600_000 },
     limits,
   });
-  await storage.beginEnrollment(tag, { attemptId, epoch: 2, pending: pendingTotp() });
+  await storage.beginEnrollment(tag, { attemptId, generation: 2, pending: pendingTotp() });
   await storage.charge(tag, chargeOf('first'));
   await storage.settle(tag, {
-    ...settleOf('first', 101, { epoch: 2 }),
+    ...settleOf('first', 101, { generation: 2 }),
     trust: { client: { client: laptop, factorAt: noon, label: 'Firefox on Linux' }, maxClients: 20 },
   });
   await storage.charge(tag, chargeOf('second'));
   const token = accessToken();
-  await storage.insertToken(tag, { attemptId, epoch: 2, token, maxTokens: 50 });
+  await storage.insertToken(tag, { attemptId, generation: 2, token, maxTokens: 50 });
   await storage.findToken(tag, token.id, { at: noon, everyMs: 60_000, digests: [token.digest] });
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import { generateKeys } from '../../../src/index.ts';
-import { codeOf, enrolTotp, testWorld } from '../../support/world.ts';
+import { codeOf, enrollTotp, testWorld } from '../../support/world.ts';
 import { type Connection, connectIoredis } from './connections.ts';
 import { type RedisServer, startServer } from './servers.ts';
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 test('P1: exactly one winner each time', async () => {
   const keys = generateKeys();
   const world = testWorld({ storage: createRedisStorage(connection.client), keys });
-  const { secret } = await enrolTotp(world);
+  const { secret } = await enrollTotp(world);
   const startAt = world.clock.at;
   const codes = Array.from({ length: rounds }, (_, round) => codeOf(secret, startAt, round));
   const gate = new SharedArrayBuffer(rounds * Int32Array.BYTES_PER_ELEMENT);

@@ -22,10 +22,10 @@ test('charge: the attempt that disables its factor, repeated, is answered for th
   };
   const first = charge(record, input);
   const second = charge(first.record, input);
-  expect(first.answer).toMatchObject({ word: 'charged', method: 'email' });
+  expect(first.outcome).toMatchObject({ kind: 'charged', method: 'email' });
   expect(second).toEqual(first);
-  expect(charge(second.record, { ...input, attemptId: 'the sixth' }).answer).toMatchObject({
-    word: 'charged',
+  expect(charge(second.record, { ...input, attemptId: 'the sixth' }).outcome).toMatchObject({
+    kind: 'charged',
     method: 'recovery-code',
   });
 });

@@ -1,7 +1,7 @@
 /** One scene for every call of the façade: what happened before, and the call that the faults are put into. @module */
 
 import type { AuthenticatedToken, ResultAsync } from '../../../src/index.ts';
-import { type Stage, client, code8, enrol, mailedCode, withPassword } from './stage.ts';
+import { type Stage, client, code8, enroll, mailedCode, withPassword } from './stage.ts';
 
 export interface Scene {
   readonly name: string;
@@ -22,7 +22,7 @@ const ask = { subject: 'alice', operation: 'settings.save', client } as const;
 
 /** Alice with an authenticator and emailed codes, and a code in her mailbox. */
 async function mailed(stage: Stage): Promise<string> {
-  const { recoveryCodes } = await enrol(stage);
+  const { recoveryCodes } = await enroll(stage);
   void (
     await stage.twoFactor.email.enable('alice', { proof: { code: { value: recoveryCodes[3] ?? '' } } })
   )._unsafeUnwrap();
@@ -35,7 +35,7 @@ async function token(
   stage: Stage,
   bypass: boolean,
 ): Promise<{ text: string; authenticated: AuthenticatedToken }> {
-  const { recoveryCodes } = await enrol(stage);
+  const { recoveryCodes } = await enroll(stage);
   const proof = { code: { value: recoveryCodes[3] ?? '' } };
   const { token: text } = (
     await stage.twoFactor.accessTokens.create('alice', { name: 'ci', bypass, proof })
@@ -51,7 +51,7 @@ function managed(
   return {
     name,
     before: async (stage) => {
-      const { recoveryCodes } = await enrol(stage);
+      const { recoveryCodes } = await enroll(stage);
       return () => act(stage, { code: { value: recoveryCodes[0] ?? '' } });
     },
   };
@@ -73,7 +73,7 @@ export const scenes: readonly Scene[] = [
     name: 'a right code of the authenticator',
     isSingleUse: true,
     before: async (stage) => {
-      const { secret } = await enrol(stage);
+      const { secret } = await enroll(stage);
       const value = code8(secret, stage.clock.at);
       return () => stage.twoFactor.authorize({ ...ask, operation: 'account.delete', code: { value } });
     },
@@ -81,7 +81,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'a right code that makes the client trusted',
     before: async (stage) => {
-      const { secret } = await enrol(stage);
+      const { secret } = await enroll(stage);
       const value = code8(secret, stage.clock.at);
       return () => stage.twoFactor.authorize({ ...ask, code: { value } });
     },
@@ -90,7 +90,7 @@ export const scenes: readonly Scene[] = [
     name: 'a wrong code of the authenticator',
     isWrong: true,
     before: async (stage) => {
-      await enrol(stage);
+      await enroll(stage);
       return () => stage.twoFactor.authorize({ ...ask, code: { value: '00000000' } });
     },
   },
@@ -98,7 +98,7 @@ export const scenes: readonly Scene[] = [
     name: 'the last free wrong code, which sends a notice',
     isWrong: true,
     before: async (stage) => {
-      await enrol(stage);
+      await enroll(stage);
       const act: Act = () => stage.twoFactor.authorize({ ...ask, code: { value: '00000000' } });
       for (let guesses = 0; guesses < 4; guesses++) void (await act());
       return act;
@@ -126,7 +126,7 @@ export const scenes: readonly Scene[] = [
     name: 'a right recovery code',
     isSingleUse: true,
     before: async (stage) => {
-      const { recoveryCodes } = await enrol(stage);
+      const { recoveryCodes } = await enroll(stage);
       return () => stage.twoFactor.authorize({ ...ask, code: { value: recoveryCodes[0] ?? '' } });
     },
   },
@@ -134,7 +134,7 @@ export const scenes: readonly Scene[] = [
     name: 'a wrong recovery code',
     isWrong: true,
     before: async (stage) => {
-      await enrol(stage);
+      await enroll(stage);
       return () => stage.twoFactor.authorize({ ...ask, code: { value: '0000-0000-0000-0000' } });
     },
   },
@@ -154,7 +154,7 @@ export const scenes: readonly Scene[] = [
     name: 'a challenge without a code',
     isWrong: true,
     before: async (stage) => {
-      await enrol(stage);
+      await enroll(stage);
       return () => stage.twoFactor.authorize(ask);
     },
   },
@@ -171,7 +171,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'a trusted client',
     before: async (stage) => {
-      const { secret } = await enrol(stage);
+      const { secret } = await enroll(stage);
       void (await stage.twoFactor.authorize({ ...ask, code: { value: code8(secret, stage.clock.at) } }));
       return () => stage.twoFactor.authorize(ask);
     },
@@ -199,11 +199,11 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    name: 'starting an enrolment',
+    name: 'starting an enrollment',
     before: (stage) => Promise.resolve(() => stage.twoFactor.totp.enroll('alice', { proof: withPassword })),
   },
   {
-    name: 'confirming an enrolment',
+    name: 'confirming an enrollment',
     before: async (stage) => {
       const { secret } = (
         await stage.twoFactor.totp.enroll('alice', { proof: withPassword })
@@ -213,7 +213,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    name: 'confirming an enrolment with a wrong code',
+    name: 'confirming an enrollment with a wrong code',
     isWrong: true,
     before: async (stage) => {
       void (await stage.twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
@@ -248,7 +248,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'renewing a token',
     before: async (stage) => {
-      const { recoveryCodes } = await enrol(stage);
+      const { recoveryCodes } = await enroll(stage);
       const [one = '', other = ''] = recoveryCodes;
       const { id } = (
         await stage.twoFactor.accessTokens.create('alice', { name: 'ci', proof: { code: { value: one } } })

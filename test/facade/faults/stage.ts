@@ -115,7 +115,7 @@ interface Shown extends AuthenticatedToken {
 
 export const withPassword = { code: { method: 'password', value: password } } as const;
 
-export async function enrol({ twoFactor, clock }: Stage): Promise<Held> {
+export async function enroll({ twoFactor, clock }: Stage): Promise<Held> {
   const { secret } = (await twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
   const { recoveryCodes } = (await twoFactor.totp.confirm('alice', code8(secret, clock.at)))._unsafeUnwrap();
   clock.advance(60_000);

@@ -7,7 +7,7 @@ import type { Sealing, SealingContext } from '../../../src/ports/sealing.ts';
 
 /** Fixed keys; `a` and `b` in base64url are 32 bytes each. */
 export const steadyKeys: Keys = parseKeys(
-  `sf1.${Buffer.alloc(32, 'anchor').toString('base64url')}.k1=${Buffer.alloc(32, 'named').toString('base64url')}`,
+  `sf1.${Buffer.alloc(32, 'rootKey').toString('base64url')}.k1=${Buffer.alloc(32, 'named').toString('base64url')}`,
 )._unsafeUnwrap();
 
 export function steadyRandom(seed: string): Random {

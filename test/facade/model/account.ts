@@ -53,7 +53,7 @@ function known(model: Model, subject: string, change: (person: Person, outcome: 
   return outcome;
 }
 
-/** Trust, the live code and a pending enrolment die; old addresses are told. */
+/** Trust, the live code and a pending enrollment die; old addresses are told. */
 export function accountChanged(
   model: Model,
   at: number,

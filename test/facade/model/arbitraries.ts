@@ -101,7 +101,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     operation,
     token: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(9) }),
   }),
-  weigh(4, { do: fc.constant('enrol an authenticator'), ...by }),
+  weigh(4, { do: fc.constant('enroll an authenticator'), ...by }),
   weigh(3, {
     do: fc.constant('answer the challenge and come back'),
     who,

@@ -27,7 +27,7 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
     case 'authorize':
       yield authorizeCall(model, real, step);
       return;
-    case 'enrol an authenticator':
+    case 'enroll an authenticator':
       yield enroll(model, real, step.who, step.from, step.presented);
       yield confirm(model, real, step.who, {
         typing: 'pending totp',

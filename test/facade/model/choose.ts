@@ -41,7 +41,7 @@ function chooseWithoutFactor(one: Case): Choice {
     if (isDisabled(model.numbers, person, 'email')) return { kind: 'factor-disabled', method: 'email' };
     return { kind: 'ask', method: 'email', availableMethods: ['email'], purpose: 'first-factor' };
   }
-  const refuses = rule.refuse || (person.account.mustHaveFactor === true && !rule.enrols);
+  const refuses = rule.refuse || (person.account.mustHaveFactor === true && !rule.enrolls);
   return refuses ? { kind: 'enrollment-required' } : { kind: 'not-enrolled' };
 }
 

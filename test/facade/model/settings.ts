@@ -14,7 +14,7 @@ export interface ModelRule {
   readonly refuse: boolean;
   readonly maxAgeSeconds: number;
   readonly reserved: boolean;
-  readonly enrols: boolean;
+  readonly enrolls: boolean;
 }
 
 /** The numbers of a policy that the run varies. */
@@ -76,7 +76,7 @@ const plain: ModelRule = {
   refuse: false,
   maxAgeSeconds: Number.POSITIVE_INFINITY,
   reserved: false,
-  enrols: false,
+  enrolls: false,
 };
 
 const rules: Readonly<Record<Operation, ModelRule>> = {
@@ -98,7 +98,7 @@ export function modelRule(numbers: Numbers, operation: string): ModelRule | unde
       bypass: false,
       refuse: numbers.firstFactor === 'refuse',
       reserved: true,
-      enrols: ['second-factor.totp.enroll', 'second-factor.email.enable'].includes(operation),
+      enrolls: ['second-factor.totp.enroll', 'second-factor.email.enable'].includes(operation),
     };
   }
   return (operationNames as readonly string[]).includes(operation)

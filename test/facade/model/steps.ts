@@ -46,7 +46,7 @@ export interface ChangeFactorStep extends Presenting {
 }
 
 export interface EnrollStep extends Presenting {
-  readonly do: 'enroll totp' | 'enrol an authenticator';
+  readonly do: 'enroll totp' | 'enroll an authenticator';
 }
 
 /** A thief guesses, and waits for each lock to end. */

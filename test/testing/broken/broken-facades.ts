@@ -89,7 +89,7 @@ const lax = definePolicy({ issuer: 'Acme', operations: { ...operations, 'account
 export const brokenFacades: readonly BrokenFacade[] = [
   around(
     'a clock that is read a millisecond late',
-    ['trust-ends-exactly', 'a-pending-enrolment-ends-exactly', 'an-emailed-code-ends-exactly'],
+    ['trust-ends-exactly', 'a-pending-enrollment-ends-exactly', 'an-emailed-code-ends-exactly'],
     (_sound, parts) => {
       const late = { ...parts.clock, now: () => parts.clock.at - 1 };
       const ports = embeddedPorts({ ...parts, clock: late, keys });

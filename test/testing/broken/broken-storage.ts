@@ -1,6 +1,12 @@
 /** A storage made of the domain's own functions, to be broken in one way at a time. @module */
 
-import type { CountedMail, SettleAnswer, SettleInput, SubjectRecord, SubjectTag } from 'second-factor/domain';
+import type {
+  CountedMail,
+  SettleOutcome,
+  SettleInput,
+  SubjectRecord,
+  SubjectTag,
+} from 'second-factor/domain';
 import { emptyRecord } from 'second-factor/domain';
 import type { CountMailInput, Storage } from 'second-factor/ports';
 import {
@@ -57,15 +63,15 @@ function createBroken(roundTrip: RoundTrip, breakage: Breakage): StorageUnderTes
 
   async function settleThenTrust(tag: SubjectTag, input: SettleInput): Promise<unknown> {
     const { trust, ...settlement } = input;
-    const answer = (await apply('settle', tag, [settlement])) as SettleAnswer;
-    if (answer.word !== 'settled' || trust === undefined) return answer;
+    const outcome = (await apply('settle', tag, [settlement])) as SettleOutcome;
+    if (outcome.kind !== 'settled' || trust === undefined) return outcome;
     const list = await roundTrip('GET trusted', async () => records.get(tag)?.trusted ?? []);
     const others = list.filter(({ client }) => client !== trust.client.client);
     const trusted = [trust.client, ...others].slice(0, trust.maxClients);
     await roundTrip('SET trusted', async () => {
       records.set(tag, { ...(records.get(tag) ?? emptyRecord), trusted });
     });
-    return answer;
+    return outcome;
   }
 
   async function apply(
@@ -79,20 +85,20 @@ function createBroken(roundTrip: RoundTrip, breakage: Breakage): StorageUnderTes
       ...args: readonly unknown[]
     ) => {
       readonly record: SubjectRecord;
-      readonly answer: unknown;
+      readonly outcome: unknown;
     };
     const get = (): SubjectRecord => read(records.get(key) ?? emptyRecord, instantOf(args));
     if (!isApart(verb, tag, args)) {
       return roundTrip(verb, async () => {
-        const { record, answer } = rule(get(), ...args);
+        const { record, outcome } = rule(get(), ...args);
         records.set(key, record);
-        return answer;
+        return outcome;
       });
     }
     const before = await roundTrip(`GET for ${verb}`, async () => get());
-    const { record, answer } = rule(before, ...args);
+    const { record, outcome } = rule(before, ...args);
     await roundTrip(`SET for ${verb}`, async () => records.set(key, record));
-    return answer;
+    return outcome;
   }
 
   async function countOne(recipient: string, input: CountMailInput): Promise<'counted' | 'capped'> {

@@ -18,7 +18,7 @@ export const notAtomic: readonly BrokenStorage[] = [
   broken(
     'list read-modify-write: a used recovery code is taken out of a list that is written back whole',
     ['recovery-codes-settle-once-each'],
-    { notAtomic: { settle: (_tag, { proof }) => proof.method === 'recovery-code' } },
+    { notAtomic: { settle: (_tag, { match }) => match.method === 'recovery-code' } },
   ),
   broken(
     'a list of trusted clients that is written after the settlement',
@@ -43,9 +43,9 @@ export const notAtomic: readonly BrokenStorage[] = [
   broken(
     'a change that reads, voids, and writes back what it read',
     ['a-change-beats-a-racing-settlement', 'races-are-linearizable'],
-    { notAtomic: { bumpEpoch: always, replaceRecoveryCodes: always, enableEmail: always } },
+    { notAtomic: { raiseGeneration: always, replaceRecoveryCodes: always, enableEmail: always } },
   ),
-  broken('an enrolment that is begun by writing back what was read', ['races-are-linearizable'], {
+  broken('an enrollment that is begun by writing back what was read', ['races-are-linearizable'], {
     notAtomic: { beginEnrollment: always },
   }),
 ];

@@ -3,7 +3,7 @@
 import {
   type Attempts,
   type SubjectRecord,
-  bumpEpoch,
+  raiseGeneration,
   charge,
   confirmEnrollment,
   enableEmail,
@@ -40,25 +40,25 @@ export const wrongRules: readonly BrokenStorage[] = [
       rules: {
         settle(record, input) {
           const { totp } = record;
-          if (totp === undefined || input.proof.method !== 'totp') return settle(record, input);
+          if (totp === undefined || input.match.method !== 'totp') return settle(record, input);
           const taken = stepsOf.get(totp.sealed) ?? new Set([totp.lastStep]);
-          if (taken.has(input.proof.step)) return { record, answer: { word: 'spent' } };
+          if (taken.has(input.match.step)) return { record, outcome: { kind: 'spent' } };
           const sealed = { ...totp.sealed };
-          stepsOf.set(sealed, new Set([...taken, input.proof.step]));
-          const open = { ...record, totp: { ...totp, sealed, lastStep: input.proof.step - 1 } };
-          const { record: after, answer } = settle(open, input);
+          stepsOf.set(sealed, new Set([...taken, input.match.step]));
+          const open = { ...record, totp: { ...totp, sealed, lastStep: input.match.step - 1 } };
+          const { record: after, outcome } = settle(open, input);
           const spent = { ...totp, sealed, spentBy: input.attemptId };
-          return { record: answer.word === 'settled' ? { ...after, totp: spent } : record, answer };
+          return { record: outcome.kind === 'settled' ? { ...after, totp: spent } : record, outcome };
         },
       },
     },
   ),
-  broken('an accepted step of any enrolment', ['another-enrolment-settles-nothing'], {
+  broken('an accepted step of any enrollment', ['another-enrollment-settles-nothing'], {
     rules: {
       settle(record, input) {
-        const { proof } = input;
-        if (proof.method !== 'totp' || record.totp === undefined) return settle(record, input);
-        return settle(record, { ...input, proof: { ...proof, enrollmentId: record.totp.id } });
+        const { match } = input;
+        if (match.method !== 'totp' || record.totp === undefined) return settle(record, input);
+        return settle(record, { ...input, match: { ...match, enrollmentId: record.totp.id } });
       },
     },
   }),
@@ -70,13 +70,13 @@ export const wrongRules: readonly BrokenStorage[] = [
     },
   ),
   broken(
-    'non-idempotent resend: a settlement that is made again finds its own proof spent',
+    'non-idempotent resend: a settlement that is made again finds its own match spent',
     ['one-step-settles-once', 'recovery-codes-settle-once-each'],
     {
       rules: {
         settle(record, input) {
-          const { record: after, answer } = settle(record, { ...input, attemptId: spentByNobody });
-          return after === record ? { record, answer: { word: 'spent' } } : { record: after, answer };
+          const { record: after, outcome } = settle(record, { ...input, attemptId: spentByNobody });
+          return after === record ? { record, outcome: { kind: 'spent' } } : { record: after, outcome };
         },
       },
     },
@@ -92,45 +92,45 @@ export const wrongRules: readonly BrokenStorage[] = [
     ['every-change-voids-all-trust', 'a-change-beats-a-racing-settlement'],
     {
       rules: {
-        bumpEpoch(record, input) {
-          const { record: after, answer } = bumpEpoch(record, input);
-          return { record: { ...after, trusted: record.trusted }, answer };
+        raiseGeneration(record, input) {
+          const { record: after, outcome } = raiseGeneration(record, input);
+          return { record: { ...after, trusted: record.trusted }, outcome };
         },
       },
     },
   ),
-  broken('a settlement that does not look at the epoch', ['no-attempt-settles-after-a-change'], {
-    rules: { settle: (record, input) => settle(record, { ...input, epoch: record.epoch }) },
+  broken('a settlement that does not look at the generation', ['no-attempt-settles-after-a-change'], {
+    rules: { settle: (record, input) => settle(record, { ...input, generation: record.generation }) },
   }),
-  broken('email codes that leave a pending enrolment', ['every-change-ends-a-pending-enrolment'], {
+  broken('email codes that leave a pending enrollment', ['every-change-ends-a-pending-enrollment'], {
     rules: {
       enableEmail(record, input) {
-        const { record: after, answer } = enableEmail(record, input);
-        return { record: { ...after, pendingTotp: record.pendingTotp }, answer };
+        const { record: after, outcome } = enableEmail(record, input);
+        return { record: { ...after, pendingTotp: record.pendingTotp }, outcome };
       },
     },
   }),
   broken('a reset that leaves the trusted clients', ['every-change-voids-all-trust'], {
     rules: {
       reset(record, input) {
-        const { record: after, answer } = reset(record, input);
-        return { record: { ...after, trusted: record.trusted }, answer };
+        const { record: after, outcome } = reset(record, input);
+        return { record: { ...after, trusted: record.trusted }, outcome };
       },
     },
   }),
   broken('a new code that gives the attempts back', ['failures-stay-counted'], {
     rules: {
       issueEmailCode(record, input) {
-        const { record: after, answer } = issueEmailCode(record, input);
-        return { record: answer.word === 'issued' ? { ...after, attempts: {} } : after, answer };
+        const { record: after, outcome } = issueEmailCode(record, input);
+        return { record: outcome.kind === 'issued' ? { ...after, attempts: {} } : after, outcome };
       },
     },
   }),
   broken('a success that clears every method', ['failures-stay-counted'], {
     rules: {
       settle(record, input) {
-        const { record: after, answer } = settle(record, input);
-        return { record: answer.word === 'settled' ? { ...after, attempts: {} } : after, answer };
+        const { record: after, outcome } = settle(record, input);
+        return { record: outcome.kind === 'settled' ? { ...after, attempts: {} } : after, outcome };
       },
     },
   }),
@@ -162,8 +162,8 @@ export const wrongRules: readonly BrokenStorage[] = [
   broken('a live code that is kept when another is issued', ['a-new-code-replaces-the-old-one'], {
     rules: {
       issueEmailCode(record, input) {
-        const { record: after, answer } = issueEmailCode(record, input);
-        return { record: { ...after, emailCode: record.emailCode ?? after.emailCode }, answer };
+        const { record: after, outcome } = issueEmailCode(record, input);
+        return { record: { ...after, emailCode: record.emailCode ?? after.emailCode }, outcome };
       },
     },
   }),
@@ -172,12 +172,12 @@ export const wrongRules: readonly BrokenStorage[] = [
       withdrawEmailCode: (record, input) => withdrawEmailCode(record, { ...input, releaseMs: 0 }),
     },
   }),
-  broken('trust that is granted before the proof was found spent', ['trust-is-granted-by-settling-alone'], {
+  broken('trust that is granted before the match was found spent', ['trust-is-granted-by-settling-alone'], {
     rules: {
       settle(record, input) {
-        const { record: after, answer } = settle(record, input);
-        if (answer.word !== 'spent' || input.trust === undefined) return { record: after, answer };
-        return { record: { ...after, trusted: [input.trust.client, ...after.trusted] }, answer };
+        const { record: after, outcome } = settle(record, input);
+        if (outcome.kind !== 'spent' || input.trust === undefined) return { record: after, outcome };
+        return { record: { ...after, trusted: [input.trust.client, ...after.trusted] }, outcome };
       },
     },
   }),
@@ -194,7 +194,7 @@ export const wrongRules: readonly BrokenStorage[] = [
     rules: {
       revokeTrusted(record, client) {
         const known = record.trusted.some((trusted) => trusted.client === client);
-        return { record: { ...record, trusted: [] }, answer: known ? 'revoked' : 'not-found' };
+        return { record: { ...record, trusted: [] }, outcome: known ? 'revoked' : 'not-found' };
       },
     },
   }),
@@ -205,13 +205,13 @@ export const wrongRules: readonly BrokenStorage[] = [
       rules: {
         listTokens: (record) => ({
           record,
-          answer: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
+          outcome: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
         }),
         revokeToken(record, id) {
           const token = record.tokens.get(id);
           if (token === undefined || token.lastFour === 'gone') return revokeToken(record, '');
           const tokens = new Map(record.tokens).set(id, { ...token, lastFour: 'gone' });
-          return { record: { ...record, tokens }, answer: 'revoked' };
+          return { record: { ...record, tokens }, outcome: 'revoked' };
         },
       },
     },
@@ -222,7 +222,7 @@ export const wrongRules: readonly BrokenStorage[] = [
         const digest = record.tokens.get(id)?.digest;
         const found = findToken(record, id, { ...use, digests: digest === undefined ? [] : [digest] });
         const right = digest !== undefined && use.digests.includes(digest);
-        return { record: found.record, answer: right ? found.answer : undefined };
+        return { record: found.record, outcome: right ? found.outcome : undefined };
       },
     },
   }),
@@ -233,19 +233,19 @@ export const wrongRules: readonly BrokenStorage[] = [
           ({ name }) => name.trim().toLowerCase() === input.token.name.trim().toLowerCase(),
         );
         const name = same?.name ?? input.token.name;
-        const { record: after, answer } = insertToken(record, { ...input, token: { ...input.token, name } });
-        return { record: after, answer };
+        const { record: after, outcome } = insertToken(record, { ...input, token: { ...input.token, name } });
+        return { record: after, outcome };
       },
     },
   }),
   broken(
-    'an enrolment that takes the place of the live one as it begins',
+    'an enrollment that takes the place of the live one as it begins',
     ['beginning-changes-nothing-live'],
     {
       rules: {
         beginEnrollment: (record, input) => ({
           record: { ...record, totp: undefined, pendingTotp: input.pending },
-          answer: 'begun',
+          outcome: 'begun',
         }),
       },
     },

@@ -83,11 +83,11 @@ export const wrongTimes: readonly BrokenStorage[] = [
         settle(record, input) {
           const { totp } = record;
           if (totp === undefined || input.at >= totp.enrolledAt) {
-            const { record: after, answer } = settle(record, input);
+            const { record: after, outcome } = settle(record, input);
             const spent = after.totp !== record.totp && after.totp !== undefined;
             return {
               record: spent ? { ...after, totp: { ...after.totp, enrolledAt: input.at } } : after,
-              answer,
+              outcome,
             };
           }
           return settle({ ...record, totp: { ...totp, lastStep: 0 } }, input);

@@ -7,11 +7,11 @@ export const beginEnrollmentScript: Script = defineScript(
   'begin-enrollment 1',
   luaOfChanges,
   `
--- In: epoch, what stands in the line of the pending enrolment.
+-- In: generation, what stands in the line of the pending enrollment.
 -- Out: begun or superseded.
 -- Cost: one read, at most one write.
 local subject = readSubject()
-if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 subject.pending = { all = ARGV[2] }
 writeSubject(subject)
 return { 'begun' }

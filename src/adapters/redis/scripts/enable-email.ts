@@ -8,7 +8,7 @@ export const enableEmailScript: Script = defineScript(
   'enable-email 1',
   luaOfChanges,
   `
--- In: attempt, epoch, what stands in the enrolment's line, recovery digests.
+-- In: attempt, generation, what stands in the enrollment's line, recovery digests.
 -- Out: enabled, enabled-with-recovery-codes or superseded.
 -- Cost: three reads, up to three writes.
 local subject, recovery = readAll()
@@ -21,7 +21,7 @@ if isRepeated(subject, attempt) then
   end
   return { 'enabled' }
 end
-if number(subject.epoch) ~= tonumber(ARGV[2]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[2]) then return { 'superseded' } end
 local storesCodes = #ARGV > 3 and number(subject.recoveryLeft) == 0
 raise(subject, attempt)
 subject.email, subject.code = ARGV[3], nil

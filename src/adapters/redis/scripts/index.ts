@@ -1,7 +1,7 @@
 /** Every script that the adapter runs. @module */
 
 export { beginEnrollmentScript } from './begin-enrollment.ts';
-export { bumpEpochScript } from './bump-epoch.ts';
+export { raiseGenerationScript } from './raise-generation.ts';
 export { chargeScript } from './charge.ts';
 export { confirmEnrollmentScript } from './confirm-enrollment.ts';
 export { countMailScript } from './count-mail.ts';

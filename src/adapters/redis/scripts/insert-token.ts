@@ -9,12 +9,12 @@ export const insertTokenScript: Script = defineScript(
   'insert-token 1',
   [luaValues, luaSubject, luaTokens],
   `
--- In: epoch, the most tokens, id, digest, name, the record from its digest on, last used.
+-- In: generation, the most tokens, id, digest, name, the record from its digest on, last used.
 -- Out: inserted, name-taken, limit-reached or superseded.
 -- Cost: three reads, two writes; grows with the access tokens.
 local subject, tokens, id = readSubject(), readTokens(), ARGV[3]
 if tokens[id] and tokens[id][3] == ARGV[4] then return { 'inserted' } end
-if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 local count = 0
 for _, other in pairs(tokens) do
   if other[4] == ARGV[5] then return { 'name-taken' } end

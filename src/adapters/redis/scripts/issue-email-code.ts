@@ -8,7 +8,7 @@ export const issueEmailCodeScript: Script = defineScript(
   'issue-email-code 1',
   [...luaOfChanges, luaMails],
   `
--- In: attempt, at, epoch, limits, what stands in the code's line, what stands in the line of an automatic enrolment or nothing.
+-- In: attempt, at, generation, limits, what stands in the code's line, what stands in the line of an automatic enrollment or nothing.
 -- Out: issued or too-soon with the instant at which another may be issued; or superseded.
 -- Cost: one read, at most one write.
 local subject = readSubject()
@@ -16,7 +16,7 @@ local code, mails = subject.code, subject.mails
 local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
 local nextAt = nextMailAt(mails, limits, at)
 if code and code.issuedBy == attempt then return { 'issued', text(nextAt) } end
-if number(subject.epoch) ~= tonumber(ARGV[3]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[3]) then return { 'superseded' } end
 if at < nextAt then
   subject.mails = seenAt(mails, at)
   if subject.mails ~= mails then writeSubject(subject) end

@@ -1,4 +1,4 @@
-/** Lua that changes of factor, recovery codes and account share: each voids all trust and raises the epoch (P11). @module */
+/** Lua that changes of factor, recovery codes and account share: each voids all trust and raises the generation (P11). @module */
 
 import { emptyText } from '../formats.ts';
 import { luaRecovery } from './lua-recovery.ts';
@@ -8,7 +8,7 @@ import { luaValues } from './lua-values.ts';
 
 /**
  * `readAll()`: the subject and its recovery codes, all of it checked, trust as well. `isRepeated(subject, attempt)`: this very call
- * raised the epoch last. `raise(subject, attempt)`: raises it, ends a pending enrolment, and takes back a code that was for a first
+ * raised the generation last. `raise(subject, attempt)`: raises it, ends a pending enrollment, and takes back a code that was for a first
  * factor. `replaceRecovery(subject, first)`: other recovery codes, of the digests from `ARGV[first]` on. `commit(subject)`: writes
  * all of it, and voids trust.
  */
@@ -24,7 +24,7 @@ local function isRepeated(subject, attempt)
 end
 
 local function raise(subject, attempt)
-  subject.epoch, subject.changedBy = text(number(subject.epoch) + 1), attempt
+  subject.generation, subject.changedBy = text(number(subject.generation) + 1), attempt
   subject.pending = nil
   if subject.code and subject.code.purpose == 'f' then subject.code = nil end
 end

@@ -25,7 +25,7 @@ const pending = line(`P|(${t}|${fields('a')}|(${small})|${small}|${small}|${i}|$
 const code = line(`C|((${fields('p')})|${t}|(${small})|${i}|${t}|)(${fields('T')})`);
 
 /**
- * `readSubject()` answers a table of texts and checks all of it: `epoch`, `changedBy`, `recoveryLeft`, `totp`, `email`, `pending`,
+ * `readSubject()` answers a table of texts and checks all of it: `generation`, `changedBy`, `recoveryLeft`, `totp`, `email`, `pending`,
  * `code`, `mails` as lines, and of each scope its `attempts`, of which those that are remembered are a tail `|latest|…`. `record` is
  * what it was read from. `writeSubject(subject)` writes it.
  */
@@ -38,9 +38,9 @@ local function readSubjectSlowly(record)
   if string.sub(record, 1, 1) ~= '\\n' then corrupt() end
   for line in string.gmatch(record, '\\n([^\\n]*)') do
     local kind, fields = string.sub(line, 1, 1), nil
-    if not subject.epoch then
+    if not subject.generation then
       fields = readSlowly(line, '${formats.head}')
-      subject.epoch, subject.changedBy, subject.recoveryLeft = fields[2], fields[3], fields[4]
+      subject.generation, subject.changedBy, subject.recoveryLeft = fields[2], fields[3], fields[4]
     elseif kind == 'A' and not subject.totp then
       fields = readSlowly(line, '${formats.totp}')
       local fixed = table.concat(fields, '|', 2, 10)
@@ -80,13 +80,13 @@ end
 local function readSubject()
   local record = redis.call('GET', KEYS.s)
   if not record then
-    return { record = '', epoch = '0', changedBy = '', recoveryLeft = '0', mails = '', attempts = {} }
+    return { record = '', generation = '0', changedBy = '', recoveryLeft = '0', mails = '', attempts = {} }
   end
   local match = string.match
-  local epoch, changedBy, recoveryLeft, place = match(record, ${head})
-  if not place or #epoch > 15 or #recoveryLeft > 15 then return readSubjectSlowly(record) end
+  local generation, changedBy, recoveryLeft, place = match(record, ${head})
+  if not place or #generation > 15 or #recoveryLeft > 15 then return readSubjectSlowly(record) end
   local subject = {
-    record = record, epoch = epoch, changedBy = changedBy, recoveryLeft = recoveryLeft, mails = '', attempts = nil,
+    record = record, generation = generation, changedBy = changedBy, recoveryLeft = recoveryLeft, mails = '', attempts = nil,
     totp = nil, email = nil, pending = nil, code = nil,
   }
   local fixed, id, digits, enrolledAt, lastStep, spentBy, after = match(record, ${totp}, place)
@@ -134,7 +134,7 @@ end
 
 local function writeSubject(subject)
   local totp, email, pending, code = subject.totp, subject.email, subject.pending, subject.code
-  local record = '\\n${formatVersion}|' .. subject.epoch .. '|' .. subject.changedBy .. '|' .. subject.recoveryLeft
+  local record = '\\n${formatVersion}|' .. subject.generation .. '|' .. subject.changedBy .. '|' .. subject.recoveryLeft
   if totp then record = record .. '\\nA|' .. totp.fixed .. '|' .. totp.lastStep .. '|' .. totp.spentBy end
   if email then record = record .. '\\nE|' .. email end
   for scope, of in pairs(subject.attempts) do

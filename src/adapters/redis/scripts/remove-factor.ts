@@ -8,13 +8,13 @@ export const removeFactorScript: Script = defineScript(
   'remove-factor 1',
   luaOfChanges,
   `
--- In: attempt, epoch, scope, automatic email.
+-- In: attempt, generation, scope, automatic email.
 -- Out: removed, not-enrolled or superseded.
 -- Cost: three reads, up to three writes.
 local subject = readAll()
 local attempt, scope, automatic = ARGV[1], ARGV[3], ARGV[4] == '1'
 if isRepeated(subject, attempt) then return { 'removed' } end
-if number(subject.epoch) ~= tonumber(ARGV[2]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[2]) then return { 'superseded' } end
 if scope == 't' then
   if not subject.totp then return { 'not-enrolled' } end
   subject.totp = nil

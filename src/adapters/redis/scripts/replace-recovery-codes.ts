@@ -7,12 +7,12 @@ export const replaceRecoveryCodesScript: Script = defineScript(
   'replace-recovery-codes 1',
   luaOfChanges,
   `
--- In: attempt, epoch, digests.
+-- In: attempt, generation, digests.
 -- Out: replaced or superseded.
 -- Cost: three reads, up to three writes.
 local subject = readAll()
 if isRepeated(subject, ARGV[1]) then return { 'replaced' } end
-if number(subject.epoch) ~= tonumber(ARGV[2]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[2]) then return { 'superseded' } end
 raise(subject, ARGV[1])
 replaceRecovery(subject, 3)
 commit(subject)

@@ -9,12 +9,12 @@ export const replaceTokenScript: Script = defineScript(
   'replace-token 1',
   [luaValues, luaSubject, luaTokens],
   `
--- In: epoch, the old id, the new id, its digest, its record from the digest on, last used.
+-- In: generation, the old id, the new id, its digest, its record from the digest on, last used.
 -- Out: replaced, not-found or superseded.
 -- Cost: three reads, four writes; grows with the access tokens.
 local subject, tokens, old, id = readSubject(), readTokens(), ARGV[2], ARGV[3]
 if tokens[id] and tokens[id][3] == ARGV[4] then return { 'replaced' } end
-if number(subject.epoch) ~= tonumber(ARGV[1]) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(ARGV[1]) then return { 'superseded' } end
 if not tokens[old] then return { 'not-found' } end
 tokens[old] = nil
 putToken(tokens, id, ARGV[5], ARGV[6])

@@ -1,4 +1,4 @@
-/** The script of `reset`: everything of the subject at once, while the epoch goes on rising (P11). @module */
+/** The script of `reset`: everything of the subject at once, while the generation goes on rising (P11). @module */
 
 import { luaOfChanges } from './lua-changes.ts';
 import { luaTokens } from './lua-tokens.ts';

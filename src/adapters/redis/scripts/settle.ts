@@ -15,11 +15,11 @@ export const settleScript: Script = defineScript(
   'settle 1',
   [luaValues, luaSubject, luaRecovery, luaTrusted],
   `
--- In: as one text: attempt, at, scope, enrolment id or digest, step, epoch, then client, factor at, label and the most clients, or
+-- In: as one text: attempt, at, scope, enrollment id or digest, step, generation, then client, factor at, label and the most clients, or
 --     nothing.
 -- Out: settled and the recovery codes left; or spent; or superseded.
 -- Cost: one read, one more for trust, one more for a recovery code, whose keys may be left out else; of each that was read, at most one write.
-local attempt, at, scope, proof, step, epoch, client, factorAt, label, most = string.match(ARGV[1], ${splitting(10)})
+local attempt, at, scope, proof, step, generation, client, factorAt, label, most = string.match(ARGV[1], ${splitting(10)})
 local subject, line = readSubject(), '\\n${formatVersion}|' .. proof .. '|'
 local recovery, trusted = scope == 'r' and readRecovery(subject), client ~= '' and readTrusted()
 local totp, code, lastStep = scope == 't' and subject.totp, scope == 'e' and subject.code, nil
@@ -30,7 +30,7 @@ if totp then repeated = totp.id == proof and lastStep == step and totp.spentBy =
 elseif code then repeated = code.digest == proof and code.spentBy == attempt
 elseif recovery then repeated = string.find(recovery .. '\\n', line .. attempt .. '\\n', 1, true) end
 if repeated then return { 'settled', subject.recoveryLeft } end
-if number(subject.epoch) ~= tonumber(epoch) then return { 'superseded' } end
+if number(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
 
 if scope == 't' then
   if not totp or totp.id ~= proof or step <= lastStep then return { 'spent' } end

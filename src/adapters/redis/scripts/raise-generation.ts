@@ -1,20 +1,20 @@
-/** The script of `bumpEpoch`: the account changed (P11). @module */
+/** The script of `raiseGeneration`: the account changed (P11). @module */
 
 import { luaOfChanges } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const bumpEpochScript: Script = defineScript(
-  'bump-epoch 1',
+export const raiseGenerationScript: Script = defineScript(
+  'raise-generation 1',
   luaOfChanges,
   `
 -- In: attempt.
--- Out: bumped.
+-- Out: raised.
 -- Cost: three reads, at most two writes.
 local subject = readAll()
-if isRepeated(subject, ARGV[1]) then return { 'bumped' } end
+if isRepeated(subject, ARGV[1]) then return { 'raised' } end
 raise(subject, ARGV[1])
 subject.code = nil
 commit(subject)
-return { 'bumped' }
+return { 'raised' }
 `,
 );

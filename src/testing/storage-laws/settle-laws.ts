@@ -1,14 +1,14 @@
-/** Laws of proofs: what is presented counts once (P1, P2, P9). @module */
+/** Laws of matches: what is presented counts once (P1, P2, P9). @module */
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Proof } from '../../domain/subject/settle.ts';
+import type { Match } from '../../domain/subject/settle.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   count,
   enableEmail,
-  epochOf,
+  generationOf,
   insist,
   issueCode,
   recoveryDigests,
@@ -37,7 +37,7 @@ const oneStepSettlesOnce = storageLaw({
       clients.map((client) => async (storage) => {
         const trust = { client: trusted(client), maxClients: 20 };
         const input = settleStep(enrolled, step, { attemptId: arena.attempt(), trust });
-        return (await insist(() => storage.settle(enrolled.tag, input))).word;
+        return (await insist(() => storage.settle(enrolled.tag, input))).kind;
       }),
     );
     equal(count(words, 'settled'), 1, 'exactly one settlement of a step settles');
@@ -62,9 +62,9 @@ const stepsOnlyRise = storageLaw({
     let highest = confirmedBy;
     for (const next of [confirmedBy, ...steps, ...steps]) {
       const input = settleStep(enrolled, next, { attemptId: arena.attempt() });
-      const { word } = await arena.storage.settle(enrolled.tag, input);
+      const { kind } = await arena.storage.settle(enrolled.tag, input);
       equal(
-        word,
+        kind,
         next > highest ? 'settled' : 'spent',
         `step ${next} after the highest accepted, ${highest}`,
       );
@@ -75,20 +75,20 @@ const stepsOnlyRise = storageLaw({
 });
 
 const otherEnrollmentSettlesNothing = storageLaw({
-  id: 'another-enrolment-settles-nothing',
+  id: 'another-enrollment-settles-nothing',
   promise: 'P2',
-  name: 'a step of an enrolment that is no longer there settles nothing, whatever its number',
+  name: 'a step of an enrollment that is no longer there settles nothing, whatever its number',
   inputs: fc.record({ step }),
   async holds(arena, { step }) {
     const enrolled = await subjectWithTotp(arena);
     const former = { ...enrolled, enrollmentId: arena.attempt() };
     const input = settleStep(former, step, { attemptId: arena.attempt() });
-    equal((await arena.storage.settle(enrolled.tag, input)).word, 'spent');
+    equal((await arena.storage.settle(enrolled.tag, input)).kind, 'spent');
     const live = settleStep(enrolled, 1, { attemptId: arena.attempt() });
     equal(
-      (await arena.storage.settle(enrolled.tag, live)).word,
+      (await arena.storage.settle(enrolled.tag, live)).kind,
       'settled',
-      'the live enrolment is untouched',
+      'the live enrollment is untouched',
     );
   },
 });
@@ -105,13 +105,13 @@ const emailCodeSettlesOnce = storageLaw({
     const tag = arena.subject();
     await enableEmail(arena, tag);
     await issueCode(arena, tag, 'right');
-    const epoch = await epochOf(arena.storage, tag);
+    const generation = await generationOf(arena.storage, tag);
     const words = await arena.race(
       race,
       right.map((isRight) => async (storage) => {
-        const proof: Proof = { method: 'email', digest: isRight ? 'right' : 'wrong' };
-        const input = { attemptId: arena.attempt(), at: start, epoch, proof };
-        return (await insist(() => storage.settle(tag, input))).word;
+        const match: Match = { method: 'email', digest: isRight ? 'right' : 'wrong' };
+        const input = { attemptId: arena.attempt(), at: start, generation, match };
+        return (await insist(() => storage.settle(tag, input))).kind;
       }),
     );
     equal(count(words, 'settled'), right.includes(true) ? 1 : 0, 'a code settles once');
@@ -130,13 +130,13 @@ const recoveryCodesSettleOnce = storageLaw({
     presented: fc.array(fc.nat({ max: recoveryDigests.length - 1 }), { minLength: 2, maxLength: 10 }),
   }),
   async holds(arena, { race, presented }) {
-    const { tag, epoch } = await subjectWithTotp(arena);
+    const { tag, generation } = await subjectWithTotp(arena);
     const words = await arena.race(
       race,
       presented.map((index) => async (storage) => {
-        const proof: Proof = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
-        const input = { attemptId: arena.attempt(), at: start, epoch, proof };
-        return (await insist(() => storage.settle(tag, input))).word;
+        const match: Match = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
+        const input = { attemptId: arena.attempt(), at: start, generation, match };
+        return (await insist(() => storage.settle(tag, input))).kind;
       }),
     );
     const used = new Set(presented);
@@ -147,15 +147,15 @@ const recoveryCodesSettleOnce = storageLaw({
     const { recoveryCodesLeft } = await arena.storage.load(tag, {});
     equal(recoveryCodesLeft, recoveryDigests.length - used.size, 'the used ones are gone, and no other');
     for (const index of used) {
-      const proof: Proof = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
-      const again = { attemptId: arena.attempt(), at: start + 86_400_000, epoch, proof };
-      equal((await arena.storage.settle(tag, again)).word, 'spent', 'and stay gone');
+      const match: Match = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
+      const again = { attemptId: arena.attempt(), at: start + 86_400_000, generation, match };
+      equal((await arena.storage.settle(tag, again)).kind, 'spent', 'and stay gone');
     }
   },
 });
 
-/** Laws of proofs. */
-export const proofLaws: readonly StorageLaw[] = [
+/** Laws of matches. */
+export const settleLaws: readonly StorageLaw[] = [
   oneStepSettlesOnce,
   stepsOnlyRise,
   otherEnrollmentSettlesNothing,
