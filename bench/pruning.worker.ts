@@ -39,7 +39,7 @@ async function turns(count: number, now: number): Promise<number[]> {
       await storage.charge(tagOf(-1), {
         attemptId: `${turn}-${call}`,
         at: now,
-        candidates: [{ method: 'totp', fits: 6 }],
+        candidates: [{ method: 'totp', digits: 6 }],
         automaticEmail: false,
         locks: { ms: [0], disabledAt: undefined },
       });

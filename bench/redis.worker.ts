@@ -90,7 +90,7 @@ function verbsOn(storage: Storage, now: () => number, names: readonly StoredName
   let step = Math.ceil(now() / 1000);
   const next = (): StoredNames => names[turn++ % names.length]!;
   const input = {
-    candidates: [{ method: 'totp', fits: 6 }],
+    candidates: [{ method: 'totp', digits: 6 }],
     automaticEmail: false,
     locks: { ms: [0], disabledAt: undefined },
   } as const;

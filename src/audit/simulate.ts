@@ -7,7 +7,8 @@ import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
 import type { RecipientTag } from '../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../domain/policy/method.ts';
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';
-import { type StoredAccessToken, type SubjectState, emptyState } from '../domain/subject/subject-record.ts';
+import type { StoredAccessToken } from '../domain/subject/subject-record.ts';
+import { type SubjectState, emptyState } from '../domain/subject/subject-state.ts';
 import { explainTrace } from './explain-trace.ts';
 
 /** Who asks, from where and with what, as far as a decision looks at it. Whatever is left out is not there. */

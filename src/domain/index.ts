@@ -1,63 +1,8 @@
-/** The pure domain, for adapters that apply its rules and for anyone who studies them (`second-factor/domain`). @module */
+/** The pure domain, for adapters that apply its rules and for readers who study them (`second-factor/domain`). @module */
 
-export {
-  type Attempts,
-  type AttemptId,
-  type AttemptScope,
-  type AttemptTable,
-} from './subject/subject-record.ts';
-export {
-  type Locks,
-  attemptsLeft,
-  chargeOne,
-  isDisabled,
-  lockAfter,
-  lockedUntil,
-  locksOf,
-  noAttempts,
-} from './subject/attempts.ts';
-export {
-  type BeginInput,
-  type ChangeInput,
-  type ConfirmInput,
-  type EnableEmailInput,
-  type RemoveInput,
-  type ReplaceRecoveryInput,
-  type ResetInput,
-  beginEnrollment,
-  raiseGeneration,
-  confirmEnrollment,
-  enableEmail,
-  removeFactor,
-  replaceRecoveryCodes,
-  reset,
-  revokeTrusted,
-} from './subject/factor-changes.ts';
-export {
-  type Candidate,
-  type Change,
-  type ChargeOutcome,
-  type ChargeInput,
-  charge,
-} from './subject/charge.ts';
-export { type Facts } from './decision/challenge.ts';
-export {
-  type AccessRequest,
-  type Conclusion,
-  type PresentedToken,
-  type Verdict,
-  decide,
-} from './decision/decision.ts';
-export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts';
-export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';
 export { type Instant, isLive } from './base/instant.ts';
-export {
-  type IssueOutcome,
-  type IssueInput,
-  type WithdrawInput,
-  issueEmailCode,
-  withdrawEmailCode,
-} from './subject/issue-email-code.ts';
+export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';
+export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts';
 export {
   type ClientFingerprint,
   type RecipientTag,
@@ -66,10 +11,54 @@ export {
   tagRecipient,
   tagSubject,
 } from './keys/keyed-names.ts';
-export { type MailLimit, countOne, nextMailAt } from './subject/mail-limits.ts';
-export { type Match as Proof, type SettleOutcome, type SettleInput, settle } from './subject/settle.ts';
 export {
-  type StoredAccessToken,
+  type Locks,
+  attemptsLeft,
+  chargeOne,
+  isDisabled,
+  lockAfter,
+  lockedUntil,
+  locksOf,
+} from './subject/attempts.ts';
+export { type Change, noAttempts } from './subject/change.ts';
+export { type Candidate, type ChargeInput, type ChargeOutcome, charge } from './subject/charge.ts';
+export {
+  type BeginEnrollmentInput,
+  type ChangeInput,
+  type ConfirmEnrollmentInput,
+  type EnableEmailInput,
+  type RaiseGenerationInput,
+  type RemoveFactorInput,
+  type ReplaceRecoveryCodesInput,
+  type ResetInput,
+  beginEnrollment,
+  confirmEnrollment,
+  enableEmail,
+  raiseGeneration,
+  removeFactor,
+  replaceRecoveryCodes,
+  reset,
+} from './subject/factor-changes.ts';
+export {
+  type IssueEmailCodeInput,
+  type IssueOutcome,
+  type WithdrawEmailCodeInput,
+  issueEmailCode,
+  withdrawEmailCode,
+} from './subject/issue-email-code.ts';
+export {
+  type CountMailInput,
+  type MailLimit,
+  countMail,
+  countOne,
+  nextMailAt,
+} from './subject/mail-limits.ts';
+export { type Match, type SettleInput, type SettleOutcome, settle } from './subject/settle.ts';
+export {
+  type AttemptId,
+  type AttemptScope,
+  type Attempts,
+  type AttemptTable,
   type CountedMail,
   type EmailCode,
   type EmailCodePurpose,
@@ -77,22 +66,52 @@ export {
   type PendingTotp,
   type RecoveryCode,
   type SealedSecret,
-  type StateQuery,
+  type StoredAccessToken,
   type SubjectRecord,
-  type SubjectState,
   type TotpEnrollment,
   type TotpParameters,
   type TrustedClient,
-  stateOf,
+  emptyRecord,
 } from './subject/subject-record.ts';
+export { type StateQuery, type SubjectState, stateOf } from './subject/subject-state.ts';
 export {
+  type FindTokenInput,
   type InsertTokenInput,
   type ReplaceTokenInput,
-  type TokenUse,
+  type RevokeTokenInput,
   findToken,
   insertToken,
+  listTokens,
   replaceToken,
+  revokeAllTokens,
   revokeToken,
 } from './subject/token-changes.ts';
-export { emptyRecord } from './subject/empty-record.ts';
-export { isTrustLive, trustSecondsOf, trustedUntil } from './subject/trust.ts';
+export {
+  type RevokeTrustedInput,
+  isTrustLive,
+  listTrusted,
+  revokeAllTrusted,
+  revokeTrusted,
+  trustedUntil,
+  trustSecondsOf,
+} from './subject/trust.ts';
+export {
+  type InputOf,
+  type KindOf,
+  type OutcomeOf,
+  type RecipientVerbName,
+  type RecipientVerbs,
+  type SubjectVerbName,
+  type SubjectVerbs,
+  type Verb,
+  recipientVerbs,
+  subjectVerbs,
+} from './subject/verbs.ts';
+export { type Facts } from './decision/challenge.ts';
+export {
+  type AccessRequest,
+  type Conclusion,
+  type PresentedToken,
+  type Verdict,
+  decide,
+} from './decision/decision.ts';

@@ -7,16 +7,7 @@ export type { CodeMail, Mail, Mailer, NoticeKind, NoticeMail } from './mailer.ts
 export type { Ports } from './ports.ts';
 export type { Random } from './random.ts';
 export type { Sealing, SealingContext } from './sealing.ts';
-export type {
-  AccessTokenStorage,
-  CountMailInput,
-  DecisionStorage,
-  EmailCodeStorage,
-  FactorStorage,
-  Storage,
-  StorageFailure,
-  TrustStorage,
-} from './storage.ts';
+export type { Storage, StorageFailure } from './storage.ts';
 export type {
   AccessTokenCreated,
   AccessTokenRequest,

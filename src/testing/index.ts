@@ -31,15 +31,7 @@ export {
 export { comparable } from './model/comparable.ts';
 export { type History, watchHistory } from './model/history.ts';
 export { type Observed, isLinearizable } from './model/linearize.ts';
-export {
-  type Remembered,
-  type SubjectRules,
-  type SubjectVerb,
-  applyCall,
-  countMail,
-  nothing,
-  subjectRules,
-} from './model/model.ts';
+export { type Remembered, type SubjectRules, applyCall, nothing, subjectRules } from './model/model.ts';
 export { type VirtualClock, virtualClock } from './world/virtual-clock.ts';
 export {
   type RecordingEvents,

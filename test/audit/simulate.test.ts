@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../src/domain/base/secret.ts';
 import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
 import { tagRecipient } from '../../src/domain/keys/keyed-names.ts';
-import { type SubjectState, emptyState } from '../../src/domain/subject/subject-record.ts';
+import { type SubjectState, emptyState } from '../../src/domain/subject/subject-state.ts';
 import { nobleHashing } from '../../src/otp.ts';
 import type { AuthenticatedToken } from '../../src/ports/two-factor.ts';
 import { testWorld } from '../support/world.ts';

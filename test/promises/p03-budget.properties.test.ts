@@ -8,8 +8,8 @@ import {
   lockAfter,
   lockedUntil,
   locksOf,
-  noAttempts,
 } from '../../src/domain/subject/attempts.ts';
+import { noAttempts } from '../../src/domain/subject/change.ts';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { definePolicy } from '../../src/index.ts';
 import type { Sealing } from '../../src/ports/sealing.ts';

@@ -2,14 +2,9 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  encodeUtf8,
-  decodeBase64Url,
-  encodeBase64Url,
-  frame,
-  decodeUtf8,
-  withFrame,
-} from '../../src/domain/base/text-bytes.ts';
+import { decodeBase64Url, encodeBase64Url } from '../../src/domain/base/base64url.ts';
+import { frame, withFrame } from '../../src/domain/base/frame.ts';
+import { encodeUtf8, decodeUtf8 } from '../../src/domain/base/utf8.ts';
 
 /** Text of any units: pairs, halves of pairs, NUL, and the borders between the lengths of UTF-8. */
 const anyText = fc

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
 import { createWebCryptoSealing } from '../../src/adapters/sealing/web-crypto-sealing.ts';
 import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
-import { encodeBase64Url } from '../../src/domain/base/text-bytes.ts';
+import { encodeBase64Url } from '../../src/domain/base/base64url.ts';
 import { generateKeys, parseKeys } from '../../src/index.ts';
 import { decodeBase32 } from '../../src/otp.ts';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';

@@ -167,7 +167,7 @@ describe('faultyStorage', () => {
   test('duplicated: the second answer is the one that arrives', async () => {
     const storage = createMemoryStorage();
     const faulty = faultyStorage(storage, planOf(['none', 'duplicated']));
-    expect(await faulty.revokeToken(tag, 'none')).toBe('not-found');
+    expect(await faulty.revokeToken(tag, { id: 'none' })).toBe('not-found');
     await storage.settle(tag, {
       attemptId: 'a',
       at: 0,
@@ -175,7 +175,7 @@ describe('faultyStorage', () => {
       match: { method: 'password' },
       trust: { client: { client: 'c' as ClientFingerprint, factorAt: 0, label: '' }, maxClients: 1 },
     });
-    expect(await faulty.revokeTrusted(tag, 'c' as ClientFingerprint)).toBe('not-found');
+    expect(await faulty.revokeTrusted(tag, { client: 'c' as ClientFingerprint })).toBe('not-found');
   });
 });
 

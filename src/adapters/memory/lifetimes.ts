@@ -1,21 +1,20 @@
 /** Which parts of a record expire, and what is left of it afterwards. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
-import { emptyRecord } from '../../domain/subject/empty-record.ts';
-import type { CountedMail, SubjectRecord } from '../../domain/subject/subject-record.ts';
+import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
+import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
+import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { Lifetime } from './expiring-map.ts';
 
-/** The longest that any policy lets trust last: nothing older can be live. */
-const longestTrustMs = 2_592_000_000;
-/** The longest that a counted mail is looked at. */
-const longestMailMs = 86_400_000;
+/** No policy honors older trust. */
+const maxTrustMs = maxTrustSeconds * 1000;
 
 /** Failures, factors and tokens never expire. */
 export const subjectLifetime: Lifetime<SubjectRecord> = {
   nextExpiry({ pendingTotp, emailCode, mails, trusted }) {
     const instants = [
-      ...mails.map((mail) => mail.at + longestMailMs),
-      ...trusted.map((client) => client.factorAt + longestTrustMs),
+      ...mails.map((mail) => mail.at + maxMailLimitMs),
+      ...trusted.map((client) => client.factorAt + maxTrustMs),
     ];
     if (pendingTotp !== undefined) instants.push(pendingTotp.expiresAt);
     if (emailCode !== undefined) instants.push(emailCode.expiresAt);
@@ -27,7 +26,7 @@ export const subjectLifetime: Lifetime<SubjectRecord> = {
       pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
       emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
       mails: stillCounted(record.mails, at),
-      trusted: record.trusted.filter((client) => at < client.factorAt + longestTrustMs),
+      trusted: record.trusted.filter((client) => at < client.factorAt + maxTrustMs),
     };
     return isEmpty(left) ? undefined : left;
   },
@@ -35,7 +34,7 @@ export const subjectLifetime: Lifetime<SubjectRecord> = {
 
 export const mailLifetime: Lifetime<readonly CountedMail[]> = {
   nextExpiry: (mails) =>
-    mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + longestMailMs,
+    mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + maxMailLimitMs,
   remaining(mails, at) {
     const left = stillCounted(mails, at);
     return left.length === 0 ? undefined : left;
@@ -43,21 +42,17 @@ export const mailLifetime: Lifetime<readonly CountedMail[]> = {
 };
 
 function stillCounted(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
-  return mails.filter((mail) => at < mail.at + longestMailMs);
+  return mails.filter((mail) => at < mail.at + maxMailLimitMs);
 }
 
-/** Whether nothing is kept that a new record would not have. */
+/** Whether every part is as in a new record, so that nothing needs to be kept. */
 export function isEmpty(record: SubjectRecord): boolean {
-  return (
-    record.generation === 0 &&
-    record.totp === undefined &&
-    record.pendingTotp === undefined &&
-    record.email === undefined &&
-    record.emailCode === undefined &&
-    record.mails.length === 0 &&
-    record.recoveryCodes.length === 0 &&
-    record.trusted.length === 0 &&
-    record.tokens.size === 0 &&
-    Object.keys(record.attempts).length === Object.keys(emptyRecord.attempts).length
-  );
+  if (record.generation !== emptyRecord.generation) return false;
+  const parts: Partial<Record<string, unknown>> = { ...record, changedBy: undefined, generation: undefined };
+  return Object.values(parts).every((part) => part === undefined || sizeOf(part) === 0);
+}
+
+function sizeOf(part: unknown): number {
+  if (part instanceof Map) return part.size;
+  return typeof part === 'object' && part !== null ? Object.keys(part).length : 1;
 }

@@ -1,6 +1,7 @@
 /** The verbs about personal access tokens (P14). @module */
 
-import type { AccessTokenStorage } from '../../ports/storage.ts';
+import type { AccessTokenVerbs } from '../../domain/subject/verbs.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { decodeToken } from './decode-records.ts';
 import { decodeTokens } from './decode-state.ts';
 import { encodeOptional, encodeToken } from './encode-records.ts';
@@ -15,7 +16,7 @@ import {
 import { decodeText, encodeNumber, encodeText } from './stored-text.ts';
 import type { AskScript } from './verb.ts';
 
-export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
+export function createAccessTokenVerbs(ask: AskScript): Pick<Storage, keyof AccessTokenVerbs> {
   return {
     async insertToken(tag, { generation, token, maxTokens }) {
       const args = [
@@ -41,13 +42,13 @@ export function createAccessTokenVerbs(ask: AskScript): AccessTokenStorage {
       ];
       return (await ask(replaceTokenScript, tag, args, ['replaced', 'not-found', 'superseded'])).kind;
     },
-    async revokeToken(tag, id) {
+    async revokeToken(tag, { id }) {
       return (await ask(revokeTokenScript, tag, [encodeText(id)], ['revoked', 'not-found'])).kind;
     },
     async revokeAllTokens(tag) {
       return (await ask(revokeAllTokensScript, tag, [], ['revoked'])).kind;
     },
-    async findToken(tag, id, { at, everyMs, digests }) {
+    async findToken(tag, { id, at, everyMs, digests }) {
       const args = [
         encodeText(id),
         encodeNumber(at),

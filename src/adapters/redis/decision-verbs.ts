@@ -2,7 +2,8 @@
 
 import type { ChargeOutcome, ChargeInput } from '../../domain/subject/charge.ts';
 import type { SettleInput } from '../../domain/subject/settle.ts';
-import type { DecisionStorage } from '../../ports/storage.ts';
+import type { DecisionVerbs } from '../../domain/subject/verbs.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { decodeRecoveryCode, numberOf, scopeOf } from './decode-records.ts';
 import { type Reply, decodeState, linesOf } from './decode-state.ts';
 import { encodeCandidate, encodeFlag, encodeOptional } from './encode-records.ts';
@@ -12,7 +13,7 @@ import { encodeNumber, encodeText } from './stored-text.ts';
 import type { KeyName } from './subject-keys.ts';
 import type { AskScript } from './verb.ts';
 
-export function createDecisionVerbs(ask: AskScript): DecisionStorage {
+export function createDecisionVerbs(ask: AskScript): Pick<Storage, keyof DecisionVerbs> {
   return {
     async load(tag, { client, tokenId }) {
       const args = [encodeTag(client), encodeTag(tokenId)];

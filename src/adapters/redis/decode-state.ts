@@ -5,9 +5,8 @@ import {
   type AttemptScope,
   type Attempts,
   type CountedMail,
-  type SubjectState,
-  emptyState,
 } from '../../domain/subject/subject-record.ts';
+import { type SubjectState, emptyState } from '../../domain/subject/subject-state.ts';
 import {
   decodeAttempts,
   decodeCode,

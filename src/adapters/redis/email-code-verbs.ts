@@ -1,6 +1,7 @@
 /** The verbs about emailed codes, and the counting of mails. @module */
 
-import type { EmailCodeStorage } from '../../ports/storage.ts';
+import type { EmailCodeVerbs, RecipientVerbs } from '../../domain/subject/verbs.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { numberOf } from './decode-records.ts';
 import { encodeCode, encodeEmail, encodeLimits } from './encode-records.ts';
 import { countMailScript, issueEmailCodeScript, withdrawEmailCodeScript } from './scripts/index.ts';
@@ -8,7 +9,10 @@ import { encodeNumber, encodeText } from './stored-text.ts';
 import type { AskScript } from './verb.ts';
 
 /** `askRecipient` works on the key of a recipient, in a slot of its own. */
-export function createEmailCodeVerbs(ask: AskScript, askRecipient: AskScript): EmailCodeStorage {
+export function createEmailCodeVerbs(
+  ask: AskScript,
+  askRecipient: AskScript,
+): Pick<Storage, keyof EmailCodeVerbs | keyof RecipientVerbs> {
   return {
     async issueEmailCode(tag, { attemptId, at, generation, code, limits, enroll }) {
       const args = [

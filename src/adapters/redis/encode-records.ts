@@ -3,7 +3,7 @@
 import type { Instant } from '../../domain/base/instant.ts';
 import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
 import type { Candidate } from '../../domain/subject/charge.ts';
-import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
+import type { IssueEmailCodeInput } from '../../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { StoredAccessToken, AttemptId, PendingTotp } from '../../domain/subject/subject-record.ts';
 import { algorithmLetters, purposeLetters, scopeLetters } from './formats.ts';
@@ -31,7 +31,7 @@ export function encodeEmail(enabledAt: Instant, recipients: readonly RecipientTa
   return record(encodeNumber(enabledAt), ...recipients.map((recipient) => encodeText(recipient)));
 }
 
-export function encodeCode(code: IssueInput['code'], issuedBy: AttemptId): string {
+export function encodeCode(code: IssueEmailCodeInput['code'], issuedBy: AttemptId): string {
   const purpose = purposeLetters[code.purpose];
   const { digest, digits, expiresAt } = code;
   return record(
@@ -66,9 +66,15 @@ export function encodeLimits(limits: readonly MailLimit[]): string {
 }
 
 /** Three texts: the scope, whether the code fits, whether it is only for a first factor. */
-export function encodeCandidate({ method, fits, firstFactor }: Candidate): string {
-  const fit = typeof fits === 'number' ? encodeNumber(fits) : fits ? 'y' : 'n';
-  return `${scopeLetters[method]},${fit},${encodeFlag(firstFactor === true)}`;
+export function encodeCandidate(candidate: Candidate): string {
+  const { method, onlyWithoutFactor } = candidate;
+  return `${scopeLetters[method]},${encodeShape(candidate)},${encodeFlag(onlyWithoutFactor === true)}`;
+}
+
+/** The number of digits that were typed, or whether the text is well formed: `y` or `n`. */
+function encodeShape(candidate: Candidate): string {
+  if ('isWellFormed' in candidate) return candidate.isWellFormed ? 'y' : 'n';
+  return candidate.digits === undefined ? 'n' : encodeNumber(candidate.digits);
 }
 
 /** A number that may be absent. */

@@ -1,6 +1,7 @@
 /** The verbs that change factors, recovery codes and the generation. @module */
 
-import type { FactorStorage } from '../../ports/storage.ts';
+import type { FactorVerbs } from '../../domain/subject/verbs.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { encodeEmail, encodeFlag, encodePending } from './encode-records.ts';
 import { scopeLetters } from './formats.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { encodeNumber, encodeText } from './stored-text.ts';
 import type { AskScript } from './verb.ts';
 
-export function createFactorVerbs(ask: AskScript): FactorStorage {
+export function createFactorVerbs(ask: AskScript): Pick<Storage, keyof FactorVerbs> {
   return {
     async beginEnrollment(tag, { generation, pending }) {
       const args = [encodeNumber(generation), encodePending(pending)];

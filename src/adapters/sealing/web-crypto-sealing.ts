@@ -1,7 +1,8 @@
 /** Sealing with AES-256-GCM (NIST SP 800-38D) through Web Crypto (P21). @module */
 
+import { decodeBase64Url, encodeBase64Url } from '../../domain/base/base64url.ts';
+import { frame } from '../../domain/base/frame.ts';
 import type { Hashing } from '../../domain/base/hashing.ts';
-import { decodeBase64Url, encodeBase64Url, frame } from '../../domain/base/text-bytes.ts';
 import { deriveKey } from '../../domain/keys/derived-keys.ts';
 import type { Keys } from '../../domain/keys/keys.ts';
 import type { Sealing, SealingContext } from '../../ports/sealing.ts';

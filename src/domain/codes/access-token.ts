@@ -1,7 +1,8 @@
 /** The text of a personal access token: who owns it, which it is, its secret, and a checksum (P14). @module */
 
+import { encodeBase64Url } from '../base/base64url.ts';
 import { type RandomBytes, drawBytes } from '../base/draw.ts';
-import { encodeUtf8, encodeBase64Url } from '../base/text-bytes.ts';
+import { encodeUtf8 } from '../base/utf8.ts';
 import type { DerivedMacs } from '../keys/derived-keys.ts';
 import { type SubjectTag, digestCandidates, digestSecret } from '../keys/keyed-names.ts';
 

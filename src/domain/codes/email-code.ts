@@ -1,11 +1,12 @@
 /** Emailed codes: how they are digested and printed (P7). @module */
 
+import { equalsAny } from '../base/constant-time.ts';
 import { grouped } from '../base/draw.ts';
 import { type Instant, isLive } from '../base/instant.ts';
-import { equalsAny } from '../base/text-bytes.ts';
 import type { DerivedMacs } from '../keys/derived-keys.ts';
 import { digestCandidates, digestSecret, type SubjectTag } from '../keys/keyed-names.ts';
-import type { EmailCode, EmailCodePurpose, SubjectState } from '../subject/subject-record.ts';
+import type { EmailCode, EmailCodePurpose } from '../subject/subject-record.ts';
+import type { SubjectState } from '../subject/subject-state.ts';
 
 /** The digest that is stored: bound to the subject and to what the code is for. */
 export function digestEmailCode(

@@ -1,9 +1,10 @@
-/** What stands for a code that a transport could not read. @module */
+/** The text that stands for a code which a transport could not read. @module */
 
-import { longestPassword } from './typed-code.ts';
+import { maxPasswordLength } from './typed-code.ts';
 
 /**
- * What a transport hands over for a code that it could not read (another type than text, broken base64): a text longer than any
- * code or password, so that it is refused as malformed under every method, and never charged or compared.
+ * A transport passes this on for a code of another type than text, or in broken base64. It is longer
+ * than any code or password, so it is refused as malformed under every method, and never charged or
+ * compared.
  */
-export const unreadableCode: string = ' '.repeat(longestPassword + 1);
+export const unreadableCode: string = ' '.repeat(maxPasswordLength + 1);

@@ -7,7 +7,8 @@ import type { Factor, Method } from '../policy/method.ts';
 import type { Rule } from '../policy/rule.ts';
 import { type Locks, attemptsLeft, isDisabled, lockedUntil } from '../subject/attempts.ts';
 import { hasFactor, isEnrolled } from '../subject/enrolled.ts';
-import type { AttemptScope, EmailCodePurpose, SubjectState } from '../subject/subject-record.ts';
+import type { AttemptScope, EmailCodePurpose } from '../subject/subject-record.ts';
+import type { SubjectState } from '../subject/subject-state.ts';
 
 /** The account as the host describes it; `ports/accounts.ts` says what each field means. */
 export interface AccountFacts {

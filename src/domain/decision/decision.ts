@@ -1,8 +1,8 @@
 /** The decision: one pure function from policy, state, request and instant to a verdict with its trace. @module */
 
+import { equalInConstantTime } from '../base/constant-time.ts';
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import type { Secret } from '../base/secret.ts';
-import { equalInConstantTime } from '../base/text-bytes.ts';
 import { type TypedCode, candidatesFor } from '../codes/typed-code.ts';
 import { type Policy, ruleOf } from '../policy/policy.ts';
 import type { Rule } from '../policy/rule.ts';

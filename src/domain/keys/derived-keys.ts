@@ -1,7 +1,7 @@
 /** Keys for one purpose each, derived with HKDF-SHA-256 (RFC 5869) from the deployment's keys. @module */
 
 import type { Hashing, PreparedMac } from '../base/hashing.ts';
-import { encodeUtf8 } from '../base/text-bytes.ts';
+import { encodeUtf8 } from '../base/utf8.ts';
 import type { Keys } from './keys.ts';
 
 /** What a derived key is for. Two purposes never share a key. */

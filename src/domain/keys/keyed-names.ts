@@ -1,8 +1,9 @@
 /** Keyed names and digests: what storage is told instead of subjects, clients, addresses, codes and tokens. @module */
 
+import { encodeBase64Url } from '../base/base64url.ts';
+import { withFrame } from '../base/frame.ts';
 import type { PreparedMac } from '../base/hashing.ts';
 import { canonicalIp } from '../base/ip-address.ts';
-import { encodeBase64Url, withFrame } from '../base/text-bytes.ts';
 import type { DerivedMacs } from './derived-keys.ts';
 
 declare const subjectTag: unique symbol;

@@ -1,8 +1,8 @@
 /** The keys of a deployment: one rootKey that is never rotated, and named keys of which the first writes. @module */
 
 import { type Result, err, ok } from 'neverthrow';
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { Secret } from '../base/secret.ts';
-import { decodeBase64Url, encodeBase64Url } from '../base/text-bytes.ts';
 
 /** A named 32-byte key. Its name travels with what it sealed, so that old keys still open (P21). */
 export interface NamedKey {

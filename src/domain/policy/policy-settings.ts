@@ -3,6 +3,9 @@
 import type { HashAlgorithm } from '../base/hashing.ts';
 import { type Fields, choice, integer, section, text } from './policy-fields.ts';
 
+/** The longest that any policy lets trust last: 30 days. */
+export const maxTrustSeconds = 2_592_000;
+
 export interface TotpSettings {
   /** Digits of a code; default 6 [6–8]. */
   readonly digits: number;
@@ -107,7 +110,7 @@ export const policySections: Fields<PolicySections> = {
     lowAt: integer(3, 0, 50),
   }),
   trust: section<TrustSettings>({
-    seconds: integer(300, 0, 2_592_000),
+    seconds: integer(300, 0, maxTrustSeconds),
     maxClients: integer(20, 1, 100),
   }),
   attempts: section<AttemptSettings>({

@@ -3,6 +3,7 @@
 import { type Result, err, ok } from 'neverthrow';
 import { type Factor, factors } from './method.ts';
 import { type Fields, type InvalidField, choice, integer, object, someOf, flag } from './policy-fields.ts';
+import { maxTrustSeconds } from './policy-settings.ts';
 
 /** A rule as it is written; every field is optional, and leaving one out means its default. */
 export interface RuleInput {
@@ -70,7 +71,7 @@ const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrolls'>> = {
   trustedClients: choice('honoured', 'ignored'),
   accessTokens: choice('may-bypass', 'no-bypass'),
   whenNotEnrolled: choice('allow', 'refuse'),
-  maxAgeSeconds: integer(undefined, 0, 2_592_000),
+  maxAgeSeconds: integer(undefined, 0, maxTrustSeconds),
   login: flag,
 };
 

@@ -3,31 +3,30 @@
 import type { Instant } from '../base/instant.ts';
 import { isFactor } from '../policy/method.ts';
 import type { AttemptSettings } from '../policy/policy-settings.ts';
+import { noAttempts } from './change.ts';
 import type { AttemptId, AttemptScope, Attempts } from './subject-record.ts';
 
 /** The backoff as plain data that any storage can apply. */
 export interface Locks {
   /** The n-th charge sets a lock of `ms[n − 1]`, beyond the end the last one; 0 sets none. */
   readonly ms: readonly number[];
-  /** Failures that disable `totp` or `email`; `undefined` where they never do. */
+  /** Failures that disable `totp` or `email`; `undefined` if none do. */
   readonly disabledAt: number | undefined;
 }
 
-export const noAttempts: Attempts = Object.freeze({ failures: 0, lockedUntil: 0, recent: [] });
-
-/** How many charged attempts a storage remembers, so that a repeated call is not charged twice. */
+/** How many charged attempts a record remembers, so that a repeated call is not charged twice. */
 export const rememberedAttempts = 8;
 
 /**
- * The lock schedule of a policy: `free` attempts are compared freely, of which the last sets the first lock; each further one
- * doubles it up to the longest.
+ * The lock schedule of a policy. The first `free` attempts need no waiting, and the last of them sets
+ * the first lock. Each further attempt doubles the lock, up to the maximum.
  */
 export function locksOf(settings: AttemptSettings): Locks {
-  const longest = settings.maxLockSeconds * 1000;
+  const maxLockMs = settings.maxLockSeconds * 1000;
   const ms = new Array<number>(settings.free - 1).fill(0);
-  for (let lock = settings.firstLockSeconds * 1000; lock < longest; lock *= 2) ms.push(lock);
+  for (let lock = settings.firstLockSeconds * 1000; lock < maxLockMs; lock *= 2) ms.push(lock);
   return {
-    ms: [...ms, longest],
+    ms: [...ms, maxLockMs],
     disabledAt: settings.disableAt === 'never' ? undefined : settings.disableAt,
   };
 }
@@ -37,18 +36,21 @@ export function lockAfter(locks: Locks, failures: number): number {
   return locks.ms[Math.min(failures, locks.ms.length) - 1] ?? 0;
 }
 
-/** Until when attempts are refused. A lock longer than any that the policy knows was set by a clock that had jumped: it is cut (P6). */
+/**
+ * The instant until which attempts are refused. A stored lock beyond the longest of the policy was set
+ * by a clock that had jumped ahead: it is cut (P6).
+ */
 export function lockedUntil(attempts: Attempts, locks: Locks, at: Instant): Instant {
-  const longest = locks.ms.reduce((most, lock) => Math.max(most, lock), 0);
-  return Math.min(attempts.lockedUntil, at + longest);
+  const maxLockMs = locks.ms.reduce((longest, lock) => Math.max(longest, lock), 0);
+  return Math.min(attempts.lockedUntil, at + maxLockMs);
 }
 
-/** Whether the cap has been reached. */
+/** Whether the failures of a scope have reached the cap that disables it. */
 export function isDisabled(scope: AttemptScope, attempts: Attempts | undefined, locks: Locks): boolean {
   return (attempts?.failures ?? 0) >= capOf(scope, locks);
 }
 
-/** The failures that disable; only factors, which can be enrolled anew, are ever disabled. */
+/** The failures that disable a scope. Only factors are ever disabled: they can be enrolled again. */
 function capOf(scope: AttemptScope, locks: Locks): number {
   return (isFactor(scope) ? locks.disabledAt : undefined) ?? Number.POSITIVE_INFINITY;
 }

@@ -1,49 +1,62 @@
-/** The charge: choose what a typed code is compared with, and count one failure before anyone compares (P3). @module */
+/** The charge: choose what a typed code is compared with, and count one failure before comparing (P3). @module */
 
 import { type Instant, isLive } from '../base/instant.ts';
 import type { ClientFingerprint } from '../keys/keyed-names.ts';
-import type { Method } from '../policy/method.ts';
-import { type Locks, chargeOne, isDisabled, lockedUntil, noAttempts } from './attempts.ts';
+import { type Locks, chargeOne, isDisabled, lockedUntil } from './attempts.ts';
+import { type Change, noAttempts, withAttempts } from './change.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
 import {
   type AttemptId,
   type AttemptScope,
   type SubjectRecord,
-  type SubjectState,
-  stateOf,
-  unspent,
+  unspentRecoveryCodes,
 } from './subject-record.ts';
+import { type SubjectState, stateOf } from './subject-state.ts';
 import { isTrustLive } from './trust.ts';
 
 /** One thing that a typed code may be compared with. */
-export interface Candidate {
-  readonly method: AttemptScope;
-  /** Whether the code has the shape of this method; for `totp`, `email` and `enrollment` the number of its digits. */
-  readonly fits: boolean | number;
-  /** Only where the subject has no factor at all (always so for `password`). */
-  readonly firstFactor?: boolean;
+export type Candidate = OneTimeCodeCandidate | TextCandidate;
+
+interface CandidateBase {
+  /** Counts only while the subject has no factor at all; always so for `password`. */
+  readonly onlyWithoutFactor?: boolean;
 }
 
-/** What a charge is handed. Everything is plain data, so that any storage can apply the same rule. */
+/** A code of digits. */
+export interface OneTimeCodeCandidate extends CandidateBase {
+  readonly method: 'totp' | 'email' | 'enrollment';
+  /** How many digits were typed; `undefined` if the text is no one-time code. */
+  readonly digits: number | undefined;
+}
+
+/** A code of other text. */
+export interface TextCandidate extends CandidateBase {
+  readonly method: 'recovery-code' | 'password';
+  /** Whether the typed text has the shape of this method. */
+  readonly isWellFormed: boolean;
+}
+
+/** The input of a charge: plain data, so that any storage can apply the same rule. */
 export interface ChargeInput {
   readonly attemptId: AttemptId;
   readonly at: Instant;
+  /** In order of preference. */
   readonly candidates: readonly Candidate[];
   readonly automaticEmail: boolean;
   readonly locks: Locks;
-  /** The asking client, for the state that is answered. */
+  /** The asking client, whose trust the returned state holds. */
   readonly client?: ClientFingerprint | undefined;
-  /** Seconds for which its trust counts, where the rule honours trust; live trust ends the charge. */
+  /** Seconds for which its trust counts, if the rule honors trust. Live trust ends the charge. */
   readonly trustSeconds?: number | undefined;
 }
 
-/** What a charge answers; only `charged` has counted. Every answer carries the state as it is afterwards. */
+/** The outcome of a charge. Only `charged` has counted. Each carries the state after the charge. */
 export type ChargeOutcome =
   | {
       readonly kind: 'charged';
       readonly method: AttemptScope;
       readonly state: SubjectState;
-      /** What a recovery code is compared with: the digests that are not used up. Empty for other methods. */
+      /** The digests of the unspent recovery codes, to compare with. Empty for other methods. */
       readonly recoveryDigests: readonly string[];
     }
   | {
@@ -57,45 +70,38 @@ export type ChargeOutcome =
   | { readonly kind: 'trusted'; readonly state: SubjectState }
   | { readonly kind: 'not-enrolled'; readonly state: SubjectState };
 
-/** What a verb makes of a record. */
-export interface Change<Answer> {
-  readonly record: SubjectRecord;
-  readonly outcome: Answer;
-}
-
 /**
- * The charge as a pure function; a storage applies it atomically. In this order: live trust; an attempt charged before (its answer
- * again, also where it was the one that disabled its factor); the first enrolled candidate that is not disabled; a lock; the shape;
- * then one failure is counted and its lock set.
+ * In this order: live trust; an attempt that was charged before (the same outcome again, even if it
+ * disabled its factor); the first enrolled candidate that is not disabled; a lock; the shape of the
+ * text; then one failure is counted and its lock set.
  */
 export function charge(record: SubjectRecord, input: ChargeInput): Change<ChargeOutcome> {
   const { at, attemptId, locks } = input;
   const query = { client: input.client };
   const state = stateOf(record, query);
-  if (input.trustSeconds !== undefined && isTrustLive(state.trust, input.trustSeconds, at)) {
+  if (input.trustSeconds !== undefined && isTrustLive(state.trust, input.trustSeconds, at))
     return { record, outcome: { kind: 'trusted', state } };
-  }
-  const enrolled = input.candidates.filter((candidate) => isPresent(record, candidate, input));
-  const candidate =
-    enrolled.find(({ method }) => record.attempts[method]?.recent.includes(attemptId)) ??
-    enrolled.find(({ method }) => !isDisabled(method, record.attempts[method], locks)) ??
-    enrolled[0];
+
+  const candidate = chooseCandidate(record, input);
   if (candidate === undefined) return { record, outcome: { kind: 'not-enrolled', state } };
   const { method } = candidate;
   const attempts = record.attempts[method] ?? noAttempts;
-  const recoveryDigests = method === 'recovery-code' ? unspent(record).map((code) => code.digest) : [];
+  const recoveryDigests =
+    method === 'recovery-code' ? unspentRecoveryCodes(record).map((code) => code.digest) : [];
   if (attempts.recent.includes(attemptId))
     return { record, outcome: { kind: 'charged', method, state, recoveryDigests } };
   if (isDisabled(method, attempts, locks)) return { record, outcome: { kind: 'disabled', method, state } };
+
   const retryAt = lockedUntil(attempts, locks, at);
   if (at < retryAt) {
-    const cut =
+    const kept =
       retryAt === attempts.lockedUntil
         ? record
         : withAttempts(record, method, { ...attempts, lockedUntil: retryAt });
-    return { record: cut, outcome: { kind: 'locked', method, retryAt, state: stateOf(cut, query) } };
+    return { record: kept, outcome: { kind: 'locked', method, retryAt, state: stateOf(kept, query) } };
   }
-  if (!fits(record, candidate, at)) return { record, outcome: { kind: 'malformed', method, state } };
+  if (!hasShape(record, candidate, at)) return { record, outcome: { kind: 'malformed', method, state } };
+
   const charged = withAttempts(record, method, chargeOne(attempts, locks, at, attemptId));
   return {
     record: charged,
@@ -103,25 +109,26 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   };
 }
 
-/** The record with other attempts for one method. */
-export function withAttempts(
-  record: SubjectRecord,
-  scope: AttemptScope,
-  attempts: SubjectRecord['attempts'][Method],
-): SubjectRecord {
-  return { ...record, attempts: { ...record.attempts, [scope]: attempts } };
+function chooseCandidate(record: SubjectRecord, input: ChargeInput): Candidate | undefined {
+  const { attemptId, locks } = input;
+  const enrolled = input.candidates.filter((candidate) => isPresent(record, candidate, input));
+  return (
+    enrolled.find(({ method }) => record.attempts[method]?.recent.includes(attemptId)) ??
+    enrolled.find(({ method }) => !isDisabled(method, record.attempts[method], locks)) ??
+    enrolled[0]
+  );
 }
 
 function isPresent(record: SubjectRecord, candidate: Candidate, input: ChargeInput): boolean {
   const noFactor = !hasFactor(record, input.automaticEmail);
-  if (candidate.firstFactor === true && !noFactor) return false;
+  if (candidate.onlyWithoutFactor === true && !noFactor) return false;
   switch (candidate.method) {
     case 'totp':
       return isEnrolled('totp', record, input.automaticEmail);
     case 'email':
-      return candidate.firstFactor === true || isEnrolled('email', record, input.automaticEmail);
+      return candidate.onlyWithoutFactor === true || isEnrolled('email', record, input.automaticEmail);
     case 'recovery-code':
-      return unspent(record).length > 0;
+      return unspentRecoveryCodes(record).length > 0;
     case 'password':
       return noFactor;
     case 'enrollment':
@@ -129,17 +136,19 @@ function isPresent(record: SubjectRecord, candidate: Candidate, input: ChargeInp
   }
 }
 
-function fits(record: SubjectRecord, candidate: Candidate, at: Instant): boolean {
-  if (typeof candidate.fits === 'boolean') return candidate.fits;
+/** Whether the typed text has the shape of what it would be compared with. */
+function hasShape(record: SubjectRecord, candidate: Candidate, at: Instant): boolean {
   switch (candidate.method) {
-    case 'totp':
-      return candidate.fits === record.totp?.digits;
-    case 'email':
-      return !isLive(record.emailCode, at) || candidate.fits === record.emailCode?.digits;
-    case 'enrollment':
-      return candidate.fits === record.pendingTotp?.digits;
     case 'recovery-code':
     case 'password':
-      return false;
+      return candidate.isWellFormed;
+    case 'totp':
+      return candidate.digits !== undefined && candidate.digits === record.totp?.digits;
+    case 'enrollment':
+      return candidate.digits !== undefined && candidate.digits === record.pendingTotp?.digits;
+    case 'email': {
+      const expected = isLive(record.emailCode, at) ? record.emailCode?.digits : candidate.digits;
+      return candidate.digits !== undefined && candidate.digits === expected;
+    }
   }
 }

@@ -1,7 +1,8 @@
-/** How many mails may go out, as plain data that any storage can apply (P8). @module */
+/** How many mails may be sent, as plain data that any storage can apply (P8). @module */
 
 import type { Instant } from '../base/instant.ts';
 import type { EmailSettings } from '../policy/policy-settings.ts';
+import type { Change } from './change.ts';
 import type { AttemptId, CountedMail } from './subject-record.ts';
 
 /** At most `atMost` mails in any `withinMs`. A cooldown is a limit of one. */
@@ -10,35 +11,57 @@ export interface MailLimit {
   readonly atMost: number;
 }
 
-const minute = 60_000;
-const day = 86_400_000;
+const minuteMs = 60_000;
 
-/** What a subject is held to: the cooldown and both caps. */
+/** The longest that any limit looks back: one day. A storage may forget older mails. */
+export const maxMailLimitMs = 86_400_000;
+
+/** The limits of one subject: the cooldown and both caps. */
 export function subjectLimits(settings: EmailSettings): readonly MailLimit[] {
   return [{ withinMs: settings.cooldownSeconds * 1000, atMost: 1 }, ...recipientLimits(settings)];
 }
 
-/** What one recipient is held to, whoever makes the mail go out. */
+/** The limits of one recipient, over all subjects. */
 export function recipientLimits(settings: EmailSettings): readonly MailLimit[] {
   return [
-    { withinMs: 5 * minute, atMost: settings.mailsPer5Minutes },
-    { withinMs: day, atMost: settings.mailsPerDay },
+    { withinMs: 5 * minuteMs, atMost: settings.mailsPer5Minutes },
+    { withinMs: maxMailLimitMs, atMost: settings.mailsPerDay },
   ];
 }
 
-/** Security notices have a cap of their own, so that codes cannot silence them nor notices block codes. */
+/** Security notices have limits of their own: codes cannot silence them, and they cannot block codes. */
 export const noticeLimits: readonly MailLimit[] = [
-  { withinMs: 5 * minute, atMost: 10 },
-  { withinMs: day, atMost: 50 },
+  { withinMs: 5 * minuteMs, atMost: 10 },
+  { withinMs: maxMailLimitMs, atMost: 50 },
 ];
 
-/** The first instant at which another mail may go out: `at` itself where one may go now. */
+export interface CountMailInput {
+  readonly attemptId: AttemptId;
+  readonly at: Instant;
+  readonly limits: readonly MailLimit[];
+}
+
+/**
+ * Counts one mail to a recipient unless a limit is reached. A refusal also stores the mails as the
+ * clock sees them now: otherwise a clock that was ahead and is set back would leave the recipient
+ * capped for as long as it was ahead (P6).
+ */
+export function countMail(
+  mails: readonly CountedMail[],
+  { attemptId, at, limits }: CountMailInput,
+): Change<'counted' | 'capped', readonly CountedMail[]> {
+  if (mails.some((mail) => mail.by === attemptId)) return { record: mails, outcome: 'counted' };
+  if (at < nextMailAt(mails, limits, at)) return { record: seenMails(mails, at), outcome: 'capped' };
+  return { record: countOne(mails, limits, at, attemptId), outcome: 'counted' };
+}
+
+/** The first instant at which another mail may be sent: `at` itself if none of the limits is reached. */
 export function nextMailAt(
   mails: readonly CountedMail[],
   limits: readonly MailLimit[],
   at: Instant,
 ): Instant {
-  const sentAt = mails.map((mail) => clamp(mail.at, at)).toSorted((a, b) => b - a);
+  const sentAt = mails.map((mail) => Math.min(mail.at, at)).toSorted((a, b) => b - a);
   return limits.reduce((next, limit) => {
     const oldest = sentAt[limit.atMost - 1];
     return oldest === undefined ? next : Math.max(next, oldest + limit.withinMs);
@@ -46,8 +69,8 @@ export function nextMailAt(
 }
 
 /**
- * Mails with one more, as many as a limit ever looks at. Those that are older than any limit stay among them: a clock that steps
- * back would look at them again (P6, P8).
+ * The mails with one more, at most as many as a limit ever looks at. Mails older than every limit stay
+ * among them: a clock that steps back looks at them again (P6, P8).
  */
 export function countOne(
   mails: readonly CountedMail[],
@@ -55,20 +78,13 @@ export function countOne(
   at: Instant,
   by: AttemptId,
 ): readonly CountedMail[] {
-  const most = Math.max(...limits.map((limit) => limit.atMost));
-  return [{ at, by }, ...seenMails(mails, at)].slice(0, most);
+  const maxMails = Math.max(...limits.map((limit) => limit.atMost));
+  return [{ at, by }, ...seenMails(mails, at)].slice(0, maxMails);
 }
 
-/**
- * Mails as a clock that may have jumped back sees them: those from the future count as sent now. A storage keeps what it has seen,
- * also where it refuses, so that they do not stay in the future for as long as the clock had jumped (P6).
- */
+/** The mails as a clock that may have stepped back sees them: one from the future counts as sent now. */
 export function seenMails(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
   return mails.some((mail) => mail.at > at)
-    ? mails.map((mail) => ({ at: clamp(mail.at, at), by: mail.by }))
+    ? mails.map((mail) => ({ at: Math.min(mail.at, at), by: mail.by }))
     : mails;
-}
-
-function clamp(sentAt: Instant, at: Instant): Instant {
-  return Math.min(sentAt, at);
 }

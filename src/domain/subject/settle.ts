@@ -1,13 +1,16 @@
-/** The settlement: a proof is spent, failures are cleared and trust is granted, all at once or not at all (P1, P2, P9, P11). @module */
+/** The settlement: spend what matched, clear failures and grant trust, all at once or not at all (P1, P2, P9, P11). @module */
 
 import { type Instant, isLive } from '../base/instant.ts';
-import type { Method } from '../policy/method.ts';
-import { noAttempts } from './attempts.ts';
-import { type Change, withAttempts } from './charge.ts';
-import type { AttemptId, SubjectRecord, TrustedClient } from './subject-record.ts';
+import { type Change, clearFailures } from './change.ts';
+import {
+  type AttemptId,
+  type SubjectRecord,
+  type TrustedClient,
+  unspentRecoveryCodes,
+} from './subject-record.ts';
 import { withTrusted } from './trust.ts';
 
-/** What was found right, and is used up by settling. A password is not used up. */
+/** What a typed code matched. The settlement spends it; a password is not spent. */
 export type Match =
   | { readonly method: 'totp'; readonly enrollmentId: string; readonly step: number }
   | { readonly method: 'email'; readonly digest: string }
@@ -15,7 +18,7 @@ export type Match =
   | { readonly method: 'password' };
 
 export interface SettleInput {
-  /** The one that was charged. */
+  /** The attempt that was charged. */
   readonly attemptId: AttemptId;
   readonly at: Instant;
   readonly match: Match;
@@ -25,33 +28,30 @@ export interface SettleInput {
   readonly trust?: { readonly client: TrustedClient; readonly maxClients: number } | undefined;
 }
 
-/** `spent`: somebody else used the proof up. `superseded`: factors, codes or account changed since the charge (P11). */
 export type SettleOutcome =
   | { readonly kind: 'settled'; readonly recoveryCodesLeft: number }
   | { readonly kind: 'spent' | 'superseded' };
 
-/** The settlement as a pure function; a storage applies it atomically. The same attempt settles again with the same answer. */
+/** The same attempt settles again with the same outcome. */
 export function settle(record: SubjectRecord, input: SettleInput): Change<SettleOutcome> {
   if (isSpentBy(record, input)) return { record, outcome: settled(record) };
   if (record.generation !== input.generation) return { record, outcome: { kind: 'superseded' } };
   const spent = spend(record, input);
   if (spent === undefined) return { record, outcome: { kind: 'spent' } };
   const cleared = clearFailures(spent, input.match.method);
-  const trusted =
-    input.trust === undefined
-      ? cleared.trusted
-      : withTrusted(cleared.trusted, input.trust.client, input.trust.maxClients);
-  const after = { ...cleared, trusted };
+  const { trust } = input;
+  const after =
+    trust === undefined
+      ? cleared
+      : { ...cleared, trusted: withTrusted(cleared.trusted, trust.client, trust.maxClients) };
   return { record: after, outcome: settled(after) };
 }
 
 function settled(record: SubjectRecord): SettleOutcome {
-  return {
-    kind: 'settled',
-    recoveryCodesLeft: record.recoveryCodes.filter((code) => code.spentBy === undefined).length,
-  };
+  return { kind: 'settled', recoveryCodesLeft: unspentRecoveryCodes(record).length };
 }
 
+/** Whether this very attempt has spent the match before. */
 function isSpentBy(record: SubjectRecord, { attemptId, match }: SettleInput): boolean {
   switch (match.method) {
     case 'totp':
@@ -69,12 +69,13 @@ function isSpentBy(record: SubjectRecord, { attemptId, match }: SettleInput): bo
   }
 }
 
-/** The record with the proof used up, or `undefined` where it was used up already. */
+/** The record with the match spent, or `undefined` if it was spent before. */
 function spend(record: SubjectRecord, { at, attemptId, match }: SettleInput): SubjectRecord | undefined {
   switch (match.method) {
     case 'totp': {
-      // RFC 6238 §5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful validation has been
-      // issued for the first OTP": one comparison of integers closes this step and every earlier one (P2).
+      // RFC 6238 §5.2: "The verifier MUST NOT accept the second attempt of the OTP after the
+      // successful validation has been issued for the first OTP". One comparison of integers closes
+      // this step and every earlier one (P2).
       const { totp } = record;
       if (totp?.id !== match.enrollmentId || match.step <= totp.lastStep) return undefined;
       return { ...record, totp: { ...totp, lastStep: match.step, spentBy: attemptId } };
@@ -92,20 +93,10 @@ function spend(record: SubjectRecord, { at, attemptId, match }: SettleInput): Su
         (code) => code.digest === match.digest && code.spentBy === undefined,
       );
       if (index < 0) return undefined;
-      return {
-        ...record,
-        recoveryCodes: record.recoveryCodes.with(index, { digest: match.digest, spentBy: attemptId }),
-      };
+      const spent = { digest: match.digest, spentBy: attemptId };
+      return { ...record, recoveryCodes: record.recoveryCodes.with(index, spent) };
     }
     case 'password':
       return record;
   }
-}
-
-/** No failures for one method, while its charged attempts stay known. */
-export function clearFailures(record: SubjectRecord, method: Method | 'enrollment'): SubjectRecord {
-  const attempts = record.attempts[method];
-  return attempts === undefined
-    ? record
-    : withAttempts(record, method, { ...noAttempts, recent: attempts.recent });
 }

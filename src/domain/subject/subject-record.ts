@@ -1,21 +1,21 @@
-/** Everything that storage keeps of one subject, and the view of it that a decision needs. @module */
+/** Everything that storage keeps of one subject. @module */
 
 import type { HashAlgorithm } from '../base/hashing.ts';
 import type { Instant } from '../base/instant.ts';
 import type { ClientFingerprint, RecipientTag } from '../keys/keyed-names.ts';
 import type { Method } from '../policy/method.ts';
 
-/** A random name, made per call by the use case, that makes a repeated storage call harmless: 22 characters of base64url. */
+/** A random name of one call: 22 characters of base64url. A storage uses it to recognize a repeated call. */
 export type AttemptId = string;
 
-/** A secret sealed at rest: the name of the key that sealed it, nonce and ciphertext in base64url (P21). */
+/** A secret sealed at rest: the name of the sealing key, and nonce and ciphertext in base64url (P21). */
 export interface SealedSecret {
   readonly keyName: string;
   readonly nonce: string;
   readonly ciphertext: string;
 }
 
-/** The parameters of an authenticator, fixed when it was enrolled. */
+/** The parameters of an authenticator, fixed when it is enrolled. */
 export interface TotpParameters {
   readonly algorithm: HashAlgorithm;
   readonly digits: number;
@@ -35,7 +35,7 @@ export interface TotpEnrollment extends TotpParameters {
   readonly id: string;
   readonly sealed: SealedSecret;
   readonly enrolledAt: Instant;
-  /** The highest step accepted: it and every earlier one are closed for good (P2). */
+  /** The highest step accepted. It and every earlier step are closed for good (P2). */
   readonly lastStep: number;
   /** The attempt that closed it. */
   readonly spentBy: AttemptId;
@@ -47,7 +47,7 @@ export interface EmailEnrollment {
   readonly recipients: readonly RecipientTag[];
 }
 
-/** What an emailed code is good for: any challenge, or proving an address where no factor is enrolled yet. */
+/** What an emailed code is for: any challenge, or proving an address while no factor is enrolled. */
 export type EmailCodePurpose = 'challenge' | 'first-factor';
 
 /** The one emailed code of a subject (P7). */
@@ -57,7 +57,7 @@ export interface EmailCode {
   readonly digits: number;
   readonly expiresAt: Instant;
   readonly issuedBy: AttemptId;
-  /** The attempt that used it up. */
+  /** The attempt that spent it. */
   readonly spentBy?: AttemptId;
 }
 
@@ -67,26 +67,26 @@ export interface CountedMail {
   readonly by: AttemptId;
 }
 
-/** One recovery code: its keyed digest, and the attempt that used it up. */
+/** One recovery code: its keyed digest, and the attempt that spent it. */
 export interface RecoveryCode {
   readonly digest: string;
   readonly spentBy?: AttemptId;
 }
 
-/** A client that presented a factor. How long that counts is the policy's matter at the time of asking. */
+/** A client that presented a factor. The policy of the day says how long that counts. */
 export interface TrustedClient {
   readonly client: ClientFingerprint;
   readonly factorAt: Instant;
-  /** The start of the user-agent, to be recognised by its owner in a list; at most 64 characters. */
+  /** The start of the user-agent, at most 64 characters, for the owner to recognize it in a list. */
   readonly label: string;
 }
 
-/** A personal access token as stored: never its text (P14). */
+/** A personal access token as it is stored, without its text (P14). */
 export interface StoredAccessToken {
   readonly id: string;
   readonly digest: string;
   readonly name: string;
-  /** The subject's id, sealed: a token is all that a caller of an API presents. */
+  /** The subject's id, sealed: an API caller presents a token and nothing else. */
   readonly owner: SealedSecret;
   readonly bypass: boolean;
   /** The operations it may be used for; empty means all. */
@@ -97,19 +97,25 @@ export interface StoredAccessToken {
   readonly lastUsedAt?: Instant;
 }
 
-/** What failures are counted by: a method, or the first code of a pending enrollment. */
+/** What failures are counted for: a method, or the first code of a pending enrollment. */
 export type AttemptScope = Method | 'enrollment';
 
-/** Failures of one method. A charge counts one in advance; only success, re-enrollment or a reset clears them (P4). */
+/**
+ * Failures of one scope. A charge counts one in advance. Only a success, a new enrollment or a
+ * reset clears them (P4).
+ */
 export interface Attempts {
   readonly failures: number;
-  /** No attempt is compared before this instant; 0 where there is no lock. */
+  /** No attempt is compared before this instant; 0 without a lock. */
   readonly lockedUntil: Instant;
   /** The latest attempts that were charged, so that a repeated call is not charged twice. */
   readonly recent: readonly AttemptId[];
 }
 
-/** Everything kept of one subject. Absent parts are `undefined`. */
+/** Failures by scope. */
+export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
+
+/** Everything that is kept of one subject. Absent parts are `undefined`. */
 export interface SubjectRecord {
   /** Raised by every change of factor, recovery codes or account (P11). */
   readonly generation: number;
@@ -117,7 +123,7 @@ export interface SubjectRecord {
   readonly changedBy: AttemptId;
   readonly totp: TotpEnrollment | undefined;
   readonly pendingTotp: PendingTotp | undefined;
-  /** `'opted-out'`: switched off by the subject, so that automatic enrollment leaves it off. */
+  /** `'opted-out'`: the subject switched email codes off, and automatic enrollment leaves them off. */
   readonly email: EmailEnrollment | 'opted-out' | undefined;
   readonly emailCode: EmailCode | undefined;
   readonly mails: readonly CountedMail[];
@@ -127,72 +133,22 @@ export interface SubjectRecord {
   readonly attempts: AttemptTable;
 }
 
-export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
-
-/** What a decision reads of a subject, in one storage call. */
-export interface SubjectState {
-  readonly generation: number;
-  readonly totp: TotpEnrollment | undefined;
-  readonly pendingTotp: PendingTotp | undefined;
-  readonly email: EmailEnrollment | 'opted-out' | undefined;
-  /** The emailed code unless it is used up; whether it has expired is for the reader to judge. */
-  readonly emailCode: EmailCode | undefined;
-  readonly mails: readonly CountedMail[];
-  readonly recoveryCodesLeft: number;
-  /** Trust of the client that was asked for. */
-  readonly trust: TrustedClient | undefined;
-  /** The token that was asked for. */
-  readonly token: StoredAccessToken | undefined;
-  readonly attempts: AttemptTable;
-}
-
-/** Which client and token a read is about. */
-export interface StateQuery {
-  readonly client?: ClientFingerprint | undefined;
-  readonly tokenId?: string | undefined;
-}
-
-/** The state of a subject of whom nothing is stored. */
-export const emptyState: SubjectState = Object.freeze({
+/** The record of a subject before the first change. */
+export const emptyRecord: SubjectRecord = Object.freeze({
   generation: 0,
+  changedBy: '',
   totp: undefined,
   pendingTotp: undefined,
   email: undefined,
   emailCode: undefined,
   mails: [],
-  recoveryCodesLeft: 0,
-  trust: undefined,
-  token: undefined,
-  attempts: {},
+  recoveryCodes: [],
+  trusted: [],
+  tokens: new Map(),
+  attempts: Object.freeze({}),
 });
 
-/** The view of a record that a decision reads. */
-export function stateOf(record: SubjectRecord, query: StateQuery): SubjectState {
-  return {
-    generation: record.generation,
-    totp: record.totp,
-    pendingTotp: record.pendingTotp,
-    email: record.email,
-    emailCode: record.emailCode?.spentBy === undefined ? record.emailCode : undefined,
-    mails: record.mails,
-    recoveryCodesLeft: countUnspent(record.recoveryCodes),
-    trust:
-      query.client === undefined
-        ? undefined
-        : record.trusted.find((trusted) => trusted.client === query.client),
-    token: query.tokenId === undefined ? undefined : record.tokens.get(query.tokenId),
-    attempts: record.attempts,
-  };
-}
-
 /** The recovery codes that can still be used. */
-export function unspent(record: SubjectRecord): readonly RecoveryCode[] {
+export function unspentRecoveryCodes(record: SubjectRecord): readonly RecoveryCode[] {
   return record.recoveryCodes.filter((code) => code.spentBy === undefined);
-}
-
-/** How many they are, without a list of them: every decision asks. */
-function countUnspent(codes: readonly RecoveryCode[]): number {
-  let left = 0;
-  for (const { spentBy } of codes) if (spentBy === undefined) left++;
-  return left;
 }

@@ -1,24 +1,36 @@
-/** What happens to the personal access tokens of a subject in storage (P14). @module */
+/** Changes of a subject's personal access tokens (P14). @module */
 
-import { type Instant, isLive } from '../base/instant.ts';
-import type { Change } from './charge.ts';
-import type { StoredAccessToken, AttemptId, SubjectRecord } from './subject-record.ts';
+import { type Instant, isUnexpired } from '../base/instant.ts';
+import type { Change } from './change.ts';
+import type { ChangeInput } from './factor-changes.ts';
+import { type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
 
-export interface InsertTokenInput {
-  readonly attemptId: AttemptId;
-  readonly generation: number;
+export interface InsertTokenInput extends ChangeInput {
   readonly token: StoredAccessToken;
   readonly maxTokens: number;
 }
 
-export interface ReplaceTokenInput {
-  readonly attemptId: AttemptId;
-  readonly generation: number;
+export interface ReplaceTokenInput extends ChangeInput {
+  /** The token to replace. */
   readonly id: string;
   readonly token: StoredAccessToken;
 }
 
-/** The name is the subject's own, and no two live tokens share one. */
+export interface RevokeTokenInput {
+  readonly id: string;
+}
+
+/** A token whose text was presented. */
+export interface FindTokenInput {
+  readonly id: string;
+  readonly at: Instant;
+  /** The shortest time between two writes of "last used", in milliseconds. */
+  readonly everyMs: number;
+  /** The digests of the presented text under every key. The stored one must be among them. */
+  readonly digests: readonly string[];
+}
+
+/** No two tokens of a subject share a name. */
 export function insertToken(
   record: SubjectRecord,
   input: InsertTokenInput,
@@ -32,7 +44,7 @@ export function insertToken(
   return { record: withToken(record, token), outcome: 'inserted' };
 }
 
-/** The old token stops as the new one starts, under the same name. */
+/** The old token ends as the new one starts, under the same name. */
 export function replaceToken(
   record: SubjectRecord,
   input: ReplaceTokenInput,
@@ -44,35 +56,36 @@ export function replaceToken(
   return { record: withToken(withoutToken(record, input.id), input.token), outcome: 'replaced' };
 }
 
-export function revokeToken(record: SubjectRecord, id: string): Change<'revoked' | 'not-found'> {
+export function revokeToken(
+  record: SubjectRecord,
+  { id }: RevokeTokenInput,
+): Change<'revoked' | 'not-found'> {
   if (!record.tokens.has(id)) return { record, outcome: 'not-found' };
   return { record: withoutToken(record, id), outcome: 'revoked' };
 }
 
-/** How a token is used now. */
-export interface TokenUse {
-  readonly at: Instant;
-  /** The least time between two writes of "last used", in milliseconds. */
-  readonly everyMs: number;
-  /** The digests of the presented text under every key; the stored one must be among them. */
-  readonly digests: readonly string[];
+export function revokeAllTokens(record: SubjectRecord): Change<'revoked'> {
+  return { record: { ...record, tokens: emptyRecord.tokens }, outcome: 'revoked' };
 }
 
-/** The token whose text was presented, with its last use noted at most once an interval; a wrong text notes nothing. */
+/** The token whose text was presented. Its last use is noted at most once an interval; a wrong text notes nothing. */
 export function findToken(
   record: SubjectRecord,
-  id: string,
-  use: TokenUse,
+  { id, at, everyMs, digests }: FindTokenInput,
 ): Change<StoredAccessToken | undefined> {
   const token = record.tokens.get(id);
-  if (token === undefined || !use.digests.includes(token.digest)) return { record, outcome: undefined };
+  if (token === undefined || !digests.includes(token.digest)) return { record, outcome: undefined };
   const { lastUsedAt } = token;
-  // A last use in the future was written by a clock that had jumped.
-  const recently = lastUsedAt !== undefined && lastUsedAt <= use.at && use.at < lastUsedAt + use.everyMs;
-  const expired = token.expiresAt !== undefined && !isLive({ expiresAt: token.expiresAt }, use.at);
-  if (recently || expired) return { record, outcome: token };
-  const touched = { ...token, lastUsedAt: use.at };
-  return { record: withToken(record, touched), outcome: touched };
+  // A last use in the future was written by a clock that had jumped ahead.
+  const isRecent = lastUsedAt !== undefined && lastUsedAt <= at && at < lastUsedAt + everyMs;
+  if (isRecent || !isUnexpired(token, at)) return { record, outcome: token };
+  const used = { ...token, lastUsedAt: at };
+  return { record: withToken(record, used), outcome: used };
+}
+
+/** In the order in which they were made. */
+export function listTokens(record: SubjectRecord): Change<readonly StoredAccessToken[]> {
+  return { record, outcome: [...record.tokens.values()] };
 }
 
 function withToken(record: SubjectRecord, token: StoredAccessToken): SubjectRecord {

@@ -55,16 +55,16 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
     };
     return { verb: 'replaceToken', args: [tag, input] };
   }),
-  tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, id] })),
+  tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, { id }] })),
   fc.constant(({ tag }) => ({ verb: 'revokeAllTokens', args: [tag] })),
   fc.record({ id: tokenId, right: fc.boolean() }).map(({ id, right }) => ({ tag, at }) => ({
     verb: 'findToken',
-    args: [tag, id, { at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],
+    args: [tag, { id, at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],
   })),
 ];
 
 export const trustCalls: readonly Arbitrary<DrawnCall>[] = [
-  drawnClient.map((which) => ({ tag }) => ({ verb: 'revokeTrusted', args: [tag, which] })),
+  drawnClient.map((client) => ({ tag }) => ({ verb: 'revokeTrusted', args: [tag, { client }] })),
   fc.constant(({ tag }) => ({ verb: 'revokeAllTrusted', args: [tag] })),
 ];
 

@@ -3,10 +3,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Locks } from '../../domain/subject/attempts.ts';
-import type { ChargeInput } from '../../domain/subject/charge.ts';
+import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type { AttemptScope, PendingTotp } from '../../domain/subject/subject-record.ts';
+import type { PendingTotp } from '../../domain/subject/subject-record.ts';
 import { type DrawnCall, drawnClient, drawnLife, generationError, pad, sealed } from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
@@ -19,7 +19,6 @@ const emailDigest = fc.constantFrom(pad('m1'), pad('m2'));
 const recoveryDigest = fc.constantFrom(pad('r1'), pad('r2'), pad('r3'));
 const step = fc.constantFrom(0, 1, 2, 3, 9, 10, 2 ** 31, 2 ** 33);
 const digits = fc.constantFrom(6, 8);
-const scope = fc.constantFrom<AttemptScope>('totp', 'email', 'recovery-code', 'password', 'enrollment');
 const locks: Arbitrary<Locks> = fc.record({
   ms: fc.constantFrom([0], [0, 0, 30_000], [0, 1000, 60_000], [30_000]),
   disabledAt: fc.constantFrom(undefined, 2, 5),
@@ -31,10 +30,20 @@ const match: Arbitrary<Match> = fc.oneof(
   fc.record({ method: fc.constant('password' as const) }),
 );
 const recoverySet = fc.subarray([pad('r1'), pad('r2'), pad('r3')]);
-const candidates = fc.array(
-  fc.record({ method: scope, fits: fc.constantFrom(true, false, 6, 8), firstFactor: fc.boolean() }),
-  { minLength: 1, maxLength: 3 },
+const onlyWithoutFactor = fc.boolean();
+const candidate: Arbitrary<Candidate> = fc.oneof(
+  fc.record({
+    method: fc.constantFrom('totp' as const, 'email' as const, 'enrollment' as const),
+    digits: fc.constantFrom(6, 6, 8, undefined),
+    onlyWithoutFactor,
+  }),
+  fc.record({
+    method: fc.constantFrom('recovery-code' as const, 'password' as const),
+    isWellFormed: fc.boolean(),
+    onlyWithoutFactor,
+  }),
 );
+const candidates = fc.array(candidate, { minLength: 1, maxLength: 3 });
 
 function pendingOf(id: string, lifeMs: number, length: number, at: Instant): PendingTotp {
   return {

@@ -1,7 +1,8 @@
 /** What of an answer counts when two storages are compared: the words and the state, not the order in which they are kept. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
-import type { AttemptTable, SubjectState, TrustedClient } from '../../domain/subject/subject-record.ts';
+import type { AttemptTable, TrustedClient } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 
 /** The longest that any policy lets trust last; a storage may forget older trust. */
 const longestTrustMs = 2_592_000_000;

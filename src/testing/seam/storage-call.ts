@@ -1,5 +1,11 @@
 /** A call of the storage port as a value: to be wrapped, scheduled, repeated, compared and printed. @module */
 
+import {
+  type RecipientVerbName,
+  type SubjectVerbName,
+  recipientVerbs,
+  subjectVerbs,
+} from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 
 export type StorageVerb = keyof Storage;
@@ -12,33 +18,11 @@ export type StorageCall = {
 /** What is done around every call; it decides whether, when and how often the call is made. */
 export type Around = <Answer>(call: StorageCall, make: () => Promise<Answer>) => Promise<Answer>;
 
-const everyVerb: Readonly<Record<StorageVerb, true>> = {
-  load: true,
-  charge: true,
-  settle: true,
-  beginEnrollment: true,
-  confirmEnrollment: true,
-  enableEmail: true,
-  removeFactor: true,
-  replaceRecoveryCodes: true,
-  raiseGeneration: true,
-  reset: true,
-  issueEmailCode: true,
-  withdrawEmailCode: true,
-  countMail: true,
-  listTrusted: true,
-  revokeTrusted: true,
-  revokeAllTrusted: true,
-  insertToken: true,
-  replaceToken: true,
-  revokeToken: true,
-  revokeAllTokens: true,
-  findToken: true,
-  listTokens: true,
-};
-
 /** Every verb of the storage port. */
-export const storageVerbs: readonly StorageVerb[] = Object.freeze(Object.keys(everyVerb) as StorageVerb[]);
+export const storageVerbs: readonly StorageVerb[] = Object.freeze([
+  ...(Object.keys(subjectVerbs) as SubjectVerbName[]),
+  ...(Object.keys(recipientVerbs) as RecipientVerbName[]),
+]);
 
 /** The same storage with something around every call. */
 export function wrapStorage(storage: Storage, around: Around): Storage {

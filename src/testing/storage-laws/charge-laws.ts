@@ -5,7 +5,16 @@ import fc from 'fast-check';
 import type { Locks } from '../../domain/subject/attempts.ts';
 import { races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { chargeFor, count, failuresOf, insist, lockAfterFree, start, subjectWithTotp } from './subjects.ts';
+import {
+  chargeFor,
+  count,
+  failuresOf,
+  insist,
+  lockAfterFree,
+  start,
+  subjectWithTotp,
+  candidateFor,
+} from './subjects.ts';
 
 const chargesStayInBudget = storageLaw({
   id: 'charges-stay-in-budget',
@@ -51,10 +60,7 @@ const lastAttemptRepeats = storageLaw({
   async holds(arena, { budget, endsBy }) {
     const { tag } = await subjectWithTotp(arena);
     const locks: Locks = endsBy === 'locked' ? lockAfterFree(budget) : { ms: [0], disabledAt: budget };
-    const candidates = [
-      { method: 'totp', fits: true },
-      { method: 'recovery-code', fits: true },
-    ] as const;
+    const candidates = [candidateFor('totp'), candidateFor('recovery-code')];
     for (let attempt = 1; attempt <= budget; attempt++) {
       const input = { ...chargeFor('totp', { attemptId: arena.attempt(), locks }), candidates };
       for (let times = 0; times < 3; times++) {

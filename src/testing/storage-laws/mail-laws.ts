@@ -3,7 +3,7 @@
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
-import type { IssueInput } from '../../domain/subject/issue-email-code.ts';
+import type { IssueEmailCodeInput } from '../../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import { type Arena, races } from './arena.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
@@ -15,7 +15,7 @@ const limits: readonly MailLimit[] = [
   { withinMs: 86_400_000, atMost: 5 },
 ];
 
-function issue(arena: Arena, digest: string, fields: Partial<IssueInput> = {}): IssueInput {
+function issue(arena: Arena, digest: string, fields: Partial<IssueEmailCodeInput> = {}): IssueEmailCodeInput {
   const code = { purpose: 'challenge', digest, digits: 6, expiresAt: start + 600_000 } as const;
   return { attemptId: arena.attempt(), at: start, generation: 0, code, limits, ...fields };
 }

@@ -131,8 +131,15 @@ export function chargeFor(
   method: AttemptScope,
   input: Pick<ChargeInput, 'attemptId'> & Partial<ChargeInput>,
 ): ChargeInput {
-  const candidate: Candidate = { method, fits: true };
-  return { at: start, candidates: [candidate], automaticEmail: false, locks: noLocks, ...input };
+  const candidates = [candidateFor(method)];
+  return { at: start, candidates, automaticEmail: false, locks: noLocks, ...input };
+}
+
+/** What was typed for a method, in its shape. */
+export function candidateFor(method: AttemptScope): Candidate {
+  return method === 'recovery-code' || method === 'password'
+    ? { method, isWellFormed: true }
+    : { method, digits: 6 };
 }
 
 /** A settlement of a step. */

@@ -48,8 +48,8 @@ const textsComeBack = storageLaw({
     deepEqual(comparable(await arena.storage.listTokens(tag), start), comparable(tokens, start));
     for (const token of tokens) {
       deepEqual((await arena.storage.load(tag, { tokenId: token.id })).token, token);
-      const use = { at: start, everyMs: 1000, digests: [token.digest] };
-      deepEqual(await arena.storage.findToken(tag, token.id, use), { ...token, lastUsedAt: start });
+      const use = { id: token.id, at: start, everyMs: 1000, digests: [token.digest] };
+      deepEqual(await arena.storage.findToken(tag, use), { ...token, lastUsedAt: start });
     }
     const trust = { client: { client: arena.client(), factorAt: start, label }, maxClients: 20 };
     await arena.storage.settle(tag, settleStep(enrolled, 1, { attemptId: arena.attempt(), trust }));

@@ -67,7 +67,7 @@ const lives = {
     const token = accessToken('expires', { expiresAt: start + 600_000 });
     await arena.storage.insertToken(tag, { attemptId: arena.attempt(), generation: 0, token, maxTokens: 9 });
     const at = start + 600_000 + offset;
-    await arena.storage.findToken(tag, token.id, { at, everyMs: 1000, digests: [token.digest] });
+    await arena.storage.findToken(tag, { id: token.id, at, everyMs: 1000, digests: [token.digest] });
     return (await arena.storage.load(tag, { tokenId: token.id })).token?.lastUsedAt === at;
   },
 } as const satisfies Record<string, (arena: Arena, offset: number) => Promise<boolean>>;

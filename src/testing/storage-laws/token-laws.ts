@@ -23,7 +23,7 @@ async function present(
   { id, digest }: StoredAccessToken,
   at: number = start,
 ): Promise<StoredAccessToken | undefined> {
-  return storage.findToken(tag, id, { at, everyMs: 60_000, digests: ['other', digest] });
+  return storage.findToken(tag, { id, at, everyMs: 60_000, digests: ['other', digest] });
 }
 
 const namesAreUnique = storageLaw({
@@ -106,7 +106,7 @@ const revokedForGood = storageLaw({
     const resetId = arena.attempt();
     const revoke = async (storage: Storage): Promise<unknown> =>
       insist<string>(() => {
-        if (how === 'one') return storage.revokeToken(tag, token.id);
+        if (how === 'one') return storage.revokeToken(tag, { id: token.id });
         return how === 'all'
           ? storage.revokeAllTokens(tag)
           : storage.reset(tag, { attemptId: resetId, tokens: 'bypass' });
@@ -118,7 +118,7 @@ const revokedForGood = storageLaw({
     const left = (await arena.storage.listTokens(tag)).map(({ id }) => id);
     deepEqual(left, how === 'all' ? [] : [other.id], 'nothing else went, and no use brought it back');
     if (how === 'one')
-      equal(await arena.storage.revokeToken(tag, token.id), 'not-found', 'it is gone already');
+      equal(await arena.storage.revokeToken(tag, { id: token.id }), 'not-found', 'it is gone already');
   },
 });
 

@@ -37,8 +37,8 @@ const trustIsItsClients = storageLaw({
     }
     equal(await isTrusted(tag, arena.client()), false, 'another client is not');
     const gone = known[revoked];
-    const word = await arena.storage.revokeTrusted(tag, gone ?? arena.client());
-    equal(word, gone === undefined ? 'not-found' : 'revoked');
+    const outcome = await arena.storage.revokeTrusted(tag, { client: gone ?? arena.client() });
+    equal(outcome, gone === undefined ? 'not-found' : 'revoked');
     for (const client of known) equal(await isTrusted(tag, client), client !== gone, 'one client is revoked');
     await arena.storage.revokeAllTrusted(tag);
     deepEqual(await arena.storage.listTrusted(tag), [], 'then all are');

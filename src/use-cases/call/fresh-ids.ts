@@ -1,8 +1,8 @@
 /** Fresh names for one call: attempts, enrollments, tokens. @module */
 
 import type { Result } from 'neverthrow';
+import { encodeBase64Url } from '../../domain/base/base64url.ts';
 import { drawBytes } from '../../domain/base/draw.ts';
-import { encodeBase64Url } from '../../domain/base/text-bytes.ts';
 import type { Unavailable } from '../../domain/decision/denial.ts';
 import { callNow, type ReadAnswer } from './call-port.ts';
 import type { Call } from './call.ts';

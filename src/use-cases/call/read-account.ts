@@ -6,7 +6,7 @@ import type { Facts } from '../../domain/decision/challenge.ts';
 import type { Unavailable } from '../../domain/decision/denial.ts';
 import { type RecipientTag, tagRecipient } from '../../domain/keys/keyed-names.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import type { SubjectState } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { callPort } from './call-port.ts';
 import type { Call } from './call.ts';

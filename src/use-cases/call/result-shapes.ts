@@ -11,11 +11,11 @@ import type {
   EmailEnrollment,
   PendingTotp,
   SealedSecret,
-  SubjectState,
   TotpEnrollment,
   TotpParameters,
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { ReadAnswer } from './call-port.ts';
 

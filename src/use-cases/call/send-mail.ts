@@ -1,8 +1,8 @@
 /** One mail to one address, counted before it is sent (P8). @module */
 
 import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
+import type { CountMailInput } from '../../domain/subject/mail-limits.ts';
 import type { Mail } from '../../ports/mailer.ts';
-import type { CountMailInput } from '../../ports/storage.ts';
 import { mailDeadlineMs, tryPort } from './call-port.ts';
 import type { Call } from './call.ts';
 import { readAnything, readWord } from './result-shapes.ts';

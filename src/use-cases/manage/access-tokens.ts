@@ -2,7 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { type Instant, isUnexpired } from '../../domain/base/instant.ts';
-import { encodeUtf8 } from '../../domain/base/text-bytes.ts';
+import { encodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
@@ -69,7 +69,12 @@ export async function* regenerateAccessToken(
 export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const tokenId = typeof id === 'string' ? id : '';
-  yield* perform(reading, (storage, tag) => storage.revokeToken(tag, tokenId), 'revoked', 'not-found');
+  yield* perform(
+    reading,
+    (storage, tag) => storage.revokeToken(tag, { id: tokenId }),
+    'revoked',
+    'not-found',
+  );
   await announce(reading, { kind: 'access-token-revoked', tokenId });
 }
 

@@ -69,7 +69,7 @@ export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCod
   const reading = yield* readSubject(call);
   const { policy, facts, tag, at, about } = reading;
   const { oneTimeCode } = readTypedCode({ value: valueOf(typed) });
-  const candidates: readonly Candidate[] = [{ method: 'enrollment', fits: oneTimeCode?.length ?? false }];
+  const candidates: readonly Candidate[] = [{ method: 'enrollment', digits: oneTimeCode?.length }];
   const attemptId = yield* freshId(call);
   const { automaticEmail } = facts;
   const attempt = { attemptId, at, candidates, automaticEmail, locks: locksOf(policy.attempts) };

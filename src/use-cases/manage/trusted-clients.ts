@@ -37,7 +37,12 @@ export async function* readTrustedClients(reading: Reading): Steps<readonly Trus
 export async function* revokeTrustedClient(call: Call, id: string): Steps<void> {
   const reading = yield* readSubject(call);
   const clientId = (typeof id === 'string' ? id : '') as ClientFingerprint;
-  yield* perform(reading, (storage, tag) => storage.revokeTrusted(tag, clientId), 'revoked', 'not-found');
+  yield* perform(
+    reading,
+    (storage, tag) => storage.revokeTrusted(tag, { client: clientId }),
+    'revoked',
+    'not-found',
+  );
   await announce(reading, { kind: 'trusted-client-revoked', clientId });
 }
 

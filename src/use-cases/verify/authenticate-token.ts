@@ -1,8 +1,9 @@
 /** Whose token a text is: malformed text is refused without a read, and one read tells the rest (P14). @module */
 
+import { equalsAny } from '../../domain/base/constant-time.ts';
 import { isUnexpired } from '../../domain/base/instant.ts';
 import { Secret } from '../../domain/base/secret.ts';
-import { equalsAny, decodeUtf8 } from '../../domain/base/text-bytes.ts';
+import { decodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { parseToken, tokenDigests } from '../../domain/codes/access-token.ts';
 import type { AccessTokenRefused, Denial } from '../../domain/decision/denial.ts';
@@ -19,8 +20,8 @@ export async function* authenticateToken(call: Call, text: string): Steps<Authen
   if (parsed === undefined) return yield* refuse(refused('unknown'));
   const { tag, id } = parsed;
   const digests = tokenDigests(macs, parsed);
-  const use = { at, everyMs: call.policy.accessTokens.lastUsedEverySeconds * 1000, digests };
-  const token = yield* await callStorage(call, (storage) => storage.findToken(tag, id, use), readToken);
+  const use = { id, at, everyMs: call.policy.accessTokens.lastUsedEverySeconds * 1000, digests };
+  const token = yield* await callStorage(call, (storage) => storage.findToken(tag, use), readToken);
   if (token === undefined || !equalsAny(token.digest, digests)) return yield* refuse(refused('unknown'));
   const { name, bypass, scopes, expiresAt, owner } = token;
   if (!isUnexpired(token, at)) return yield* refuse(refused('expired'));

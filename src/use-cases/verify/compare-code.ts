@@ -1,7 +1,7 @@
 /** Comparing a charged code with what is enrolled; the answer is the proof to settle with. @module */
 
+import { equalsAny } from '../../domain/base/constant-time.ts';
 import { isLive } from '../../domain/base/instant.ts';
-import { equalsAny } from '../../domain/base/text-bytes.ts';
 import { matchesEmailCode } from '../../domain/codes/email-code.ts';
 import type { TypedCode } from '../../domain/codes/typed-code.ts';
 import type { Unavailable } from '../../domain/decision/denial.ts';
@@ -9,12 +9,8 @@ import { digestCandidates } from '../../domain/keys/keyed-names.ts';
 import { matchTotp } from '../../domain/otp/totp.ts';
 import type { Method } from '../../domain/policy/method.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type {
-  EmailCodePurpose,
-  PendingTotp,
-  SubjectState,
-  TotpEnrollment,
-} from '../../domain/subject/subject-record.ts';
+import type { EmailCodePurpose, PendingTotp, TotpEnrollment } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import { callNow, callPort } from '../call/call-port.ts';
 import type { Known } from '../call/question.ts';
 import { readBytes, readBoolean } from '../call/result-shapes.ts';

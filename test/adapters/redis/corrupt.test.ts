@@ -22,7 +22,7 @@ const corrupt = { kind: 'corrupt', outcome: 'not-applied' };
 
 const token = accessToken().id;
 
-const recovery = chargeOf('one', { candidates: [{ method: 'recovery-code', fits: true }] });
+const recovery = chargeOf('one', { candidates: [{ method: 'recovery-code', isWellFormed: true }] });
 
 /** Puts one text in the place of another that is there. */
 function edit(before: string, after: string): readonly string[] {

@@ -53,7 +53,7 @@ test('P19: any sequence of calls is answered as by the pure functions', async ()
     const model = storageModel();
     const steps = [...calls, ...lookingBack].map((call) => {
       const resolved = model.resolve(call);
-      const answer = model.answer(resolved);
+      const answer = model.outcomeOf(resolved);
       note(call.verb, answer);
       return { call: resolved, answer };
     });

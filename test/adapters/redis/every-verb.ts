@@ -115,7 +115,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   revokeTrusted: {
     reads: ['s', 'c'],
     writes: false,
-    call: (storage, tag) => storage.revokeTrusted(tag, laptop),
+    call: (storage, tag) => storage.revokeTrusted(tag, { client: laptop }),
   },
   revokeAllTrusted: {
     reads: ['s', 'c'],
@@ -137,7 +137,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   revokeToken: {
     reads: ['s', 'p', 'pu'],
     writes: false,
-    call: (storage, tag) => storage.revokeToken(tag, token.id),
+    call: (storage, tag) => storage.revokeToken(tag, { id: token.id }),
   },
   revokeAllTokens: {
     reads: ['s', 'p', 'pu'],
@@ -148,7 +148,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     reads: ['s', 'p', 'pu'],
     writes: true,
     call: (storage, tag) =>
-      storage.findToken(tag, token.id, { at: noon + 60_000, everyMs: 60_000, digests: [token.digest] }),
+      storage.findToken(tag, { id: token.id, at: noon + 60_000, everyMs: 60_000, digests: [token.digest] }),
   },
   listTokens: { reads: ['s', 'p', 'pu'], writes: false, call: (storage, tag) => storage.listTokens(tag) },
 };

@@ -46,7 +46,7 @@ function highest(all: readonly Acknowledged[], before: number): number {
 async function keepBusy(storage: Storage, load: Load, isOver: () => boolean): Promise<void> {
   for (let round = 1; !isOver(); round++) {
     const attempt = `${round}`;
-    const candidates = [{ method: 'recovery-code', fits: true }] as const;
+    const candidates = [{ method: 'recovery-code', isWellFormed: true }] as const;
     const locks = { ms: [0], disabledAt: undefined };
     try {
       const wrong = await storage.charge(load.tag, chargeOf(`wrong-${attempt}`, { candidates, locks }));

@@ -11,7 +11,7 @@ test('recovery codes that were lost are none once one is tried, which counts not
   await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(10);
-  const candidates = [{ method: 'recovery-code', fits: true }] as const;
+  const candidates = [{ method: 'recovery-code', isWellFormed: true }] as const;
   const charge = await redis.storage.charge(tag, chargeOf('one', { candidates }));
   expect(charge).toMatchObject({ kind: 'not-enrolled', state: { recoveryCodesLeft: 0, attempts: {} } });
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(0);
@@ -29,7 +29,7 @@ test('recovery codes that were lost are made anew with the next factor', async (
 
 test('a lock that was cut where there were no attempts is kept', async () => {
   const tag = tagOf('before-1970');
-  const candidates = [{ method: 'email', fits: true }] as const;
+  const candidates = [{ method: 'email', digits: 6 }] as const;
   const locks = { ms: [60_000], disabledAt: undefined };
   const charge = await redis.storage.charge(
     tag,

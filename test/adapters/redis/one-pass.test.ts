@@ -35,7 +35,7 @@ test('load, charge and settle of a subject with everything', async () => {
   expect(charged).toMatchObject({ kind: 'charged' });
   const settled = await onePass.settle(tag, { ...settleOf('one', 102, { generation: 2 }), trust });
   expect(settled).toEqual({ kind: 'settled', recoveryCodesLeft: 10 });
-  const candidates = [{ method: 'recovery-code', fits: true }] as const;
+  const candidates = [{ method: 'recovery-code', isWellFormed: true }] as const;
   await expect(onePass.charge(tag, chargeOf('two', { candidates }))).resolves.toMatchObject({
     kind: 'charged',
   });

@@ -26,7 +26,7 @@ test('100 000 operations, two kills: every attempt counted, and counted once', a
   const storages = connections.map(({ client }) => createRedisStorage(client));
   const tags = Array.from({ length: subjects }, (_, index) => tagOf(`subject-${index}`));
   const locks = { ms: [0], disabledAt: undefined };
-  const candidates = [{ method: 'password', fits: true }] as const;
+  const candidates = [{ method: 'password', isWellFormed: true }] as const;
   let done = 0;
   let repeated = 0;
   let killing: Promise<void> | undefined;

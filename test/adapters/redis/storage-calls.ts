@@ -1,7 +1,7 @@
 /** Random calls of every storage verb, drawn from spaces so small that they collide, with the boundaries put in by hand. @module */
 
 import fc from 'fast-check';
-import type { StateQuery } from '../../../src/domain/subject/subject-record.ts';
+import type { StateQuery } from '../../../src/domain/subject/subject-state.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
 /** A call as plain data; its generation, where it has one, is given as the distance from the current one. */
@@ -78,10 +78,26 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     { weight: 1, arbitrary: fc.constant([]) },
   );
   const digests = fc.array(digest, { maxLength: 4 });
-  const fits = fc.constantFrom(true, true, 6, 6, 7, 8, false);
-  const firstFactor = fc.constantFrom(undefined, undefined, true, false);
-  const method = fc.constantFrom('totp', 'email', 'recovery-code', 'password', 'enrollment');
-  const candidate = fc.record({ method, fits, firstFactor });
+  const digits = fc.constantFrom(6, 6, 6, 7, 8, undefined);
+  const onlyWithoutFactor = fc.constantFrom(undefined, undefined, true, false);
+  const candidate = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        method: fc.constantFrom('totp', 'email', 'enrollment'),
+        digits,
+        onlyWithoutFactor,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        method: fc.constantFrom('recovery-code', 'password'),
+        isWellFormed: fc.constantFrom(true, true, false),
+        onlyWithoutFactor,
+      }),
+    },
+  );
   const trusted = fc.record({ client: clientFingerprint, factorAt: at, label: text });
   const match = fc.oneof(
     fc.record({
@@ -168,18 +184,20 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],
     countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
     listTrusted: [1, fc.constant([])],
-    revokeTrusted: [1, fc.tuple(clientFingerprint)],
+    revokeTrusted: [1, input({ client: clientFingerprint })],
     revokeAllTrusted: [1, fc.constant([])],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],
-    revokeToken: [1, fc.tuple(name(...tokenIds))],
+    revokeToken: [1, input({ id: name(...tokenIds) })],
     revokeAllTokens: [1, fc.constant([])],
     findToken: [
       4,
-      fc.tuple(
-        name(...tokenIds),
-        fc.record({ at, everyMs: fc.constantFrom(1000, 5000), digests: fc.array(digest, { maxLength: 3 }) }),
-      ),
+      input({
+        id: name(...tokenIds),
+        at,
+        everyMs: fc.constantFrom(1000, 5000),
+        digests: fc.array(digest, { maxLength: 3 }),
+      }),
     ],
     listTokens: [1, fc.constant([])],
   };

@@ -56,7 +56,7 @@ export function chargeOf(attemptId: string, more: Partial<ChargeInput> = {}): Ch
   return {
     attemptId: longName(attemptId),
     at: noon,
-    candidates: [{ method: 'totp', fits: 6 }],
+    candidates: [{ method: 'totp', digits: 6 }],
     automaticEmail: false,
     locks,
     ...more,
@@ -114,5 +114,5 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
   await storage.charge(tag, chargeOf('second'));
   const token = accessToken();
   await storage.insertToken(tag, { attemptId, generation: 2, token, maxTokens: 50 });
-  await storage.findToken(tag, token.id, { at: noon, everyMs: 60_000, digests: [token.digest] });
+  await storage.findToken(tag, { id: token.id, at: noon, everyMs: 60_000, digests: [token.digest] });
 }

@@ -14,8 +14,8 @@ test('charge: the attempt that disables its factor, repeated, is answered for th
     attemptId: 'the fifth',
     at: 1000,
     candidates: [
-      { method: 'email', fits: true },
-      { method: 'recovery-code', fits: true },
+      { method: 'email', digits: 6 },
+      { method: 'recovery-code', isWellFormed: true },
     ],
     automaticEmail: false,
     locks: { ms: [0], disabledAt: 5 },

@@ -2,7 +2,7 @@
 
 import type { Result } from 'neverthrow';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
-import type { SubjectState } from '../../../src/domain/subject/subject-record.ts';
+import type { SubjectState } from '../../../src/domain/subject/subject-state.ts';
 import type { Fault, PortCall } from './faulty-ports.ts';
 import type { Act, Scene } from './scenes.ts';
 import { type Stage, stage } from './stage.ts';

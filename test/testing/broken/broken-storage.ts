@@ -7,15 +7,14 @@ import type {
   SubjectRecord,
   SubjectTag,
 } from 'second-factor/domain';
-import { emptyRecord } from 'second-factor/domain';
-import type { CountMailInput, Storage } from 'second-factor/ports';
+import { type CountMailInput, countMail, emptyRecord } from 'second-factor/domain';
+import type { Storage } from 'second-factor/ports';
 import {
   type CreateStorage,
   type RoundTrip,
   type StorageUnderTest,
   type StorageVerb,
   type SubjectRules,
-  countMail,
   subjectRules,
 } from 'second-factor/testing';
 
@@ -105,14 +104,14 @@ function createBroken(roundTrip: RoundTrip, breakage: Breakage): StorageUnderTes
     if (!isApart('countMail', recipient, [input])) {
       return roundTrip('countMail', async () => {
         const counted = count(mails.get(recipient) ?? [], input);
-        mails.set(recipient, counted.mails);
-        return counted.answer;
+        mails.set(recipient, counted.record);
+        return counted.outcome;
       });
     }
     const before = await roundTrip('GET for countMail', async () => mails.get(recipient) ?? []);
     const counted = count(before, input);
-    await roundTrip('SET for countMail', async () => mails.set(recipient, counted.mails));
-    return counted.answer;
+    await roundTrip('SET for countMail', async () => mails.set(recipient, counted.record));
+    return counted.outcome;
   }
 
   const verbs = Object.keys(rules) as (keyof SubjectRules)[];

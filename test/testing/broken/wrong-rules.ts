@@ -192,7 +192,7 @@ export const wrongRules: readonly BrokenStorage[] = [
   }),
   broken('a revocation that takes every client away', ['trust-is-one-clients-of-one-subject'], {
     rules: {
-      revokeTrusted(record, client) {
+      revokeTrusted(record, { client }) {
         const known = record.trusted.some((trusted) => trusted.client === client);
         return { record: { ...record, trusted: [] }, outcome: known ? 'revoked' : 'not-found' };
       },
@@ -207,9 +207,9 @@ export const wrongRules: readonly BrokenStorage[] = [
           record,
           outcome: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
         }),
-        revokeToken(record, id) {
+        revokeToken(record, { id }) {
           const token = record.tokens.get(id);
-          if (token === undefined || token.lastFour === 'gone') return revokeToken(record, '');
+          if (token === undefined || token.lastFour === 'gone') return revokeToken(record, { id: '' });
           const tokens = new Map(record.tokens).set(id, { ...token, lastFour: 'gone' });
           return { record: { ...record, tokens }, outcome: 'revoked' };
         },
@@ -218,9 +218,9 @@ export const wrongRules: readonly BrokenStorage[] = [
   ),
   broken('a use that is noted for a wrong text as well', ['last-use-is-noted-once-an-interval'], {
     rules: {
-      findToken(record, id, use) {
-        const digest = record.tokens.get(id)?.digest;
-        const found = findToken(record, id, { ...use, digests: digest === undefined ? [] : [digest] });
+      findToken(record, use) {
+        const digest = record.tokens.get(use.id)?.digest;
+        const found = findToken(record, { ...use, digests: digest === undefined ? [] : [digest] });
         const right = digest !== undefined && use.digests.includes(digest);
         return { record: found.record, outcome: right ? found.outcome : undefined };
       },

@@ -4,13 +4,13 @@ import {
   type Attempts,
   type SubjectRecord,
   charge,
+  countMail,
   countOne,
   isLive,
   issueEmailCode,
   nextMailAt,
   settle,
 } from 'second-factor/domain';
-import { countMail } from 'second-factor/testing';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
 const day = 86_400_000;
@@ -116,8 +116,8 @@ export const wrongTimes: readonly BrokenStorage[] = [
     ['concurrent-mails-keep-the-cap', 'a-repeated-call-is-done-once'],
     {
       countMail(mails, { attemptId, at, limits }) {
-        if (at < nextMailAt(mails, limits, at)) return { mails, answer: 'capped' };
-        return { mails: countOne(mails, limits, at, attemptId), answer: 'counted' };
+        if (at < nextMailAt(mails, limits, at)) return { record: mails, outcome: 'capped' };
+        return { record: countOne(mails, limits, at, attemptId), outcome: 'counted' };
       },
     },
   ),

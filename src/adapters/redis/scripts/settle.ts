@@ -1,5 +1,6 @@
 /** The script of `settle`: the domain's function of that name, applied atomically (P1, P2, P9, P11). @module */
 
+import { maxTrustSeconds } from '../../../domain/policy/policy-settings.ts';
 import { formatVersion, formats } from '../formats.ts';
 import { reading, splitting } from './lua-pattern.ts';
 import { luaRecovery } from './lua-recovery.ts';
@@ -7,9 +8,6 @@ import { luaSubject } from './lua-subject.ts';
 import { luaTrusted } from './lua-trusted.ts';
 import { luaValues } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
-
-/** The longest that any policy lets trust last: 30 days. */
-const longestTrustMs = 2_592_000_000;
 
 export const settleScript: Script = defineScript(
   'settle 1',
@@ -64,7 +62,7 @@ if trusted then
   for _, other in ipairs(others) do records[#records + 1] = other.record end
   while #records > 0 and #records > tonumber(most) do table.remove(records) end
   if #records == 0 then redis.call('DEL', KEYS.c)
-  else keep(KEYS.c, '\\n' .. table.concat(records, '\\n'), ${longestTrustMs}) end
+  else keep(KEYS.c, '\\n' .. table.concat(records, '\\n'), ${maxTrustSeconds * 1000}) end
 end
 return { 'settled', subject.recoveryLeft }
 `,

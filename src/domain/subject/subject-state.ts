@@ -1,0 +1,63 @@
+/** The view of a subject's record that one decision reads. @module */
+
+import type { ClientFingerprint } from '../keys/keyed-names.ts';
+import {
+  type RecoveryCode,
+  type StoredAccessToken,
+  type SubjectRecord,
+  type TrustedClient,
+  emptyRecord,
+} from './subject-record.ts';
+
+/** The parts of a record that a decision reads as they are stored. */
+type SharedParts = Pick<
+  SubjectRecord,
+  'generation' | 'totp' | 'pendingTotp' | 'email' | 'mails' | 'attempts'
+>;
+
+/** What a decision reads of a subject, in one storage call. */
+export interface SubjectState extends SharedParts {
+  /** The emailed code unless it is spent. The reader judges whether it has expired. */
+  readonly emailCode: SubjectRecord['emailCode'];
+  readonly recoveryCodesLeft: number;
+  /** Trust of the client that was asked for. */
+  readonly trust: TrustedClient | undefined;
+  /** The token that was asked for. */
+  readonly token: StoredAccessToken | undefined;
+}
+
+/** Which client and which token a read is about. */
+export interface StateQuery {
+  readonly client?: ClientFingerprint | undefined;
+  readonly tokenId?: string | undefined;
+}
+
+/** The view of a record that a decision reads. */
+export function stateOf(record: SubjectRecord, query: StateQuery): SubjectState {
+  const { generation, totp, pendingTotp, email, emailCode, mails, attempts } = record;
+  return {
+    generation,
+    totp,
+    pendingTotp,
+    email,
+    emailCode: emailCode?.spentBy === undefined ? emailCode : undefined,
+    mails,
+    recoveryCodesLeft: countUnspent(record.recoveryCodes),
+    trust:
+      query.client === undefined
+        ? undefined
+        : record.trusted.find((trusted) => trusted.client === query.client),
+    token: query.tokenId === undefined ? undefined : record.tokens.get(query.tokenId),
+    attempts,
+  };
+}
+
+/** The state of a subject without a stored record. */
+export const emptyState: SubjectState = Object.freeze(stateOf(emptyRecord, {}));
+
+/** Counts without building a list: every decision calls this. */
+function countUnspent(codes: readonly RecoveryCode[]): number {
+  let left = 0;
+  for (const { spentBy } of codes) if (spentBy === undefined) left++;
+  return left;
+}
