@@ -1,10 +1,10 @@
 /** Replies as they are read: flat lists of texts whose first is a kind. @module */
 
-import {
-  type StoredAccessToken,
-  type AttemptScope,
-  type Attempts,
-  type CountedMail,
+import type {
+  StoredAccessToken,
+  AttemptScope,
+  Attempts,
+  CountedMail,
 } from '../../domain/subject/subject-record.ts';
 import { type SubjectState, emptyState } from '../../domain/subject/subject-state.ts';
 import {

@@ -1,13 +1,15 @@
 /** A storage made of the domain's own functions, to be broken in one way at a time. @module */
 
-import type {
-  CountedMail,
-  SettleOutcome,
-  SettleInput,
-  SubjectRecord,
-  SubjectTag,
+import {
+  type CountedMail,
+  type CountMailInput,
+  type SettleInput,
+  type SettleOutcome,
+  type SubjectRecord,
+  type SubjectTag,
+  countMail,
+  emptyRecord,
 } from 'second-factor/domain';
-import { type CountMailInput, countMail, emptyRecord } from 'second-factor/domain';
 import type { Storage } from 'second-factor/ports';
 import {
   type CreateStorage,
