@@ -4,8 +4,9 @@ import { createMemoryStorage } from './adapters/memory/memory-storage.ts';
 import { createWebCryptoSealing } from './adapters/sealing/web-crypto-sealing.ts';
 import { nobleHashing } from './adapters/system/noble-hashing.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
+import { systemDomains } from './adapters/system/system-domains.ts';
 import { systemRandom } from './adapters/system/system-random.ts';
-import { type Keys, parseKeys } from './domain/keys/keys.ts';
+import { type Keys, requireKeys } from './domain/keys/keys.ts';
 import { generateKeys } from './generate-keys.ts';
 import type { Accounts } from './ports/accounts.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -14,7 +15,7 @@ import type { Ports } from './ports/ports.ts';
 export interface EmbeddedOptions extends Partial<Omit<Ports, 'accounts'>> {
   /** The host's user store. */
   readonly accounts: Accounts;
-  /** The deployment's keys or their text; default fresh ones that are gone with the process, like the default storage. */
+  /** The deployment's keys or their text; default fresh ones that end with the process, like the default storage. */
   readonly keys?: Keys | string | undefined;
 }
 
@@ -22,11 +23,12 @@ export interface EmbeddedOptions extends Partial<Omit<Ports, 'accounts'>> {
 export type EmbeddedPorts = Ports & { readonly keys: Keys };
 
 /**
- * Ports that need nothing but the process: memory storage, the machine's clock, Web Crypto. Without a `mailer` emailed codes are
- * `unavailable`.
+ * Ports that need nothing but the process: memory storage, the clock of the machine, Web Crypto.
+ * Without a `mailer` emailed codes are `unavailable`.
  *
- * @throws {TypeError} where `storage` is replaced without `keys`: what it keeps would be unreadable after a restart.
- * @throws {RangeError} where the text of the keys cannot be read.
+ * @throws {TypeError} if `storage` is replaced without `keys`: what it stores would be unreadable after
+ *   a restart.
+ * @throws {RangeError} if the text of the keys cannot be read.
  * @example
  * ```ts
  * import { createTwoFactor, definePolicy } from 'second-factor';
@@ -45,10 +47,10 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
 export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
   if (options.storage !== undefined && options.keys === undefined) {
     throw new TypeError(
-      'storage is replaced, so give keys (and sealing, if it is not to be made from them): fresh ones would lose what it keeps',
+      'keys must be given if storage is replaced (and sealing, if it is not made from them): fresh keys could not read what it stores',
     );
   }
-  const keys = readKeys(options.keys ?? generateKeys());
+  const keys = requireKeys(options.keys ?? generateKeys());
   const hashing = options.hashing ?? nobleHashing;
   return {
     clock: options.clock ?? systemClock,
@@ -59,6 +61,7 @@ export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
     mailer: options.mailer ?? noMailer,
     accounts: options.accounts,
     events: options.events,
+    domains: options.domains ?? systemDomains,
     keys,
   };
 }
@@ -66,13 +69,3 @@ export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
 const noMailer: Mailer = {
   send: () => Promise.reject(new Error('embeddedPorts() was given no mailer')),
 };
-
-function readKeys(keys: Keys | string): Keys {
-  if (typeof keys !== 'string') return keys;
-  return parseKeys(keys).match(
-    (read) => read,
-    ({ problem }) => {
-      throw new RangeError(`keys: ${problem}`);
-    },
-  );
-}

@@ -1,15 +1,17 @@
-/** Making a deployment's keys, once. @module */
+/** Making the keys of a deployment, once. @module */
 
-import { formatKeys, keysOf } from './domain/keys/keys.ts';
+import { systemRandom } from './adapters/system/system-random.ts';
+import { formatKeys, requireKeys } from './domain/keys/keys.ts';
 
-declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
+const keyBytes = 32;
 
 /**
- * The text of fresh keys for `createTwoFactor`, to be kept in one environment variable or secret store: whoever has it can forge
- * codes' digests and open sealed secrets. With `previous` (the text in use) the rootKey stays and a new key writes from now on,
- * while everything written under the old ones still opens.
+ * The text of fresh keys for `createTwoFactor`, to be kept in one environment variable or secret store.
+ * Anyone who has it can forge the digests of codes and open sealed secrets. With `previous`, the text
+ * in use, the root key stays and a new key is used for writing; everything written under the old keys
+ * still opens.
  *
- * @throws {RangeError} where `previous` cannot be read.
+ * @throws {RangeError} if `previous` cannot be read.
  * @example
  * ```ts
  * import { generateKeys, parseKeys } from 'second-factor';
@@ -19,10 +21,9 @@ declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
  * ```
  */
 export function generateKeys(previous?: string): string {
-  const kept = previous === undefined ? undefined : keysOf(previous);
-  const fresh = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
+  const kept = previous === undefined ? undefined : requireKeys(previous);
   const taken = new Set(kept?.named.map(({ name }) => name));
   let number = taken.size + 1;
   while (taken.has(`k${number}`)) number++;
-  return formatKeys(fresh(), `k${number}`, fresh(), kept);
+  return formatKeys(systemRandom.bytes(keyBytes), `k${number}`, systemRandom.bytes(keyBytes), kept);
 }

@@ -6,6 +6,7 @@ export type {
   ChallengeDetails,
   Denial,
   EmailChallenge,
+  EmailCodeStatus,
   EnrollmentRequired,
   FactorDisabled,
   Grant,
@@ -51,6 +52,7 @@ export type { Trace, TraceEntry, TraceStep } from './domain/decision/trace.ts';
 export { generateKeys } from './generate-keys.ts';
 export type { Account, Accounts } from './ports/accounts.ts';
 export type { Clock } from './ports/clock.ts';
+export type { Domains } from './ports/domains.ts';
 export type { Events, SecurityEvent } from './ports/events.ts';
 export type { Mail, Mailer } from './ports/mailer.ts';
 export type { Ports } from './ports/ports.ts';

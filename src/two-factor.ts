@@ -1,15 +1,14 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
-import { type ResultAsync, err, ok } from 'neverthrow';
+import type { Result, ResultAsync } from 'neverthrow';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
-import { type Keys, keysOf } from './domain/keys/keys.ts';
+import { type Keys, requireKeys } from './domain/keys/keys.ts';
 import { type Policy, isPolicy } from './domain/policy/policy.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
-import type { Call, World } from './use-cases/call/call.ts';
+import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
 import { checkedHashing } from './use-cases/call/hashing-fault.ts';
-import { answered } from './use-cases/call/run-call.ts';
-import { type Refusal, type Steps, answerOf } from './use-cases/call/steps.ts';
+import { runCall } from './use-cases/call/run-call.ts';
 import {
   createAccessToken,
   listAccessTokens,
@@ -31,37 +30,42 @@ import { authenticateToken } from './use-cases/verify/authenticate-token.ts';
 import { authorize } from './use-cases/verify/authorize.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
-  /** The policy, or a function that answers the current one: durations are often administered at run time. */
+  /** The policy, or a function that returns the current one: durations are often administered at run time. */
   readonly policy: Policy<Operation> | (() => Policy<Operation>);
-  /** What the core needs of the world; `embeddedPorts()` gives a set that lives in one process. */
+  /** What the core needs of the world. `embeddedPorts()` returns a set that lives in one process. */
   readonly ports: Ports & { readonly keys?: Keys | undefined };
-  /** The deployment's keys, or their text as `generateKeys()` writes it; default those that came with the ports. */
+  /** The deployment's keys, or their text as `generateKeys()` writes it; default the keys of the ports. */
   readonly keys?: Keys | string | undefined;
 }
 
 /**
  * Two-factor authentication for one application.
  *
- * @throws {TypeError} where a port is missing, or keys are, or the policy is not one that `definePolicy` or `parsePolicy` made.
- * @throws {RangeError} where the text of the keys cannot be read.
+ * @throws {TypeError} if a port is missing, if keys are missing, or if the policy does not come from
+ *   `definePolicy` or `parsePolicy`.
+ * @throws {RangeError} if the text of the keys cannot be read.
  */
 export function createTwoFactor<const Operation extends string>(
   options: TwoFactorOptions<Operation>,
 ): TwoFactor<Operation> {
-  const world = createWorld(options);
+  const deployment = createDeployment(options);
   const operation =
-    <Parameters extends readonly unknown[], Answer, Refused extends Refusal>(
+    <Parameters extends readonly unknown[], Value, Refused extends Refusal>(
       name: string,
-      useCase: (call: Call, ...parameters: Parameters) => Steps<Answer, Refused>,
+      useCase: (call: Call, ...parameters: Parameters) => Promise<Result<Value, Refused>>,
     ) =>
-    (subject: string, ...parameters: Parameters): ResultAsync<Answer, Refused> =>
-      answered(world, subject, `second-factor.${name}`, (call) => answerOf(useCase(call, ...parameters)));
+    (subject: string, ...parameters: Parameters): ResultAsync<Value, Refused> =>
+      runCall(deployment, { subject, operation: `second-factor.${name}` }, (call) =>
+        useCase(call, ...parameters),
+      );
   return {
-    authorize: (request) =>
-      answered(world, request?.subject, request?.operation, async (call) => {
-        const answer = await authorize(call, request);
-        return answer.isOk() ? ok(answer.value.grant) : err(answer.error);
-      }),
+    authorize(request) {
+      const topic = { subject: request?.subject, operation: request?.operation };
+      return runCall(deployment, topic, async (call) => {
+        const permitted = await authorize(call, request);
+        return permitted.map(({ grant }) => grant);
+      });
+    },
     totp: {
       enroll: operation('totp.enroll', enrollTotp),
       confirm: operation('totp.confirm', confirmTotp),
@@ -70,11 +74,10 @@ export function createTwoFactor<const Operation extends string>(
     email: {
       enable: operation('email.enable', enableEmail),
       disable: operation('email.disable', removeFactor('email')),
-      sendCode: (subject, request) => {
-        const wanted = request?.operation ?? undefined;
-        return answered(world, subject, wanted ?? 'second-factor.email.send-code', (call) =>
-          answerOf(sendCode(call, wanted)),
-        );
+      sendCode(subject, request) {
+        const purpose = request?.operation ?? undefined;
+        const topic = { subject, operation: purpose ?? 'second-factor.email.send-code' };
+        return runCall(deployment, topic, (call) => sendCode(call, purpose));
       },
     },
     recoveryCodes: {
@@ -92,7 +95,10 @@ export function createTwoFactor<const Operation extends string>(
       revoke: operation('access-tokens.revoke', revokeAccessToken),
       revokeAll: operation('access-tokens.revoke-all', revokeAllAccessTokens),
       list: operation('access-tokens.list', listAccessTokens),
-      authenticate: (text) => operation('access-tokens.authenticate', authenticateToken)('', text),
+      authenticate(text) {
+        const topic = { operation: 'second-factor.access-tokens.authenticate' };
+        return runCall(deployment, topic, (call) => authenticateToken(call, text));
+      },
     },
     accountChanged: operation('account.change', accountChanged),
     status: operation('status', readStatus),
@@ -100,36 +106,23 @@ export function createTwoFactor<const Operation extends string>(
   };
 }
 
-const portNames = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;
+const requiredPorts = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;
 
-function createWorld<Operation extends string>({ policy, ports, keys }: TwoFactorOptions<Operation>): World {
-  const missing = portNames.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
-  if (missing !== undefined) throw new TypeError(`ports.${missing} is missing`);
+function createDeployment<Operation extends string>({
+  policy,
+  ports,
+  keys,
+}: TwoFactorOptions<Operation>): Deployment {
+  const missing = requiredPorts.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
+  if (missing !== undefined) throw new TypeError(`ports.${missing} must be an object`);
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must come from definePolicy() or parsePolicy()');
   const hashing = checkedHashing(ports.hashing);
-  const macs = deriveMacs(hashing, readKeys(keys ?? ports.keys));
-  const { clock, random, sealing, storage, mailer, accounts, events } = ports;
+  const macs = deriveMacs(hashing, requireKeys(keys ?? ports.keys));
+  const { clock, random, sealing, storage, mailer, accounts, events, domains } = ports;
   return {
     currentPolicy: typeof policy === 'function' ? policy : () => policy,
-    ports: { clock, random, hashing, sealing, storage, mailer, accounts, events },
+    ports: { clock, random, hashing, sealing, storage, mailer, accounts, events, domains },
     macs,
-    toAscii,
   };
-}
-
-function readKeys(keys: Keys | string | undefined): Keys {
-  if (keys === undefined) throw new TypeError('keys are missing: give the text that generateKeys() wrote');
-  return typeof keys === 'string' ? keysOf(keys) : keys;
-}
-
-declare const URL: { new (text: string): { readonly hostname: string } };
-
-/** The WHATWG URL parser knows international domain names (UTS #46) and is on every supported runtime. */
-function toAscii(domain: string): string | undefined {
-  try {
-    return new URL(`http://${domain}`).hostname;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 /** What a policy would answer in a situation, without an account, a storage or a clock: for reviews, tables and tests. @module */
 
 import { Secret } from '../domain/base/secret.ts';
-import type { AccountFacts } from '../domain/decision/challenge.ts';
-import { type PresentedToken, decide } from '../domain/decision/decision.ts';
+import { decide } from '../domain/decision/decision.ts';
 import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
+import type { AccountFacts, PresentedToken } from '../domain/decision/situation.ts';
 import type { RecipientTag } from '../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../domain/policy/method.ts';
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';

@@ -107,11 +107,5 @@ export {
   recipientVerbs,
   subjectVerbs,
 } from './subject/verbs.ts';
-export { type Facts } from './decision/challenge.ts';
-export {
-  type AccessRequest,
-  type Conclusion,
-  type PresentedToken,
-  type Verdict,
-  decide,
-} from './decision/decision.ts';
+export { type Conclusion, type Verdict, decide } from './decision/decision.ts';
+export type { AccessRequest, Facts, PresentedToken } from './decision/situation.ts';

@@ -12,6 +12,6 @@ export interface CancelSignal {
 export interface Clock {
   /** The current instant in epoch milliseconds. May step backwards. */
   now(): Instant;
-  /** Resolves after `ms` milliseconds, or at once (or rejects) when `signal` aborts; an `AbortSignal` is passed. */
+  /** Resolves after `ms` milliseconds, or at once (or rejects) when `signal` aborts. */
   sleep(ms: number, signal: CancelSignal): Promise<unknown>;
 }

@@ -2,6 +2,7 @@
 
 export type { Account, Accounts } from './accounts.ts';
 export type { CancelSignal, Clock } from './clock.ts';
+export type { Domains } from './domains.ts';
 export type { Events, SecurityEvent } from './events.ts';
 export type { CodeMail, Mail, Mailer, NoticeKind, NoticeMail } from './mailer.ts';
 export type { Ports } from './ports.ts';

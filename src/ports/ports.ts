@@ -3,6 +3,7 @@
 import type { Hashing } from '../domain/base/hashing.ts';
 import type { Accounts } from './accounts.ts';
 import type { Clock } from './clock.ts';
+import type { Domains } from './domains.ts';
 import type { Events } from './events.ts';
 import type { Mailer } from './mailer.ts';
 import type { Random } from './random.ts';
@@ -18,4 +19,6 @@ export interface Ports {
   readonly mailer: Mailer;
   readonly accounts: Accounts;
   readonly events?: Events | undefined;
+  /** Default none: two spellings of an international domain are then counted as two mailboxes. */
+  readonly domains?: Domains | undefined;
 }

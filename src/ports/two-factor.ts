@@ -4,11 +4,11 @@ import type { ResultAsync } from 'neverthrow';
 import type { Instant } from '../domain/base/instant.ts';
 import type { Secret } from '../domain/base/secret.ts';
 import type { Code } from '../domain/codes/typed-code.ts';
-import type { Denial, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
+import type { Denial, EmailCodeStatus, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
 import type { Client } from '../domain/keys/keyed-names.ts';
 import type { ReservedOperation } from '../domain/policy/rule.ts';
 
-/** A personal access token whose text was right. It is read again by every decision, so it does not outlive its revocation. */
+/** A personal access token whose text was right. Every decision reads it again, so a revocation counts at once. */
 export interface AuthenticatedToken {
   readonly subject: string;
   readonly id: string;
@@ -21,20 +21,20 @@ export interface AuthenticatedToken {
   readonly digest: Secret<string>;
 }
 
-/** What comes along with a call: who asks from where, and what they present. */
+/** What a call presents: where it comes from, and the credentials. */
 export interface Credentials {
-  /** Where the call comes from. Without an IP and a session no client is trusted. */
+  /** Where the call comes from. Without both an IP and a session no client is trusted. */
   readonly client?: Client | undefined;
-  /** The token that `accessTokens.authenticate` answered, for calls that came with one. */
+  /** The token that `accessTokens.authenticate` returned, for a call that presents one. */
   readonly accessToken?: AuthenticatedToken | undefined;
   /**
-   * The code that was typed. A code without a `value` is the caller's wish to be asked for that method; `resend` asks for another
-   * emailed code.
+   * The typed code. Without a `value`, its method is the one that the caller prefers to be asked for.
+   * `resend` requests another emailed code.
    */
   readonly code?: PresentedCode | undefined;
 }
 
-/** A code, or only the wish for a method. */
+/** A code, or only a preferred method. */
 export interface PresentedCode extends Omit<Code, 'value'> {
   readonly value?: string | undefined;
   readonly resend?: boolean | undefined;
@@ -46,10 +46,10 @@ export interface AuthorizeRequest<Operation extends string> extends Credentials 
   readonly operation: Operation | ReservedOperation;
 }
 
-/** What a management call is permitted by: it first runs `authorize` under its reserved operation. */
+/** The credentials that permit a management call: `authorize` runs under its reserved operation first. */
 export type ManagementProof = Credentials;
 
-/** Other sessions of the subject must end now: a factor changed (NIST SP 800-63B §4.1.4 on binding). */
+/** The host must end the other sessions of the subject now: a factor changed (NIST SP 800-63B §4.1.4). */
 export interface EndsOtherSessions {
   readonly endOtherSessions: true;
 }
@@ -73,12 +73,8 @@ export interface EmailEnabled extends EndsOtherSessions {
   readonly recoveryCodes?: readonly string[] | undefined;
 }
 
-export interface EmailCodeSent {
-  /** Whether a code was sent; `false` while it is too soon for another. */
-  readonly codeGenerated: boolean;
-  readonly codeExpires?: Instant | undefined;
-  readonly nextCodeAt?: Instant | undefined;
-}
+/** What came of sending a code; `codeGenerated` is `false` if it is too soon for another one. */
+export type EmailCodeSent = EmailCodeStatus;
 
 export interface TrustedClientView {
   readonly id: string;
@@ -110,7 +106,7 @@ export interface AccessTokenRequest<Operation extends string> {
   readonly name: string;
   /** Whether it may stand in for the second factor, where the rule lets it; default `false`. */
   readonly bypass?: boolean | undefined;
-  /** The operations it may be used for; default all. */
+  /** The operations that it may be used for; default all. */
   readonly scopes?: readonly Operation[] | undefined;
   /** Default never, or as late as the policy allows. */
   readonly expiresAt?: Instant | undefined;
@@ -128,28 +124,28 @@ export interface Status {
 
 export interface FactorStatus {
   readonly enrolled: boolean;
-  /** The cap of failures was reached. */
+  /** Whether the cap of failures is reached. */
   readonly disabled: boolean;
   readonly enrolledAt?: Instant | undefined;
-  /** An enrollment waits to be confirmed until this instant. */
+  /** The instant until which a pending enrollment can be confirmed. */
   readonly pendingUntil?: Instant | undefined;
 }
 
 export interface AccountChange {
   readonly what: 'email' | 'password';
-  /** Addresses the account had before: they are told as well. */
+  /** Addresses that the account had before; they get the notice as well. */
   readonly previousEmails?: readonly string[] | undefined;
 }
 
 export interface ResetRequest {
-  /** Who resets; recorded and told to the subject. */
+  /** Who resets; part of the event and of the notice. */
   readonly by: string;
   readonly reason: string;
-  /** Which access tokens go as well: `bypass` (default), `all` or `none`. */
+  /** Which access tokens are removed as well: `bypass` (default), `all` or `none`. */
   readonly tokens?: 'bypass' | 'all' | 'none' | undefined;
 }
 
-/** Two-factor authentication for one application. Every method answers a `ResultAsync`; none throws on data. */
+/** Two-factor authentication for one application. Every method returns a `ResultAsync`; none throws on data. */
 export interface TwoFactor<Operation extends string = string> {
   /** May this subject, from this client, with this credential, do this operation now, and if not, what must they present? */
   authorize(request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial>;
@@ -159,7 +155,7 @@ export interface TwoFactor<Operation extends string = string> {
       subject: string,
       options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
     ): ResultAsync<TotpEnrollmentStarted, Denial | ManagementRefusal>;
-    /** Activates the pending enrollment by its first code, which is thereby spent. */
+    /** Activates the pending enrollment by its first code, and spends that code. */
     confirm(
       subject: string,
       code: string,
@@ -202,8 +198,10 @@ export interface TwoFactor<Operation extends string = string> {
       request: AccessTokenRequest<Operation>,
     ): ResultAsync<AccessTokenCreated, Denial | ManagementRefusal>;
     /**
-     * A new text under the same name: the old one stops as the new one starts. `which` is its id or its name; one that has expired is
+     * A new text under the same name: the old text ends as the new one starts. An expired token is an
      * `invalid-request`.
+     *
+     * @param which the id or the name
      */
     regenerate(
       subject: string,
@@ -213,12 +211,12 @@ export interface TwoFactor<Operation extends string = string> {
     revoke(subject: string, id: string): ResultAsync<void, Denial | ManagementRefusal>;
     revokeAll(subject: string): ResultAsync<void, Denial>;
     list(subject: string): ResultAsync<readonly AccessTokenView[], Denial>;
-    /** Whose token this text is. Malformed text costs no storage read. */
+    /** The token that has this text. Malformed text costs no storage read. */
     authenticate(text: string): ResultAsync<AuthenticatedToken, Denial>;
   };
-  /** The host tells that the email addresses or the password changed: trust and live codes die, every address is told. */
+  /** The host reports a change of addresses or password: trust and live codes end, every address gets a notice. */
   accountChanged(subject: string, change: AccountChange): ResultAsync<EndsOtherSessions, Denial>;
   status(subject: string): ResultAsync<Status, Denial>;
-  /** The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and tells the subject. */
+  /** The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and sends a notice. */
   reset(subject: string, request: ResetRequest): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
 }

@@ -83,8 +83,8 @@ export const maxLines = 250;
 export function ringOf(path: string): Ring | undefined {
   const folder = /^src\/([^/]+)\//.exec(path)?.[1];
   if (folder === undefined) {
-    if (path === 'src/otp.ts' || path === 'src/embedded.ts') return 'entries';
-    return /^src\/[^/]+\.ts$/.test(path) ? 'facade' : undefined;
+    if (path === 'src/two-factor.ts') return 'facade';
+    return /^src\/[^/]+\.ts$/.test(path) ? 'entries' : undefined;
   }
   if (folder === 'adapters') return adapterOf(path) === undefined ? undefined : 'adapters';
   const rings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'testing', 'audit', 'client'];

@@ -1,6 +1,6 @@
-/** Leaving out what is not there. @module */
+/** Objects without absent fields. @module */
 
-/** The fields that have a value: in an answer, what does not apply is absent. */
+/** The fields that have a value: what does not apply is absent, not `undefined`. */
 export function withoutUndefined<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

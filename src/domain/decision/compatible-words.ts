@@ -1,4 +1,4 @@
-/** The compatible dialect's words for a refusal, which REST and DDP share: machine code, text and details. @module */
+/** A refusal in the compatible dialect, which REST and DDP share: machine code, text and details. @module */
 
 import type { Instant } from '../base/instant.ts';
 import type { ChallengeDetails, Denial, ManagementRefusal } from './denial.ts';
@@ -6,17 +6,17 @@ import type { ChallengeDetails, Denial, ManagementRefusal } from './denial.ts';
 /** Anything the library refuses with. */
 export type Refusal = Denial | ManagementRefusal;
 
-/** One refusal in the words that existing callers know. */
+/** One refusal as existing callers know it. */
 export interface CompatibleWords {
-  /** The machine code: `totp-required`, `totp-invalid` and `totp-max-attempts` whatever the method, else the kind. */
+  /** The machine code: `totp-required`, `totp-invalid` or `totp-max-attempts` for any method, else the kind. */
   readonly code: string;
-  /** The words for a person. */
+  /** The text for a person. */
   readonly text: string;
-  /** What the caller needs to act; absent where there is nothing to tell. Never the trace. Members are in their fixed order. */
+  /** What the caller needs to act, its members in fixed order; absent without details. Never the trace. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The words for a refusal; `spell` writes an instant as the wire wants it. */
+/** @param spell writes an instant as the wire needs it */
 export function compatibleWords(refusal: Refusal, spell: (at: Instant) => string): CompatibleWords {
   const [code, text] = words[refusal.kind];
   const details = detailsOf(refusal, spell);
@@ -24,8 +24,8 @@ export function compatibleWords(refusal: Refusal, spell: (at: Instant) => string
 }
 
 /**
- * What a challenge tells, in the order that existing callers are used to; `emailOrUsername` and the instants are there for an
- * emailed code alone, `attemptsLeft` and `retryAt` once something was presented.
+ * The details of a challenge, in the order that existing callers know. `emailOrUsername` and the two
+ * instants belong to an emailed code; `attemptsLeft` and `retryAt` appear once something was presented.
  */
 export function challengeMembers(
   denial: ChallengeDetails & { readonly kind: Denial['kind'] },

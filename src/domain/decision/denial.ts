@@ -1,10 +1,10 @@
-/** The answers: a grant says why, a denial says what to do. Neither carries a secret or what was typed (P18). @module */
+/** Grants and denials: a grant says why, a denial says what to do. Neither carries a secret or what was typed (P18). @module */
 
 import type { Instant } from '../base/instant.ts';
 import type { Factor, Method } from '../policy/method.ts';
 import type { Trace } from './trace.ts';
 
-/** What a permission rests on. */
+/** What a grant rests on. */
 export type GrantedBy = 'not-required' | 'not-enrolled' | 'access-token' | 'trusted-client' | Method;
 
 /** The permission. */
@@ -13,20 +13,24 @@ export interface Grant {
   readonly operation: string;
   readonly by: GrantedBy;
   readonly at: Instant;
-  /** Until when this client is trusted: before this instant it would be granted again without a code. */
+  /** The instant until which this client is trusted: until then it would be granted again without a code. */
   readonly trustedUntil?: Instant | undefined;
   readonly trace: Trace;
 }
 
-/** The state of emailed codes, where the method is `email`. */
-export interface EmailChallenge {
+/** The three facts of an emailed code, from the storage to the wire. */
+export interface EmailCodeStatus {
   /** Whether this very call sent a code. */
   readonly codeGenerated: boolean;
-  /** When the live code ends; absent where there is none. */
+  /** The instant at which the live code expires; absent without a live code. */
   readonly codeExpires?: Instant | undefined;
-  /** When another code can be sent. */
+  /** The instant from which another code can be sent. */
   readonly nextCodeAt?: Instant | undefined;
-  /** The username, else the masked address: where to look for the mail. */
+}
+
+/** The state of emailed codes, if the method is `email`. */
+export interface EmailChallenge extends EmailCodeStatus {
+  /** The username, else the masked address, so that the person knows where to look. */
   readonly emailOrUsername?: string | undefined;
 }
 
@@ -38,50 +42,50 @@ interface DenialBase {
 
 /** What can be presented. */
 export interface ChallengeDetails extends DenialBase {
-  /** What to present: an enrolled factor, or the password where there is none. */
+  /** What to present: an enrolled factor, or the password if none is enrolled. */
   readonly method: Method;
-  /** The factors that would do; never the password. */
+  /** The factors that would be accepted; never the password. */
   readonly availableMethods: readonly Factor[];
-  /** How many attempts would be compared before the next lock; 0 while one holds. */
+  /** How many attempts would be compared before the next lock; 0 during a lock. */
   readonly attemptsLeft: number;
-  /** While a lock holds: the first instant at which an attempt is compared again. */
+  /** During a lock: the first instant at which an attempt is compared again. */
   readonly retryAt?: Instant | undefined;
   readonly email?: EmailChallenge | undefined;
 }
 
-/** A second factor is needed and none came along. */
+/** A second factor is needed and none was presented. */
 export interface SecondFactorRequired extends ChallengeDetails {
   readonly kind: 'second-factor-required';
 }
 
-/** What came along did not do: try again. */
+/** The code was not accepted; ask again. */
 export interface SecondFactorInvalid extends ChallengeDetails {
   readonly kind: 'second-factor-invalid';
   /** `malformed-code` and `method-unavailable` were not counted as attempts; `wrong-code` was. */
   readonly reason: 'malformed-code' | 'method-unavailable' | 'wrong-code';
 }
 
-/** Too many failures: nothing is compared before `retryAt`. */
+/** Too many failures: no attempt is compared before `retryAt`. */
 export interface TooManyAttempts extends ChallengeDetails {
   readonly kind: 'too-many-attempts';
   readonly retryAt: Instant;
 }
 
-/** The hard cap was reached; the factor comes back by re-enrollment with a recovery code, or by a reset. */
+/** The cap of failures was reached. The factor comes back by a new enrollment with a recovery code, or by a reset. */
 export interface FactorDisabled extends DenialBase {
   readonly kind: 'factor-disabled';
   readonly method: Factor;
   readonly availableMethods: readonly Factor[];
 }
 
-/** Nothing that is enrolled would do: the subject has to enroll (or start over) first. */
+/** No enrolled factor would be accepted: the subject must enroll one first. */
 export interface EnrollmentRequired extends DenialBase {
   readonly kind: 'enrollment-required';
   /** The factors that the operation accepts. */
   readonly availableMethods: readonly Factor[];
 }
 
-/** The token that came along does not count. */
+/** The presented token does not count. */
 export interface AccessTokenRefused {
   readonly kind: 'access-token-refused';
   readonly subject?: string;
@@ -98,7 +102,7 @@ export interface UnknownSubject extends DenialBase {
   readonly kind: 'unknown-subject';
 }
 
-/** The names of the ports, as `unavailable` tells them. */
+/** The names of the ports, as `unavailable` reports them. */
 export type PortName =
   | 'clock'
   | 'random'
@@ -110,7 +114,7 @@ export type PortName =
   | 'events'
   | 'policy';
 
-/** A port did not answer, or not in its own words; nobody was let in. Try again later. */
+/** A port failed, timed out, or returned something that its contract does not allow. Nobody was let in; try again later. */
 export interface Unavailable {
   readonly kind: 'unavailable';
   readonly port: PortName;
@@ -119,7 +123,7 @@ export interface Unavailable {
   readonly trace: Trace;
 }
 
-/** Every way to be refused; match on `kind`. */
+/** Every denial; match on `kind`. */
 export type Denial =
   | SecondFactorRequired
   | SecondFactorInvalid
@@ -131,15 +135,15 @@ export type Denial =
   | UnknownSubject
   | Unavailable;
 
-/** Why a management call was refused although its proof was good. */
+/** Why a management call was refused although its proof was accepted. */
 export type ManagementRefusal =
   /** Another live token of the subject has this name. */
   | { readonly kind: 'name-taken' }
   /** The subject has as many as the policy allows. */
   | { readonly kind: 'limit-reached'; readonly most: number }
-  /** There is nothing by that id or name. */
+  /** Nothing has that id or name. */
   | { readonly kind: 'not-found' }
-  /** The account changed while the call was under way: ask again. */
+  /** The account changed during the call: repeat it. */
   | { readonly kind: 'superseded' }
-  /** The request itself cannot be met. */
+  /** The request itself is invalid. */
   | { readonly kind: 'invalid-request'; readonly field: string; readonly problem: string };

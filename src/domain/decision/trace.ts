@@ -1,4 +1,4 @@
-/** The trace: which steps a decision took, in order, in words. Same inputs, same trace. @module */
+/** The trace: the steps that a decision took, in order, with the result of each. @module */
 
 /** The steps of a decision in their order. */
 export type TraceStep =
@@ -15,7 +15,7 @@ export type TraceStep =
   | 'settlement'
   | 'email-code';
 
-/** One step and what came of it; the words hold no secret and no typed text. */
+/** One step and its result, which holds no secret and no typed text. */
 export interface TraceEntry {
   readonly step: TraceStep;
   readonly result: string;

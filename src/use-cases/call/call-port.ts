@@ -1,154 +1,91 @@
-/** The one place that touches ports: every call has a deadline, every answer is checked, every fault refuses (P16). @module */
+/** The one place that touches ports: each call has a deadline, each result is checked, each fault refuses (P16). @module */
 
 import { type Result, err, ok } from 'neverthrow';
 import type { PortName, Unavailable } from '../../domain/decision/denial.ts';
-import type { CancelSignal } from '../../ports/clock.ts';
-import type { Storage, StorageFailure } from '../../ports/storage.ts';
-import type { About, Call, Means } from './call.ts';
+import type { Trace } from '../../domain/decision/trace.ts';
+import type { Storage } from '../../ports/storage.ts';
+import type { Call, Topic } from './call.ts';
 import { isHashingFault } from './hashing-fault.ts';
 import { ignoreRejection } from './ignore-rejection.ts';
+import { type PortCall, type PortFailure, type ReadResult, racePort } from './race-port.ts';
+import { outcomeReaders } from './result-shapes.ts';
 
-/** How long a port may take, in milliseconds. */
-export const deadlineMs = 2_000;
-/** How long the mailer may take. */
-export const mailDeadlineMs = 10_000;
+/** What a port call comes to: its value, or the denial that the caller gets. */
+export type OrUnavailable<Value> = Result<Value, Unavailable>;
 
-/** Reads an answer, or says `undefined` to one of the wrong shape. A port that may answer "absent" wraps it. */
-export type ReadAnswer<Answer> = (answer: unknown) => { readonly value: Answer } | undefined;
-
-/** Why a port gave no answer: it rejected (saying that nothing was done, or not), it took too long, or it answered nonsense. */
-export interface PortFailure {
-  readonly port: PortName;
-  readonly outcome: 'not-applied' | 'rejected' | 'late' | 'nonsense';
+/** A call whose failure the use case handles itself. */
+export function tryPort<Value>(call: Call, portCall: PortCall<Value>): Promise<Result<Value, PortFailure>> {
+  return racePort(call.ports.clock, portCall);
 }
 
-declare const AbortController: { new (): { readonly signal: CancelSignal; abort(): void } };
-
-/** An answer that is there within so many turns of the microtask queue needs no deadline, and costs no timer. */
-const turnsWithoutDeadline = 6;
-
-/** A call to the outside with its deadline; never rejects. */
-export function tryPort<Answer>(
-  means: Pick<Means, 'ports'>,
-  port: PortName,
-  call: () => unknown,
-  read: ReadAnswer<Answer>,
-  withinMs: number = deadlineMs,
-): Promise<Result<Answer, PortFailure>> {
-  return hear(means, port, call, read, withinMs, (failure) => failure);
-}
-
-/** As `tryPort`, with the failure as the denial that the caller gets. */
-export function callPort<Answer>(
+/** A call whose failure refuses. */
+export async function callPort<Value>(
   call: Call,
   port: PortName,
   run: () => unknown,
-  read: ReadAnswer<Answer>,
-): Promise<Result<Answer, Unavailable>> {
-  return hear(call, port, run, read, deadlineMs, (failure) => unavailable(failure.port, call.about));
+  read: ReadResult<Value>,
+): Promise<OrUnavailable<Value>> {
+  const result = await racePort(call.ports.clock, { port, run, read });
+  return result.isOk() ? ok(result.value) : err(unavailable(result.error.port, call.topic));
 }
+
+export type StorageVerbName = keyof Storage;
+type TagOf<Name extends StorageVerbName> = Parameters<Storage[Name]>[0];
+type InputOf<Name extends StorageVerbName> = Parameters<Storage[Name]>[1];
+type OutcomeOf<Name extends StorageVerbName> = Awaited<ReturnType<Storage[Name]>>;
 
 /**
- * A storage call, made once more where nobody knows whether the first took effect: the attempt id in its input makes the
- * second harmless.
+ * A storage verb. A call whose effect is unknown is made once more: the attempt id in its input makes
+ * the repetition harmless.
  */
-export async function callStorage<Answer>(
+export async function callStorage<Name extends StorageVerbName>(
   call: Call,
-  run: (storage: Storage) => unknown,
-  read: ReadAnswer<Answer>,
-): Promise<Result<Answer, Unavailable>> {
-  const once = (): unknown => run(call.ports.storage);
-  const first = await tryPort(call, 'storage', once, read);
+  verb: Name,
+  tag: TagOf<Name>,
+  input: InputOf<Name>,
+): Promise<OrUnavailable<OutcomeOf<Name>>> {
+  const first = await tryStorage(call, verb, tag, input);
   if (first.isOk()) return ok(first.value);
-  return mayHaveHappened(first.error)
-    ? await callPort(call, 'storage', once, read)
-    : err(unavailable(first.error.port, call.about));
+  if (!isEffectUnknown(first.error)) return err(unavailable(first.error.port, call.topic));
+  const second = await tryStorage(call, verb, tag, input);
+  return second.isOk() ? ok(second.value) : err(unavailable(second.error.port, call.topic));
 }
 
-function hear<Answer, Failure>(
-  { ports: { clock } }: Pick<Means, 'ports'>,
-  port: PortName,
-  call: () => unknown,
-  read: ReadAnswer<Answer>,
-  withinMs: number,
-  failed: (failure: PortFailure) => Failure,
-): Promise<Result<Answer, Failure>> {
-  return new Promise((resolve) => {
-    let settled = false;
-    let deadline: { abort(): void } | undefined;
-    const finish = (outcome: Result<Answer, Failure>): void => {
-      settled = true;
-      resolve(outcome);
-      deadline?.abort();
-    };
-    const give = (outcome: PortFailure['outcome'], of = port): void =>
-      finish(err(failed({ port: of, outcome })));
-    const succeed = (answer: unknown): void => {
-      const value = checked(() => read(answer));
-      if (value === undefined) give('nonsense');
-      else finish(ok(value.value));
-    };
-    const fail = (reason: unknown): void => give(outcomeOf(reason));
-    const startDeadline = (): void => {
-      const cancel = new AbortController();
-      deadline = cancel;
-      const tooLate = (): void => give('late');
-      // A clock that cannot sleep must not take the deadline away.
-      const noClock = (): void => give('late', 'clock');
-      try {
-        Promise.resolve(clock.sleep(withinMs, cancel.signal)).then(tooLate, noClock);
-      } catch {
-        noClock();
-      }
-    };
-    const wait = (turns: number): void => {
-      if (settled) return;
-      if (turns === 0) startDeadline();
-      else void Promise.resolve().then(() => wait(turns - 1));
-    };
-    try {
-      Promise.resolve(call()).then(succeed, fail);
-      wait(turnsWithoutDeadline);
-    } catch (reason) {
-      fail(reason);
-    }
-  });
+/** A storage verb that is not repeated, and whose failure the use case handles itself. */
+export function tryStorage<Name extends StorageVerbName>(
+  call: Call,
+  verb: Name,
+  tag: TagOf<Name>,
+  input: InputOf<Name>,
+): Promise<Result<OutcomeOf<Name>, PortFailure>> {
+  const storage = call.ports.storage as unknown as AnyStorage;
+  const run = (): unknown => storage[verb](tag, input);
+  return tryPort(call, { port: 'storage', run, read: outcomeReaders[verb] as ReadResult<OutcomeOf<Name>> });
 }
 
-/** A port that answers at once. */
-export function callNow<Answer>(
-  about: About,
-  port: PortName,
-  call: () => unknown,
-  read: ReadAnswer<Answer>,
-): Result<Answer, Unavailable> {
-  try {
-    // One that answers later has not answered.
-    const value = read(ignoreRejection(call()));
-    return value === undefined ? err(unavailable(port, about)) : ok(value.value);
-  } catch (reason) {
-    return err(unavailable(isHashingFault(reason) ? 'hashing' : port, about));
-  }
-}
+type AnyStorage = Readonly<Record<StorageVerbName, (tag: unknown, input: unknown) => unknown>>;
 
-export function unavailable(port: PortName, about: About): Unavailable {
-  return { kind: 'unavailable', port, ...about };
-}
-
-function outcomeOf(reason: unknown): PortFailure['outcome'] {
-  const failure = reason as Partial<StorageFailure> | null | undefined;
-  return checked(() => failure?.outcome) === 'not-applied' ? 'not-applied' : 'rejected';
-}
-
-function mayHaveHappened({ outcome }: PortFailure): boolean {
+function isEffectUnknown({ outcome }: PortFailure): boolean {
   return outcome === 'rejected' || outcome === 'late';
 }
 
-/** What reading an answer gives, or `undefined` where it throws: a hostile answer may carry getters. */
-function checked<Value>(read: () => Value): Value | undefined {
+/** A synchronous port. A promise is of the wrong shape: it would be a result that is not there yet. */
+export function callNow<Value>(
+  topic: Topic,
+  port: PortName,
+  run: () => unknown,
+  read: ReadResult<Value>,
+): OrUnavailable<Value> {
   try {
-    return read();
-  } catch {
-    return undefined;
+    const checked = read(ignoreRejection(run()));
+    return checked === undefined ? err(unavailable(port, topic)) : ok(checked.value);
+  } catch (reason) {
+    return err(unavailable(isHashingFault(reason) ? 'hashing' : port, topic));
   }
+}
+
+export function unavailable(port: PortName, { subject, operation }: Topic, trace: Trace = []): Unavailable {
+  return subject === undefined
+    ? { kind: 'unavailable', port, operation, trace }
+    : { kind: 'unavailable', port, subject, operation, trace };
 }

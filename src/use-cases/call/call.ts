@@ -1,33 +1,50 @@
-/** What every use case is handed: the ports, the derived keys, and the call that it answers. @module */
+/** The two contexts of every use case: one call of the façade, and the same once its account is known. @module */
 
-import type { DomainToAscii } from '../../domain/base/email-address.ts';
 import type { Instant } from '../../domain/base/instant.ts';
+import type { Denial, ManagementRefusal } from '../../domain/decision/denial.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import type { DerivedMacs } from '../../domain/keys/derived-keys.ts';
+import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import type { Account } from '../../ports/accounts.ts';
 import type { Ports } from '../../ports/ports.ts';
 
-/** What a call has of the deployment. */
-export interface Means {
+/** What every call of one façade shares. */
+export interface Deployment {
   readonly ports: Ports;
   readonly macs: DerivedMacs;
-  readonly toAscii: DomainToAscii;
-}
-
-export interface World extends Means {
   readonly currentPolicy: () => Policy;
 }
 
-/** What a refusal is about. */
-export interface About {
-  readonly subject: string;
+/** What a call is about. `subject` is absent if the call has to find it out (`accessTokens.authenticate`). */
+export interface Topic {
+  readonly subject?: string | undefined;
   readonly operation: string;
-  readonly trace: Trace;
 }
 
-/** One call of the façade, with the one instant and the one policy that it is answered by. */
-export interface Call extends Means {
-  readonly about: About;
+/** One call of the façade, with the one instant and the one policy that hold for all of it. */
+export interface Call {
+  readonly ports: Ports;
+  readonly macs: DerivedMacs;
+  readonly topic: Topic;
   readonly at: Instant;
   readonly policy: Policy;
+}
+
+/** A call about a subject whose account is known. */
+export interface SubjectCall extends Call {
+  readonly topic: Topic & { readonly subject: string };
+  readonly account: Account;
+  readonly subjectTag: SubjectTag;
+}
+
+/** Why a call is refused. */
+export type Refusal = Denial | ManagementRefusal;
+
+/** What a denial says of itself, with nothing in its trace unless given. */
+export function aboutCall(
+  { topic }: SubjectCall,
+  trace: Trace = [],
+): { readonly subject: string; readonly operation: string; readonly trace: Trace } {
+  return { subject: topic.subject, operation: topic.operation, trace };
 }

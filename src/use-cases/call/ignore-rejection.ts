@@ -1,7 +1,10 @@
-/** Answers that must be there at once, and come as promises: nobody waits for them. @module */
+/** Promises that nothing waits for. @module */
 
-/** The answer itself. Where it is a promise, one that rejects later must not take the process down. */
-export function ignoreRejection<Answer>(answer: Answer): Answer {
-  if (answer instanceof Promise) answer.catch(() => undefined);
-  return answer;
+/**
+ * The value itself. A synchronous port that returns a promise breaks its contract, and the caller
+ * refuses the value; a later rejection of that promise must not end the process.
+ */
+export function ignoreRejection<Value>(value: Value): Value {
+  if (value instanceof Promise) value.catch(() => undefined);
+  return value;
 }

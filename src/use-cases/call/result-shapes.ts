@@ -1,27 +1,33 @@
-/** What well-formed port answers look like; anything else is a fault of the port (P16). @module */
+/** The shapes of what ports return; any other value is a fault of the port (P16). @module */
 
 import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
 import type { SettleOutcome } from '../../domain/subject/settle.ts';
 import type {
-  StoredAccessToken,
   Attempts,
   CountedMail,
   EmailCode,
   EmailEnrollment,
   PendingTotp,
   SealedSecret,
+  StoredAccessToken,
   TotpEnrollment,
   TotpParameters,
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
+import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Account } from '../../ports/accounts.ts';
-import type { ReadAnswer } from './call-port.ts';
+import type { Storage } from '../../ports/storage.ts';
+import type { ReadResult } from './race-port.ts';
 
 type Check = (value: unknown) => boolean;
-/** Every field that any of several kinds of answers has. */
-type AllOf<Answer> = { readonly [Name in Answer extends unknown ? keyof Answer : never]: unknown };
+
+/** The last instant that JavaScript's dates have (ECMA-262, Time Values and Time Range). */
+const maxInstant = 8.64e15;
+
+/** Every field that any outcome of a union has. */
+type AllOf<Outcome> = { readonly [Name in Outcome extends unknown ? keyof Outcome : never]: unknown };
 
 const isText: Check = (value) => typeof value === 'string';
 const isBoolean: Check = (value) => typeof value === 'boolean';
@@ -37,14 +43,17 @@ const oneOf =
   (value) =>
     words.includes(value);
 
-/** An object whose fields are judged one by one, written out: a state is judged on every call, and a table takes twice as long.
- * Fields that no use case reads (`spentBy`, `issuedBy`) are not judged. */
-const record =
-  <Shape>(judge: (of: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>
+/**
+ * An object whose fields are checked one by one, written out: every decision checks a state (`bench`,
+ * case `authorize: trusted client`). Fields that no use case reads (`spentBy`, `issuedBy`) are not
+ * checked.
+ */
+const objectWith =
+  <Shape>(check: (fields: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>
   (value) =>
     typeof value === 'object' &&
     value !== null &&
-    judge(value as { readonly [Name in keyof Shape]-?: unknown });
+    check(value as { readonly [Name in keyof Shape]-?: unknown });
 
 const areTexts = listOf(isText);
 const isAlgorithm = oneOf('SHA1', 'SHA256', 'SHA512');
@@ -53,10 +62,10 @@ const isWindow = oneOf(0, 1, 2);
 const isPurpose = oneOf('challenge', 'first-factor');
 const isMethod = oneOf('totp', 'email', 'recovery-code', 'password', 'enrollment');
 
-const isSealed = record<SealedSecret>(
+const isSealed = objectWith<SealedSecret>(
   (of) => isText(of.keyName) && isText(of.nonce) && isText(of.ciphertext),
 );
-const isAuthenticator = record<TotpParameters & { id: string; sealed: SealedSecret }>(
+const isAuthenticator = objectWith<TotpParameters & { id: string; sealed: SealedSecret }>(
   (of) =>
     isText(of.id) &&
     isAlgorithm(of.algorithm) &&
@@ -65,20 +74,20 @@ const isAuthenticator = record<TotpParameters & { id: string; sealed: SealedSecr
     isWindow(of.window) &&
     isSealed(of.sealed),
 );
-const isTotp = record<TotpEnrollment>(
+const isTotp = objectWith<TotpEnrollment>(
   (of) => isAuthenticator(of) && isInstant(of.enrolledAt) && isCount(of.lastStep),
 );
-const isPendingTotp = record<PendingTotp>((of) => isAuthenticator(of) && isInstant(of.expiresAt));
-const isEnabled = record<EmailEnrollment>((of) => isInstant(of.enabledAt) && areTexts(of.recipients));
+const isPendingTotp = objectWith<PendingTotp>((of) => isAuthenticator(of) && isInstant(of.expiresAt));
+const isEnabled = objectWith<EmailEnrollment>((of) => isInstant(of.enabledAt) && areTexts(of.recipients));
 const isEmail: Check = (value) => value === 'opted-out' || isEnabled(value);
-const isEmailCode = record<EmailCode>(
+const isEmailCode = objectWith<EmailCode>(
   (of) => isPurpose(of.purpose) && isText(of.digest) && isCount(of.digits) && isInstant(of.expiresAt),
 );
-const areMails = listOf(record<CountedMail>((of) => isInstant(of.at) && isText(of.by)));
-const isTrusted = record<TrustedClient>(
+const areMails = listOf(objectWith<CountedMail>((of) => isInstant(of.at) && isText(of.by)));
+const isTrusted = objectWith<TrustedClient>(
   (of) => isText(of.client) && isInstant(of.factorAt) && isText(of.label),
 );
-const isToken = record<StoredAccessToken>(
+const isToken = objectWith<StoredAccessToken>(
   (of) =>
     isText(of.id) &&
     isText(of.digest) &&
@@ -91,11 +100,11 @@ const isToken = record<StoredAccessToken>(
     isText(of.lastFour) &&
     isAbsentOr(isInstant, of.lastUsedAt),
 );
-const isAttempts = record<Attempts>(
+const isAttempts = objectWith<Attempts>(
   (of) => isCount(of.failures) && isInstant(of.lockedUntil) && areTexts(of.recent),
 );
-const isAttemptTable = record((of) => Object.values(of).every((value) => isAbsentOr(isAttempts, value)));
-const isState = record<SubjectState>(
+const isAttemptTable = objectWith((of) => Object.values(of).every((value) => isAbsentOr(isAttempts, value)));
+const isState = objectWith<SubjectState>(
   (of) =>
     isCount(of.generation) &&
     isAbsentOr(isTotp, of.totp) &&
@@ -108,7 +117,7 @@ const isState = record<SubjectState>(
     isAbsentOr(isToken, of.token) &&
     isAttemptTable(of.attempts),
 );
-const isCharge = record<AllOf<ChargeOutcome>>(
+const isCharge = objectWith<AllOf<ChargeOutcome>>(
   ({ kind, method, state, retryAt, recoveryDigests }) =>
     isState(state) &&
     (kind === 'trusted' ||
@@ -119,15 +128,15 @@ const isCharge = record<AllOf<ChargeOutcome>>(
           (kind === 'locked' && isInstant(retryAt)) ||
           (kind === 'charged' && areTexts(recoveryDigests))))),
 );
-const isSettle = record<AllOf<SettleOutcome>>(
+const isSettle = objectWith<AllOf<SettleOutcome>>(
   ({ kind, recoveryCodesLeft }) =>
     kind === 'spent' || kind === 'superseded' || (kind === 'settled' && isCount(recoveryCodesLeft)),
 );
-const isIssue = record<AllOf<IssueOutcome>>(
+const isIssue = objectWith<AllOf<IssueOutcome>>(
   ({ kind, nextCodeAt }) =>
     kind === 'superseded' || ((kind === 'issued' || kind === 'too-soon') && isInstant(nextCodeAt)),
 );
-const isAccount = record<Account>(
+const isAccount = objectWith<Account>(
   (of) =>
     isAbsentOr(isText, of.username) &&
     areTexts(of.verifiedEmails) &&
@@ -137,33 +146,38 @@ const isAccount = record<Account>(
     isAbsentOr(isBoolean, of.factorEnrolled),
 );
 
-function reader<Answer>(check: Check): ReadAnswer<Answer> {
-  return (answer) => (check(answer) ? { value: answer as Answer } : undefined);
-}
+/** The outcome of each storage verb. Verbs not listed here have string outcomes, which the table of verbs names. */
+const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
+  load: isState,
+  charge: isCharge,
+  settle: isSettle,
+  issueEmailCode: isIssue,
+  listTrusted: listOf(isTrusted),
+  listTokens: listOf(isToken),
+  findToken: (value) => isAbsentOr(isToken, value),
+};
 
-export const readState: ReadAnswer<SubjectState> = reader(isState);
-export const readCharge: ReadAnswer<ChargeOutcome> = reader(isCharge);
-export const readSettle: ReadAnswer<SettleOutcome> = reader(isSettle);
-export const readIssue: ReadAnswer<IssueOutcome> = reader(isIssue);
-/** `null` counts as absent, since many stores answer that. */
-export const readAccount: ReadAnswer<Account | undefined> = (answer) =>
-  answer === undefined || answer === null ? { value: undefined } : reader<Account>(isAccount)(answer);
-export const readBoolean: ReadAnswer<boolean> = reader(isBoolean);
-export const readInstant: ReadAnswer<number> = reader(
-  (value) => isInstant(value) && Math.abs(value as number) <= 8.64e15,
+/** Reads the outcome of each storage verb. */
+export const outcomeReaders: Readonly<Record<keyof Storage, ReadResult<unknown>>> = Object.fromEntries(
+  Object.entries({ ...subjectVerbs, ...recipientVerbs }).map(([name, { outcomes }]) => [
+    name,
+    reader(structuredOutcomes[name as keyof Storage] ?? oneOf(...Object.keys(outcomes))),
+  ]),
+) as Record<keyof Storage, ReadResult<unknown>>;
+
+/** `null` counts as absent, since many user stores return it. */
+export const readAccount: ReadResult<Account | undefined> = (returned) =>
+  returned === undefined || returned === null ? { value: undefined } : reader<Account>(isAccount)(returned);
+export const readBoolean: ReadResult<boolean> = reader(isBoolean);
+export const readInstant: ReadResult<number> = reader(
+  (value) => isInstant(value) && Math.abs(value as number) <= maxInstant,
 );
-export const readTrusted: ReadAnswer<readonly TrustedClient[]> = reader(listOf(isTrusted));
-export const readTokens: ReadAnswer<readonly StoredAccessToken[]> = reader(listOf(isToken));
-export const readToken: ReadAnswer<StoredAccessToken | undefined> = reader((value) =>
-  isAbsentOr(isToken, value),
-);
-export const readSealed: ReadAnswer<SealedSecret> = reader(isSealed);
-export const readBytes: ReadAnswer<Uint8Array> = reader(
+export const readSealed: ReadResult<SealedSecret> = reader(isSealed);
+export const readBytes: ReadResult<Uint8Array> = reader(
   (value) => value instanceof Uint8Array && value.length > 0,
 );
-export const readAnything: ReadAnswer<unknown> = (answer) => ({ value: answer });
+export const readAnything: ReadResult<unknown> = (returned) => ({ value: returned });
 
-/** One of the words that a verb answers. */
-export function readWord<const Words extends readonly string[]>(...words: Words): ReadAnswer<Words[number]> {
-  return reader(oneOf(...words));
+function reader<Value>(check: Check): ReadResult<Value> {
+  return (returned) => (check(returned) ? { value: returned as Value } : undefined);
 }

@@ -1,48 +1,45 @@
-/** The outermost ring of every call: it reads clock and policy, answers, and tells what was refused (P16). @module */
+/** The outermost ring of every call: it reads clock and policy, runs the use case, and publishes a refusal (P16). @module */
 
 import { type Result, ResultAsync, err } from 'neverthrow';
 import { type Policy, isPolicy } from '../../domain/policy/policy.ts';
 import { callNow, unavailable } from './call-port.ts';
-import type { About, Call, World } from './call.ts';
+import type { Call, Deployment, Refusal, Topic } from './call.ts';
 import { isHashingFault } from './hashing-fault.ts';
-import { recordRefusal } from './publish-event.ts';
+import { publishRefusal } from './publish-event.ts';
 import { readInstant } from './result-shapes.ts';
-import type { Refusal } from './steps.ts';
 
-type Run<Answer, Refused> = (call: Call) => PromiseLike<Result<Answer, Refused>>;
+type UseCase<Value, Refused> = (call: Call) => Promise<Result<Value, Refused>>;
 
-/** The answer of `run`, or `unavailable`. A refusal is told as an event. */
-export function answered<Answer, Refused extends Refusal>(
-  world: World,
-  subject: string,
-  operation: string,
-  run: Run<Answer, Refused>,
-): ResultAsync<Answer, Refused> {
-  return new ResultAsync(answerAndRecord(world, { subject, operation, trace: [] }, run));
+/** The result of the use case, or `unavailable`. */
+export function runCall<Value, Refused extends Refusal>(
+  deployment: Deployment,
+  topic: Topic,
+  useCase: UseCase<Value, Refused>,
+): ResultAsync<Value, Refused> {
+  return new ResultAsync(runAndPublish(deployment, topic, useCase));
 }
 
-async function answerAndRecord<Answer, Refused extends Refusal>(
-  world: World,
-  about: About,
-  run: Run<Answer, Refused>,
-): Promise<Result<Answer, Refused>> {
-  const { ports, currentPolicy, macs, toAscii } = world;
-  const now = callNow(about, 'clock', () => ports.clock.now(), readInstant);
+async function runAndPublish<Value, Refused extends Refusal>(
+  { ports, macs, currentPolicy }: Deployment,
+  topic: Topic,
+  useCase: UseCase<Value, Refused>,
+): Promise<Result<Value, Refused>> {
+  const now = callNow(topic, 'clock', () => ports.clock.now(), readInstant);
   if (now.isErr()) return err(now.error as Refused);
   const at = now.value;
-  let answer: Result<Answer, Refused>;
+  let result: Result<Value, Refused>;
   try {
-    const policy = callNow(about, 'policy', currentPolicy, readPolicy);
-    answer = policy.isErr()
+    const policy = callNow(topic, 'policy', currentPolicy, readPolicy);
+    result = policy.isErr()
       ? err(policy.error as Refused)
-      : await run({ ports, macs, toAscii, about, at, policy: policy.value });
+      : await useCase({ ports, macs, topic, at, policy: policy.value });
   } catch (reason) {
-    // Hashing is everywhere, so no single step could tell.
+    // Hashing is used at every depth, so no single step can turn its fault into a denial.
     if (!isHashingFault(reason)) throw reason;
-    answer = err(unavailable('hashing', about) as Refused);
+    result = err(unavailable('hashing', topic) as Refused);
   }
-  if (answer.isErr()) recordRefusal(world, about, answer.error, at);
-  return answer;
+  if (result.isErr()) publishRefusal(ports, topic, result.error, at);
+  return result;
 }
 
 function readPolicy(value: unknown): { readonly value: Policy } | undefined {

@@ -3,11 +3,15 @@
 import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
 import type { CountMailInput } from '../../domain/subject/mail-limits.ts';
 import type { Mail } from '../../ports/mailer.ts';
-import { mailDeadlineMs, tryPort } from './call-port.ts';
+import { tryPort, tryStorage } from './call-port.ts';
 import type { Call } from './call.ts';
-import { readAnything, readWord } from './result-shapes.ts';
+import { mailDeadlineMs } from './race-port.ts';
+import { readAnything } from './result-shapes.ts';
 
-/** What came of a mail: the cap was reached; counting it failed; it certainly was not sent; it may have been. */
+/**
+ * What came of a mail: it was sent; a cap was reached; it could not be counted; it certainly was not
+ * sent; or it may have been sent.
+ */
 export type MailOutcome = 'sent' | 'capped' | 'uncounted' | 'refused' | 'unknown';
 
 export async function sendMail(
@@ -16,13 +20,16 @@ export async function sendMail(
   count: CountMailInput,
   mail: Mail,
 ): Promise<MailOutcome> {
-  const { storage, mailer } = call.ports;
-  const readCount = readWord('counted', 'capped');
-  const counted = await tryPort(call, 'storage', () => storage.countMail(recipient, count), readCount);
+  const counted = await tryStorage(call, 'countMail', recipient, count);
   if (counted.isErr()) return 'uncounted';
   if (counted.value === 'capped') return 'capped';
-  const sent = await tryPort(call, 'mailer', () => mailer.send(mail), readAnything, mailDeadlineMs);
-  // A mailer that rejects sent nothing; one that does not answer in time may have.
+  const sent = await tryPort(call, {
+    port: 'mailer',
+    run: () => call.ports.mailer.send(mail),
+    read: readAnything,
+    withinMs: mailDeadlineMs,
+  });
+  // A mailer that rejects sent nothing; one that exceeds its deadline may have sent the mail.
   if (sent.isOk()) return 'sent';
   return sent.error.outcome === 'late' ? 'unknown' : 'refused';
 }

@@ -5,132 +5,146 @@ import { type Instant, isUnexpired } from '../../domain/base/instant.ts';
 import { encodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
-import type { Denial } from '../../domain/decision/denial.ts';
+import type { Denial, ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/two-factor.ts';
-import { callPort, callStorage } from '../call/call-port.ts';
-import type { Call } from '../call/call.ts';
+import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
+import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { draw } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
-import type { Reading } from '../call/question.ts';
-import { readSealed, readTokens } from '../call/result-shapes.ts';
-import { type Refusal, type Steps, refuse } from '../call/steps.ts';
-import { type WithProof, commit, invalidRequest, notFound, perform, permit, readSubject } from './manage.ts';
+import { readSealed } from '../call/result-shapes.ts';
+import { commit, invalidRequest, notFound, perform } from './commit.ts';
+import { type WithProof, permit, readSubject } from './permit.ts';
 
-type Wanted = Pick<StoredAccessToken, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
+type TokenFields = Pick<StoredAccessToken, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
 
-export async function* createAccessToken(
-  call: Call,
-  request: AccessTokenRequest<string>,
-): Steps<AccessTokenCreated> {
-  const permission = yield* permit(call, request);
-  const { text, token } = yield* makeToken(permission, yield* readWanted(call, request));
-  const { maxPerSubject: maxTokens } = call.policy.accessTokens;
-  const inserted = yield* commit(
-    permission,
-    (storage, tag, change) => storage.insertToken(tag, { ...change, token, maxTokens }),
-    'inserted',
-    'name-taken',
-    'limit-reached',
-    'superseded',
-  );
-  if (inserted === 'name-taken') return yield* refuse({ kind: inserted });
-  if (inserted === 'limit-reached') return yield* refuse({ kind: inserted, most: maxTokens });
-  return await show(permission, text, token, 'access-token-created');
+/** A new token: its text, to be shown once, and what is stored. */
+interface NewToken {
+  readonly text: string;
+  readonly token: StoredAccessToken;
 }
 
-/** Name, flags and expiry stay, within what the policy lets a new token have; the text is new. `which` is the id or the name. */
-export async function* regenerateAccessToken(
+export async function createAccessToken(
+  call: Call,
+  request: AccessTokenRequest<string>,
+): Promise<Result<AccessTokenCreated, Refusal>> {
+  const permission = await permit(call, request);
+  if (permission.isErr()) return err(permission.error);
+  const fields = checkFields(call, request);
+  if (fields.isErr()) return err(fields.error);
+  const known = permission.value;
+  const made = await makeToken(known.call, fields.value);
+  if (made.isErr()) return err(made.error);
+  const { maxPerSubject: maxTokens } = call.policy.accessTokens;
+  const inserted = await commit(known, 'insertToken', { token: made.value.token, maxTokens });
+  if (inserted.isErr()) return err(inserted.error);
+  if (inserted.value === 'name-taken') return err({ kind: 'name-taken' });
+  if (inserted.value === 'limit-reached') return err({ kind: 'limit-reached', most: maxTokens });
+  return ok(await show(known.call, made.value, 'access-token-created'));
+}
+
+/**
+ * Name, flags and expiry stay, as far as the policy allows them for a new token; the text is new.
+ *
+ * @param which the id or the name
+ */
+export async function regenerateAccessToken(
   call: Call,
   which: string,
   request: WithProof,
-): Steps<AccessTokenCreated> {
-  const permission = yield* permit(call, request);
-  const tokens = yield* await listTokens(permission);
-  const old = tokens.find(({ id }) => id === which) ?? tokens.find(({ name }) => name === which);
-  if (old === undefined) return yield* refuse(notFound);
-  if (!isUnexpired(old, call.at))
-    return yield* refuse(invalidRequest('expiresAt', 'has passed: create a new token'));
-  const latest = latestEnd(call);
-  const ends = [old.expiresAt, latest].filter((end) => end !== undefined);
-  const expiresAt = ends.length === 0 ? undefined : Math.min(...ends);
-  const { text, token } = yield* makeToken(permission, { ...old, expiresAt });
-  yield* commit(
-    permission,
-    (storage, tag, change) => storage.replaceToken(tag, { ...change, id: old.id, token }),
-    'replaced',
-    'not-found',
-    'superseded',
-  );
-  return await show(permission, text, token, 'access-token-regenerated');
+): Promise<Result<AccessTokenCreated, Refusal>> {
+  const permission = await permit(call, request);
+  if (permission.isErr()) return err(permission.error);
+  const known = permission.value;
+  const tokens = await listTokens(known.call);
+  if (tokens.isErr()) return err(tokens.error);
+  const old = tokens.value.find(({ id }) => id === which) ?? tokens.value.find(({ name }) => name === which);
+  if (old === undefined) return err(notFound);
+  if (!isUnexpired(old, call.at)) return err(invalidRequest('expiresAt', 'has passed: create a new token'));
+  const made = await makeToken(known.call, { ...old, expiresAt: earliest(old.expiresAt, latestEnd(call)) });
+  if (made.isErr()) return err(made.error);
+  const replaced = await commit(known, 'replaceToken', { id: old.id, token: made.value.token });
+  if (replaced.isErr()) return err(replaced.error);
+  return ok(await show(known.call, made.value, 'access-token-regenerated'));
 }
 
-export async function* revokeAccessToken(call: Call, id: string): Steps<void> {
-  const reading = yield* readSubject(call);
+export async function revokeAccessToken(call: Call, id: string): Promise<Result<void, Refusal>> {
+  const known = await readSubject(call);
+  if (known.isErr()) return err(known.error);
   const tokenId = typeof id === 'string' ? id : '';
-  yield* perform(
-    reading,
-    (storage, tag) => storage.revokeToken(tag, { id: tokenId }),
-    'revoked',
-    'not-found',
-  );
-  await announce(reading, { kind: 'access-token-revoked', tokenId });
+  const revoked = await perform(known.value.call, 'revokeToken', { id: tokenId });
+  if (revoked.isErr()) return err(revoked.error);
+  await announce(known.value.call, { kind: 'access-token-revoked', tokenId });
+  return ok(undefined);
 }
 
-export async function* revokeAllAccessTokens(call: Call): Steps<void, Denial> {
-  const reading = yield* readSubject(call);
-  yield* perform(reading, (storage, tag) => storage.revokeAllTokens(tag), 'revoked');
-  await announce(reading, { kind: 'all-access-tokens-revoked' });
+export async function revokeAllAccessTokens(call: Call): Promise<Result<void, Denial>> {
+  const known = await readSubject(call);
+  if (known.isErr()) return err(known.error);
+  const revoked = await perform(known.value.call, 'revokeAllTokens', undefined);
+  if (revoked.isErr()) return err(revoked.error);
+  await announce(known.value.call, { kind: 'all-access-tokens-revoked' });
+  return ok(undefined);
 }
 
-/** Every token that was not revoked, newest first; an expired one is in it, so that its owner sees why it stopped. */
-export async function* listAccessTokens(call: Call): Steps<readonly AccessTokenView[], Denial> {
-  const tokens = yield* await listTokens(yield* readSubject(call));
-  return tokens.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf);
+/** Newest first. Expired tokens are listed too, so that their owner sees why they stopped working. */
+export async function listAccessTokens(call: Call): Promise<Result<readonly AccessTokenView[], Denial>> {
+  const known = await readSubject(call);
+  if (known.isErr()) return err(known.error);
+  const tokens = await listTokens(known.value.call);
+  return tokens.map((stored) => stored.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf));
 }
 
 /** As they are stored. */
-export function listTokens(reading: Reading): ReturnType<typeof callStorage<readonly StoredAccessToken[]>> {
-  return callStorage(reading, (storage) => storage.listTokens(reading.tag), readTokens);
+export function listTokens(call: SubjectCall): Promise<OrUnavailable<readonly StoredAccessToken[]>> {
+  return callStorage(call, 'listTokens', call.subjectTag, undefined);
 }
 
-async function* makeToken(
-  permission: Reading,
-  { name, bypass, scopes, expiresAt }: Wanted,
-): Steps<{ readonly text: string; readonly token: StoredAccessToken }> {
-  const { at, policy, tag, about, ports, macs } = permission;
-  const { text, ...drawn } = yield* draw(permission, (random) =>
-    drawToken(random, macs, tag, policy.accessTokens.prefix),
-  );
-  const seal = (): unknown => ports.sealing.seal(encodeUtf8(about.subject), { tag, purpose: 'access-token' });
-  const owner = yield* await callPort(permission, 'sealing', seal, readSealed);
-  return {
-    text,
-    token: withoutUndefined({ ...drawn, name, owner, bypass, scopes, createdAt: at, expiresAt }),
-  };
+async function makeToken(
+  call: SubjectCall,
+  { name, bypass, scopes, expiresAt }: TokenFields,
+): Promise<Result<NewToken, Unavailable>> {
+  const { at, policy, subjectTag, topic, ports, macs } = call;
+  const drawn = draw(call, (random) => drawToken(random, macs, subjectTag, policy.accessTokens.prefix));
+  if (drawn.isErr()) return err(drawn.error);
+  const context = { tag: subjectTag, purpose: 'access-token' };
+  const seal = (): unknown => ports.sealing.seal(encodeUtf8(topic.subject), context);
+  const owner = await callPort(call, 'sealing', seal, readSealed);
+  if (owner.isErr()) return err(owner.error);
+  const { text, ...stored } = drawn.value;
+  const fields = { name, bypass, scopes, expiresAt, owner: owner.value, createdAt: at };
+  return ok({ text, token: withoutUndefined({ ...stored, ...fields }) });
 }
 
-/** The latest instant at which a token made now may end, or `undefined` where it need not. */
+/** The latest instant at which a token made now may end; `undefined` if it need not end. */
 function latestEnd({ policy, at }: Call): Instant | undefined {
   const { maxSeconds } = policy.accessTokens;
   return maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
 }
 
-/** What the request asks for, checked; an expiry later than the policy allows is refused, a missing one is the latest allowed. */
-function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wanted, Refusal> {
+function earliest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
+
+/** A later expiry than the policy allows is refused; a missing one becomes the latest that is allowed. */
+function checkFields(
+  call: Call,
+  request: AccessTokenRequest<string>,
+): Result<TokenFields, ManagementRefusal> {
   const { at, policy } = call;
   const latest = latestEnd(call);
-  const { name, bypass = false, scopes = [], expiresAt: wanted } = request ?? {};
-  const expiresAt = wanted ?? latest;
-  const invalid = (field: string, problem: string): Result<never, Refusal> =>
+  const { name, bypass = false, scopes = [], expiresAt: requested } = request ?? {};
+  const expiresAt = requested ?? latest;
+  const invalid = (field: string, problem: string): Result<never, ManagementRefusal> =>
     err(invalidRequest(field, problem));
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100)
     return invalid('name', 'must be 1 to 100 characters');
   if (typeof bypass !== 'boolean') return invalid('bypass', 'must be true or false');
   if (!Array.isArray(scopes)) return invalid('scopes', 'must be a list of operations');
   const unknown = scopes.findIndex((scope: string) => ruleOf(policy, scope) === undefined);
-  if (unknown >= 0) return invalid(`scopes[${unknown}]`, 'is not an operation of the policy');
+  if (unknown >= 0) return invalid(`scopes[${unknown}]`, 'must be an operation of the policy');
   if (expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > at))
     return invalid('expiresAt', 'must be an instant in the future, in epoch milliseconds');
   if (expiresAt !== undefined && latest !== undefined && expiresAt > latest)
@@ -140,14 +154,13 @@ function readWanted(call: Call, request: AccessTokenRequest<string>): Result<Wan
 
 /** The one time that the text is shown. A token that bypasses is worth a notice. */
 async function show(
-  permission: Reading,
-  text: string,
-  token: StoredAccessToken,
+  call: SubjectCall,
+  { text, token }: NewToken,
   kind: 'access-token-created' | 'access-token-regenerated',
 ): Promise<AccessTokenCreated> {
   const { id: tokenId, name: tokenName, bypass } = token;
   const notice = { kind: 'bypass-token-created', data: { tokenName } } as const;
-  await announce(permission, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
+  await announce(call, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
   return { token: text, ...viewOf(token) };
 }
 

@@ -1,5 +1,6 @@
-/** The account as a whole: what it has, that it changed, and the administrator's way back (P11). @module */
+/** The account as a whole: its status, its changes, and the administrator's way back (P11). @module */
 
+import { type Result, err, ok } from 'neverthrow';
 import { isLive, isUnexpired } from '../../domain/base/instant.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
@@ -13,74 +14,88 @@ import type {
   ResetRequest,
   Status,
 } from '../../ports/two-factor.ts';
-import type { Call } from '../call/call.ts';
+import type { Call, Refusal } from '../call/call.ts';
+import { freshId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
-import type { Reading } from '../call/question.ts';
-import { type Steps, refuse } from '../call/steps.ts';
 import { listTokens } from './access-tokens.ts';
-import { commit, endsOtherSessions, invalidRequest, readKnown, readSubject } from './manage.ts';
+import { invalidRequest, perform } from './commit.ts';
+import { type KnownSubject, endsOtherSessions, readSubject, readSubjectCall } from './permit.ts';
 import { readTrustedClients } from './trusted-clients.ts';
 
-export async function* readStatus(call: Call): Steps<Status, Denial> {
-  const reading = yield* readSubject(call);
-  const { totp, pendingTotp, email, recoveryCodesLeft } = reading.facts.state;
-  const tokens = yield* await listTokens(reading);
-  const trusted = yield* readTrustedClients(reading);
-  return {
+export async function readStatus(call: Call): Promise<Result<Status, Denial>> {
+  const read = await readSubject(call);
+  if (read.isErr()) return err(read.error);
+  const known = read.value;
+  const tokens = await listTokens(known.call);
+  if (tokens.isErr()) return err(tokens.error);
+  const trusted = await readTrustedClients(known.call);
+  if (trusted.isErr()) return err(trusted.error);
+  const { totp, pendingTotp, email, recoveryCodesLeft } = known.facts.state;
+  return ok({
     totp: withoutUndefined({
-      ...statusOf('totp', reading),
+      ...statusOf('totp', known),
       enrolledAt: totp?.enrolledAt,
       pendingUntil: isLive(pendingTotp, call.at) ? pendingTotp?.expiresAt : undefined,
     }),
     email: withoutUndefined({
-      ...statusOf('email', reading),
+      ...statusOf('email', known),
       enrolledAt: typeof email === 'object' ? email.enabledAt : undefined,
     }),
     recoveryCodesLeft,
-    accessTokens: tokens.filter((token) => isUnexpired(token, call.at)).length,
-    trustedClients: trusted.length,
-  };
+    accessTokens: tokens.value.filter((token) => isUnexpired(token, call.at)).length,
+    trustedClients: trusted.value.length,
+  });
 }
 
-function statusOf(factor: Factor, { policy, facts }: Reading): FactorStatus {
+function statusOf(factor: Factor, { call, facts }: KnownSubject): FactorStatus {
   const { state, automaticEmail } = facts;
   const enrolled = isEnrolled(factor, state, automaticEmail);
-  const disabled = enrolled && isDisabled(factor, state.attempts[factor], locksOf(policy.attempts));
-  return { enrolled, disabled };
+  const locks = locksOf(call.policy.attempts);
+  return { enrolled, disabled: enrolled && isDisabled(factor, state.attempts[factor], locks) };
 }
 
-/** The host tells after the change; trust, the live code and a pending enrollment die before this returns. */
-export async function* accountChanged(call: Call, change: AccountChange): Steps<EndsOtherSessions, Denial> {
-  const known = yield* readKnown(call);
-  yield* commit(
-    known,
-    (storage, tag, { attemptId }) => storage.raiseGeneration(tag, { attemptId }),
-    'raised',
-  );
+/** The host reports the change after it was made. Trust, the live code and a pending enrollment end before this returns. */
+export async function accountChanged(
+  call: Call,
+  change: AccountChange,
+): Promise<Result<EndsOtherSessions, Denial>> {
+  const known = await readSubjectCall(call);
+  if (known.isErr()) return err(known.error);
+  const attemptId = freshId(call);
+  if (attemptId.isErr()) return err(attemptId.error);
+  const raised = await perform(known.value, 'raiseGeneration', { attemptId: attemptId.value });
+  if (raised.isErr()) return err(raised.error);
   const what = change?.what === 'email' ? 'email' : 'password';
   const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
-  await announce(known, { kind: 'account-changed', what }, notice);
-  return endsOtherSessions;
+  await announce(known.value, { kind: 'account-changed', what }, notice);
+  return ok(endsOtherSessions);
 }
 
 /**
- * Who and why are recorded and told. The host permits this call; it asks for no code, since it is the way back for who has none.
+ * The event and the notice say who resets and why. The host permits this call: it asks for no code,
+ * since it is the way back for a person who has none.
  */
-export async function* resetSubject(call: Call, request: ResetRequest): Steps<EndsOtherSessions> {
+export async function resetSubject(
+  call: Call,
+  request: ResetRequest,
+): Promise<Result<EndsOtherSessions, Refusal>> {
   const { by, reason, tokens = 'bypass' } = request ?? {};
-  if (typeof by !== 'string' || by.trim() === '')
-    return yield* refuse(invalidRequest('by', 'must say who resets'));
+  if (typeof by !== 'string' || by.trim() === '') return err(invalidRequest('by', 'must say who resets'));
   if (typeof reason !== 'string' || reason.trim() === '')
-    return yield* refuse(invalidRequest('reason', 'must say why'));
+    return err(invalidRequest('reason', 'must say why'));
   if (!['bypass', 'all', 'none'].includes(tokens))
-    return yield* refuse(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
-  const known = yield* readKnown(call);
-  yield* commit(known, (storage, tag, { attemptId }) => storage.reset(tag, { attemptId, tokens }), 'reset');
-  await announce(known, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
-  return endsOtherSessions;
+    return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
+  const known = await readSubjectCall(call);
+  if (known.isErr()) return err(known.error);
+  const attemptId = freshId(call);
+  if (attemptId.isErr()) return err(attemptId.error);
+  const done = await perform(known.value, 'reset', { attemptId: attemptId.value, tokens });
+  if (done.isErr()) return err(done.error);
+  await announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
+  return ok(endsOtherSessions);
 }
 
-/** One address, or several; what is no text is nobody's, and must not keep the others from being told. */
+/** One address, or several. Non-strings are ignored, so one bad entry does not stop the other notices. */
 function addressesOf(given: unknown): readonly string[] {
   const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
   return addresses.filter((address) => typeof address === 'string');

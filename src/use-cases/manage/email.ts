@@ -1,65 +1,69 @@
-/** Switching emailed codes on, and sending one on request (P7, P8, P11). @module */
+/** Switching email codes on, and sending one on request (P7, P8, P11). @module */
 
+import { type Result, err, ok } from 'neverthrow';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
-import { chooseMethod, fallbacksOf, isUsable } from '../../domain/decision/challenge.ts';
+import { chooseMethod, fallbacksOf, hasAnyFactor, isUsable } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
+import type { Facts } from '../../domain/decision/situation.ts';
+import type { Factor } from '../../domain/policy/method.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import type { EmailCodeSent, EmailEnabled } from '../../ports/two-factor.ts';
-import type { Call } from '../call/call.ts';
+import { type Call, type Refusal, aboutCall } from '../call/call.ts';
+import { recipientTag } from '../call/mailbox.ts';
 import { announceFactor } from '../call/notices.ts';
-import { recipientTag } from '../call/read-account.ts';
-import { type Steps, refuse } from '../call/steps.ts';
 import { sendEmailCode } from '../verify/send-email-code.ts';
-import {
-  type WithProof,
-  commit,
-  endsOtherSessions,
-  freshRecoveryCodes,
-  invalidRequest,
-  permit,
-  readSubject,
-} from './manage.ts';
+import { commit, invalidRequest } from './commit.ts';
+import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
+import { type WithProof, endsOtherSessions, permit, readSubject } from './permit.ts';
 
-/** For the addresses that are verified now: one that appears later is not written to until email codes are enabled again. */
-export async function* enableEmail(call: Call, request: WithProof): Steps<EmailEnabled> {
-  const permission = yield* permit(call, request);
-  const { at, account } = permission;
+/** For the addresses that are verified now. A later one gets no code until email codes are enabled again. */
+export async function enableEmail(call: Call, request: WithProof): Promise<Result<EmailEnabled, Refusal>> {
+  const permission = await permit(call, request);
+  if (permission.isErr()) return err(permission.error);
+  const known = permission.value;
+  const { at, account } = known.call;
   const recipients = [...new Set(account.verifiedEmails.map((address) => recipientTag(call, address)))];
   if (recipients.length === 0)
-    return yield* refuse(invalidRequest('verifiedEmails', 'the account has no verified address'));
-  const { codes, digests: recoveryDigests } = yield* freshRecoveryCodes(permission);
-  const enabled = yield* commit(
-    permission,
-    (storage, tag, change) => storage.enableEmail(tag, { ...change, at, recipients, recoveryDigests }),
-    'enabled',
-    'enabled-with-recovery-codes',
-    'superseded',
-  );
-  await announceFactor(permission, 'factor-added', 'email');
-  return withoutUndefined({ ...endsOtherSessions, recoveryCodes: enabled === 'enabled' ? undefined : codes });
+    return err(invalidRequest('verifiedEmails', 'the account has no verified address'));
+  const fresh = freshRecoveryCodes(known.call);
+  if (fresh.isErr()) return err(fresh.error);
+  const { codes, digests: recoveryDigests } = fresh.value;
+  const enabled = await commit(known, 'enableEmail', { at, recipients, recoveryDigests });
+  if (enabled.isErr()) return err(enabled.error);
+  await announceFactor(known.call, 'factor-added', 'email');
+  const recoveryCodes = enabled.value === 'enabled' ? undefined : codes;
+  return ok(withoutUndefined({ ...endsOtherSessions, recoveryCodes }));
 }
 
 /**
- * Another code, under the cooldown and the caps; the old one stops counting as the new one starts. Failures stay counted (P4).
- * With `operation`, the one that the code is wanted for: one that does not allow email sends nothing (P7).
+ * Another code, under the cooldown and the caps. The old code ends as the new one starts. Failures stay
+ * counted (P4). For an operation that does not accept email nothing is sent (P7).
  */
-export async function* sendCode(call: Call, operation: string | undefined): Steps<EmailCodeSent, Denial> {
-  const reading = yield* readSubject(call);
-  const { policy, facts, about } = reading;
-  const rule = operation === undefined ? undefined : ruleOf(policy, operation);
+export async function sendCode(
+  call: Call,
+  operation: string | undefined,
+): Promise<Result<EmailCodeSent, Denial>> {
+  const known = await readSubject(call);
+  if (known.isErr()) return err(known.error);
+  const { call: subjectCall, facts } = known.value;
+  const rule = operation === undefined ? undefined : ruleOf(call.policy, operation);
   if (operation !== undefined && rule === undefined)
-    return yield* refuse({ kind: 'unknown-operation', ...about });
-  const firstFactor = rule !== undefined && fallbacksOf(rule, facts).email;
-  const allowed = rule === undefined || rule.methods.includes('email');
-  if (!firstFactor && !(allowed && isUsable('email', facts)))
-    return yield* refuse({ kind: 'enrollment-required', availableMethods: ['email'], ...about });
-  const locks = locksOf(policy.attempts);
-  if (isDisabled('email', facts.state.attempts.email, locks)) {
-    const other = rule && chooseMethod(rule, facts, undefined, locks);
-    const availableMethods = other?.kind === 'asked' ? other.asked.availableMethods : [];
-    return yield* refuse({ kind: 'factor-disabled', method: 'email', availableMethods, ...about });
+    return err({ kind: 'unknown-operation', ...aboutCall(subjectCall) });
+  const provesAddress = rule !== undefined && !hasAnyFactor(facts) && fallbacksOf(rule, facts.account).email;
+  const isAccepted = rule === undefined || rule.methods.includes('email');
+  if (!provesAddress && !(isAccepted && isUsable('email', facts)))
+    return err({ kind: 'enrollment-required', availableMethods: ['email'], ...aboutCall(subjectCall) });
+  if (isDisabled('email', facts.state.attempts.email, locksOf(call.policy.attempts))) {
+    const availableMethods = rule === undefined ? [] : otherMethods(call, rule, facts);
+    return err({ kind: 'factor-disabled', method: 'email', availableMethods, ...aboutCall(subjectCall) });
   }
-  const { recipient: _, ...sent } = yield* sendEmailCode(reading, firstFactor ? 'first-factor' : 'challenge');
-  return withoutUndefined(sent);
+  const sent = await sendEmailCode(subjectCall, facts, provesAddress ? 'first-factor' : 'challenge');
+  return sent.map(withoutUndefined);
+}
+
+function otherMethods({ policy }: Call, rule: Rule, facts: Facts): readonly Factor[] {
+  const choice = chooseMethod({ policy, rule, facts }, undefined);
+  return choice.kind === 'asked' ? choice.asked.availableMethods : [];
 }

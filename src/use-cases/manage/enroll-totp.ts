@@ -1,13 +1,13 @@
 /** Enrolling an authenticator: pending, confirmed, active (P1, P17, P21). @module */
 
-import type { Err } from 'neverthrow';
+import { type Result, err, ok } from 'neverthrow';
 import { drawBytes } from '../../domain/base/draw.ts';
 import { readTypedCode } from '../../domain/codes/typed-code.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
+import { enrollmentDenial } from '../../domain/decision/enrollment-denial.ts';
 import { encodeBase32 } from '../../domain/otp/encode-base32.ts';
 import { writeKeyUri } from '../../domain/otp/write-key-uri.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
-import type { Candidate } from '../../domain/subject/charge.ts';
 import type {
   EndsOtherSessions,
   ManagementProof,
@@ -15,15 +15,15 @@ import type {
   TotpEnrollmentStarted,
 } from '../../ports/two-factor.ts';
 import { callPort, callStorage, unavailable } from '../call/call-port.ts';
-import type { Call } from '../call/call.ts';
+import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
 import { draw, freshId } from '../call/fresh-ids.ts';
 import { announce, announceFactor } from '../call/notices.ts';
-import { record, tell } from '../call/publish-event.ts';
-import { readCharge, readSealed } from '../call/result-shapes.ts';
-import { type Steps, refuse } from '../call/steps.ts';
-import { matchStep } from '../verify/compare-code.ts';
-import { enrollmentDenial } from '../verify/deny.ts';
-import { commit, endsOtherSessions, freshRecoveryCodes, permit, readSubject } from './manage.ts';
+import { markPublished, publish } from '../call/publish-event.ts';
+import { readSealed } from '../call/result-shapes.ts';
+import { findStep } from '../verify/compare-code.ts';
+import { commit, perform } from './commit.ts';
+import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
+import { endsOtherSessions, permit, readSubject } from './permit.ts';
 
 export interface EnrollOptions {
   /** The account's name in the app; default the username, else the first verified address, else the subject's id. */
@@ -31,75 +31,108 @@ export interface EnrollOptions {
   readonly proof?: ManagementProof | undefined;
 }
 
-/** Starts an enrollment. The live factor, its trust and its failures stay as they are (P17). */
-export async function* enrollTotp(call: Call, options?: EnrollOptions | null): Steps<TotpEnrollmentStarted> {
-  const permission = yield* permit(call, options);
-  const { at, policy, account, tag, about, ports } = permission;
+/** The live factor, its trust and its failures stay as they are (P17). */
+export async function enrollTotp(
+  call: Call,
+  options?: EnrollOptions | null,
+): Promise<Result<TotpEnrollmentStarted, Refusal>> {
+  const permission = await permit(call, options);
+  if (permission.isErr()) return err(permission.error);
+  const known = permission.value;
+  const { at, policy, account, subjectTag, topic, ports } = known.call;
   const { digits, periodSeconds, window, algorithm, secretBytes } = policy.totp;
-  const secret = yield* draw(call, (random) => drawBytes(random, secretBytes));
+  const drawn = draw(call, (random) => drawBytes(random, secretBytes));
+  if (drawn.isErr()) return err(drawn.error);
+  const secret = drawn.value;
   const shown = encodeBase32(secret, { padding: false });
   const named = typeof options?.account === 'string' ? options.account : undefined;
   const keyUri = writeKeyUri({
+    type: 'totp',
     issuer: policy.issuer,
-    account: labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? about.subject),
+    account: labelOf(named ?? account.username ?? account.verifiedEmails[0] ?? topic.subject),
     secret,
     algorithm,
     digits,
-    type: 'totp',
     period: periodSeconds,
   });
-  const seal = (): unknown => ports.sealing.seal(secret, { tag, purpose: 'totp' });
-  const sealed = yield* await callPort(call, 'sealing', seal, readSealed);
+  const seal = (): unknown => ports.sealing.seal(secret, { tag: subjectTag, purpose: 'totp' });
+  const sealed = await callPort(call, 'sealing', seal, readSealed);
+  if (sealed.isErr()) return err(sealed.error);
   secret.fill(0);
-  const id = yield* freshId(call);
+  const id = freshId(call);
+  if (id.isErr()) return err(id.error);
   const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
-  const pending = { id, algorithm, digits, periodSeconds, window, sealed, expiresAt };
-  yield* commit(
-    permission,
-    (storage, _, change) => storage.beginEnrollment(tag, { ...change, pending }),
-    'begun',
-    'superseded',
-  );
-  await announce(permission, { kind: 'totp-enrollment-started' });
-  return { secret: shown, keyUri, expiresAt };
+  const parameters = { algorithm, digits, periodSeconds, window };
+  const pending = { id: id.value, ...parameters, sealed: sealed.value, expiresAt };
+  const begun = await commit(known, 'beginEnrollment', { pending });
+  if (begun.isErr()) return err(begun.error);
+  await announce(known.call, { kind: 'totp-enrollment-started' });
+  return ok({ secret: shown, keyUri, expiresAt });
 }
 
-/** Activates the pending enrollment by its first code. Attempts are charged like any other, apart from the live factor's. */
-export async function* confirmTotp(call: Call, typed: string): Steps<RecoveryCodesShown & EndsOtherSessions> {
-  const reading = yield* readSubject(call);
-  const { policy, facts, tag, at, about } = reading;
-  const { oneTimeCode } = readTypedCode({ value: valueOf(typed) });
-  const candidates: readonly Candidate[] = [{ method: 'enrollment', digits: oneTimeCode?.length }];
-  const attemptId = yield* freshId(call);
-  const { automaticEmail } = facts;
-  const attempt = { attemptId, at, candidates, automaticEmail, locks: locksOf(policy.attempts) };
-  const charge = yield* await callStorage(call, (storage) => storage.charge(tag, attempt), readCharge);
-  const refused = (reason: string, denial: Denial): Err<never, Denial> => {
-    record(call, { kind: 'totp-enrollment-refused', at, subject: about.subject, reason });
-    return refuse(tell(denial));
-  };
-  if (charge.kind !== 'charged') return yield* refused(charge.kind, enrollmentDenial(call, charge));
+/** Activates the pending enrollment by its first code. Attempts are charged apart from the live factor's. */
+export async function confirmTotp(
+  call: Call,
+  typed: string,
+): Promise<Result<RecoveryCodesShown & EndsOtherSessions, Refusal>> {
+  const read = await readSubject(call);
+  if (read.isErr()) return err(read.error);
+  const { call: known, facts } = read.value;
+  const { policy, subjectTag, at, topic } = known;
+  const locks = locksOf(policy.attempts);
+  const { oneTimeCode } = readTypedCode({ value: codeTextOf(typed) });
+  const attemptId = freshId(call);
+  if (attemptId.isErr()) return err(attemptId.error);
+  const charged = await callStorage(call, 'charge', subjectTag, {
+    attemptId: attemptId.value,
+    at,
+    candidates: [{ method: 'enrollment', digits: oneTimeCode?.length }],
+    automaticEmail: facts.automaticEmail,
+    locks,
+  });
+  if (charged.isErr()) return err(charged.error);
+  const charge = charged.value;
+  if (charge.kind !== 'charged')
+    return err(refused(known, charge.kind, enrollmentDenial(aboutCall(known), charge, locks, at)));
+
   const { pendingTotp, generation } = charge.state;
-  if (pendingTotp === undefined || oneTimeCode === undefined)
-    return yield* refuse(unavailable('storage', about));
-  const step = yield* matchStep(reading, pendingTotp, oneTimeCode);
-  if (step === undefined) return yield* refused('wrong-code', enrollmentDenial(call, charge));
-  const { codes, digests } = yield* freshRecoveryCodes(reading);
-  const input = { attemptId, at, generation, enrollmentId: pendingTotp.id, step, recoveryDigests: digests };
-  const confirmed = yield* commit(
-    reading,
-    (storage) => storage.confirmEnrollment(tag, input),
-    'confirmed',
-    'not-pending',
-    'superseded',
-  );
-  if (confirmed === 'not-pending')
-    return yield* refused(confirmed, { kind: 'enrollment-required', availableMethods: ['totp'], ...about });
-  await announceFactor(reading, 'factor-added', 'totp');
-  return { recoveryCodes: codes, ...endsOtherSessions };
+  if (pendingTotp === undefined || oneTimeCode === undefined) return err(unavailable('storage', topic));
+  const step = await findStep(known, pendingTotp, oneTimeCode);
+  if (step.isErr()) return err(step.error);
+  if (step.value === undefined)
+    return err(refused(known, 'wrong-code', enrollmentDenial(aboutCall(known), charge, locks, at)));
+
+  const fresh = freshRecoveryCodes(known);
+  if (fresh.isErr()) return err(fresh.error);
+  const confirmed = await perform(known, 'confirmEnrollment', {
+    attemptId: attemptId.value,
+    at,
+    generation,
+    enrollmentId: pendingTotp.id,
+    step: step.value,
+    recoveryDigests: fresh.value.digests,
+  });
+  if (confirmed.isErr()) return err(confirmed.error);
+  if (confirmed.value === 'not-pending') {
+    const kind = 'enrollment-required';
+    return err(refused(known, confirmed.value, { kind, availableMethods: ['totp'], ...aboutCall(known) }));
+  }
+  await announceFactor(known, 'factor-added', 'totp');
+  return ok({ recoveryCodes: fresh.value.codes, ...endsOtherSessions });
 }
 
-/** The Key URI format has no place for a colon in a name, nor UTF-8 one for half a surrogate pair: each becomes a dash. */
+/** A refused first code has an event of its own. */
+function refused(call: SubjectCall, reason: string, denial: Denial): Denial {
+  publish(call.ports, {
+    kind: 'totp-enrollment-refused',
+    at: call.at,
+    subject: call.topic.subject,
+    reason,
+  });
+  return markPublished(denial);
+}
+
+/** The Key URI format allows no colon in a name, and UTF-8 no lone surrogate: each becomes a dash. */
 function labelOf(name: string): string {
   const label = [...name]
     .map((character) => (/[:\p{Cc}\p{Cs}]/u.test(character) ? '-' : character))
@@ -109,8 +142,8 @@ function labelOf(name: string): string {
   return label === '' ? 'account' : label;
 }
 
-/** A code, or what carries one as `value`: callers that send codes elsewhere need not take them apart. */
-function valueOf(typed: unknown): string {
+/** The text of a code, or of an object that holds it as `value`, as codes are passed elsewhere. */
+function codeTextOf(typed: unknown): string {
   const value: unknown =
     typeof typed === 'object' && typed !== null && 'value' in typed ? typed.value : typed;
   return value as string;

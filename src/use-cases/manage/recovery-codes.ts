@@ -1,43 +1,37 @@
 /** Recovery codes: a new set, and how many are left (P9, P11). @module */
 
+import { type Result, err, ok } from 'neverthrow';
+import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { factors } from '../../domain/policy/method.ts';
-import { hasFactor } from '../../domain/subject/enrolled.ts';
 import type { EndsOtherSessions, RecoveryCodesShown } from '../../ports/two-factor.ts';
-import type { Call } from '../call/call.ts';
+import { type Call, type Refusal, aboutCall } from '../call/call.ts';
 import { announce } from '../call/notices.ts';
-import { type Steps, refuse } from '../call/steps.ts';
-import {
-  type WithProof,
-  commit,
-  endsOtherSessions,
-  freshRecoveryCodes,
-  permit,
-  readSubject,
-} from './manage.ts';
+import { commit } from './commit.ts';
+import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
+import { type WithProof, endsOtherSessions, permit, readSubject } from './permit.ts';
 
-/** The old codes die as the new ones start. A subject without a factor has nothing that they could stand in for. */
-export async function* regenerateRecoveryCodes(
+/** The old codes end as the new ones start. Without a factor there is nothing that they could stand in for. */
+export async function regenerateRecoveryCodes(
   call: Call,
   request: WithProof,
-): Steps<RecoveryCodesShown & EndsOtherSessions> {
-  const permission = yield* permit(call, request);
-  const { facts, about } = permission;
-  if (!hasFactor(facts.state, facts.automaticEmail))
-    return yield* refuse({ kind: 'enrollment-required', availableMethods: factors, ...about });
-  const { codes, digests } = yield* freshRecoveryCodes(permission);
-  yield* commit(
-    permission,
-    (storage, tag, change) => storage.replaceRecoveryCodes(tag, { ...change, digests }),
-    'replaced',
-    'superseded',
-  );
-  const change = { kind: 'recovery-codes-regenerated' } as const;
-  await announce(permission, change, change);
-  return { recoveryCodes: codes, ...endsOtherSessions };
+): Promise<Result<RecoveryCodesShown & EndsOtherSessions, Refusal>> {
+  const permission = await permit(call, request);
+  if (permission.isErr()) return err(permission.error);
+  const known = permission.value;
+  if (!hasAnyFactor(known.facts))
+    return err({ kind: 'enrollment-required', availableMethods: factors, ...aboutCall(known.call) });
+  const fresh = freshRecoveryCodes(known.call);
+  if (fresh.isErr()) return err(fresh.error);
+  const { codes, digests } = fresh.value;
+  const replaced = await commit(known, 'replaceRecoveryCodes', { digests });
+  if (replaced.isErr()) return err(replaced.error);
+  const kind = 'recovery-codes-regenerated';
+  await announce(known.call, { kind }, { kind });
+  return ok({ recoveryCodes: codes, ...endsOtherSessions });
 }
 
-export async function* remainingRecoveryCodes(call: Call): Steps<number, Denial> {
-  const { facts } = yield* readSubject(call);
-  return facts.state.recoveryCodesLeft;
+export async function remainingRecoveryCodes(call: Call): Promise<Result<number, Denial>> {
+  const known = await readSubject(call);
+  return known.map(({ facts }) => facts.state.recoveryCodesLeft);
 }

@@ -1,25 +1,23 @@
-/** Taking a factor away: its live code goes too, and with the last factor the recovery codes (P11). @module */
+/** Removing a factor: its live code goes too, and with the last factor the recovery codes (P11). @module */
 
+import { type Result, err, ok } from 'neverthrow';
 import type { Factor } from '../../domain/policy/method.ts';
 import type { EndsOtherSessions } from '../../ports/two-factor.ts';
-import type { Call } from '../call/call.ts';
+import type { Call, Refusal } from '../call/call.ts';
 import { announceFactor } from '../call/notices.ts';
-import type { Steps } from '../call/steps.ts';
-import { type WithProof, commit, endsOtherSessions, permit } from './manage.ts';
+import { commit } from './commit.ts';
+import { type WithProof, endsOtherSessions, permit } from './permit.ts';
 
-/** Under automatic enrollment, taking email away is the subject's word that it is not wanted. */
-export function removeFactor(method: Factor) {
-  return async function* (call: Call, request: WithProof): Steps<EndsOtherSessions> {
-    const permission = yield* permit(call, request);
-    const { automaticEmail } = permission.facts;
-    yield* commit(
-      permission,
-      (storage, tag, change) => storage.removeFactor(tag, { ...change, factor: method, automaticEmail }),
-      'removed',
-      'not-enrolled',
-      'superseded',
-    );
-    await announceFactor(permission, 'factor-removed', method);
-    return endsOtherSessions;
+/** Removing email under automatic enrollment opts the subject out. */
+export function removeFactor(factor: Factor) {
+  return async (call: Call, request: WithProof): Promise<Result<EndsOtherSessions, Refusal>> => {
+    const permission = await permit(call, request);
+    if (permission.isErr()) return err(permission.error);
+    const known = permission.value;
+    const { automaticEmail } = known.facts;
+    const removed = await commit(known, 'removeFactor', { factor, automaticEmail });
+    if (removed.isErr()) return err(removed.error);
+    await announceFactor(known.call, 'factor-removed', factor);
+    return ok(endsOtherSessions);
   };
 }

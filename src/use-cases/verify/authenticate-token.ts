@@ -1,5 +1,6 @@
-/** Whose token a text is: malformed text is refused without a read, and one read tells the rest (P14). @module */
+/** Whose token a text is: malformed text is refused without a read, and one read decides the rest (P14). @module */
 
+import { type Result, err, ok } from 'neverthrow';
 import { equalsAny } from '../../domain/base/constant-time.ts';
 import { isUnexpired } from '../../domain/base/instant.ts';
 import { Secret } from '../../domain/base/secret.ts';
@@ -10,25 +11,31 @@ import type { AccessTokenRefused, Denial } from '../../domain/decision/denial.ts
 import type { AuthenticatedToken } from '../../ports/two-factor.ts';
 import { callPort, callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
-import { readBytes, readToken } from '../call/result-shapes.ts';
-import { type Steps, refuse } from '../call/steps.ts';
+import { readBytes } from '../call/result-shapes.ts';
 
 /** The token, for `authorize` to read again: revocation, expiry and scope count at the decision. */
-export async function* authenticateToken(call: Call, text: string): Steps<AuthenticatedToken, Denial> {
-  const { at, macs, ports } = call;
+export async function authenticateToken(
+  call: Call,
+  text: string,
+): Promise<Result<AuthenticatedToken, Denial>> {
+  const { at, macs, ports, policy } = call;
   const parsed = parseToken(text);
-  if (parsed === undefined) return yield* refuse(refused('unknown'));
+  if (parsed === undefined) return err(refused('unknown'));
   const { tag, id } = parsed;
   const digests = tokenDigests(macs, parsed);
-  const use = { id, at, everyMs: call.policy.accessTokens.lastUsedEverySeconds * 1000, digests };
-  const token = yield* await callStorage(call, (storage) => storage.findToken(tag, use), readToken);
-  if (token === undefined || !equalsAny(token.digest, digests)) return yield* refuse(refused('unknown'));
-  const { name, bypass, scopes, expiresAt, owner } = token;
-  if (!isUnexpired(token, at)) return yield* refuse(refused('expired'));
-  const open = (): unknown => ports.sealing.open(owner, { tag, purpose: 'access-token' });
-  const subject = decodeUtf8(yield* await callPort(call, 'sealing', open, readBytes));
+  const everyMs = policy.accessTokens.lastUsedEverySeconds * 1000;
+  const found = await callStorage(call, 'findToken', tag, { id, at, everyMs, digests });
+  if (found.isErr()) return err(found.error);
+  const token = found.value;
+  if (token === undefined || !equalsAny(token.digest, digests)) return err(refused('unknown'));
+  if (!isUnexpired(token, at)) return err(refused('expired'));
+  const open = (): unknown => ports.sealing.open(token.owner, { tag, purpose: 'access-token' });
+  const owner = await callPort(call, 'sealing', open, readBytes);
+  if (owner.isErr()) return err(owner.error);
+  const { name, bypass, scopes, expiresAt } = token;
+  const subject = decodeUtf8(owner.value);
   const digest = new Secret(token.digest);
-  return Object.freeze(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest }));
+  return ok(Object.freeze(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest })));
 }
 
 function refused(reason: AccessTokenRefused['reason']): AccessTokenRefused {

@@ -4,168 +4,154 @@ import { type Result, err, ok } from 'neverthrow';
 import { Secret } from '../../domain/base/secret.ts';
 import { liveCodeFor } from '../../domain/codes/email-code.ts';
 import { readTypedCode } from '../../domain/codes/typed-code.ts';
-import type { Asked, Facts } from '../../domain/decision/challenge.ts';
-import {
-  type AccessRequest,
-  type Conclusion,
-  type PresentedToken,
-  ask,
-  decide,
-} from '../../domain/decision/decision.ts';
+import { challengeDenial } from '../../domain/decision/challenge-denial.ts';
+import type { Asked } from '../../domain/decision/choose-method.ts';
+import { type Conclusion, ask, decide } from '../../domain/decision/decision.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import { methodUnavailable } from '../../domain/decision/judge-attempt.ts';
+import type { Facts, PresentedToken, Situation } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
-import type { Candidate } from '../../domain/subject/charge.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
-import { emptyState } from '../../domain/subject/subject-state.ts';
 import type { Credentials } from '../../ports/two-factor.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
-import { recordGrant } from '../call/publish-event.ts';
-import type { Permission, Question } from '../call/question.ts';
-import { factsOf, findAccount } from '../call/read-account.ts';
-import { readState } from '../call/result-shapes.ts';
-import { answerOf } from '../call/steps.ts';
-import { challengeDenial } from './deny.ts';
+import { publishGrant } from '../call/publish-event.ts';
+import { findAccount } from '../call/read-account.ts';
+import { type AccessCall, situationOf } from './access-call.ts';
 import { sendEmailCode } from './send-email-code.ts';
 import { verifyCode } from './verify-code.ts';
 
-type Answered = Result<Permission, Denial>;
-type Answer = Promise<Answered>;
+/** A grant, with everything that was read for it. */
+export interface Permitted {
+  readonly grant: Grant;
+  readonly call: AccessCall;
+  readonly facts: Facts;
+}
 
-/**
- * May the subject of the call do its operation? A grant is recorded here, a denial by whoever answers the call.
- *
- * This is the path of every protected call. Plain async functions with early returns cost a fifth of `safeTry` here, whose
- * generators neverthrow ships compiled down.
- */
-export async function authorize(call: Call, presented: Credentials | null | undefined): Answer {
-  const credentials = presented ?? {};
-  const { ports, macs, toAscii, about, at, policy } = call;
-  const { subject, operation } = about;
-  const token = readToken(credentials.accessToken);
-  const tag = tagSubject(macs, typeof subject === 'string' ? subject : '');
-  const client = fingerprintClient(macs, tag, credentials.client, token?.id);
-  const { method: preferredMethod, value, resend } = credentials.code ?? {};
+type OrDenial = Result<Permitted, Denial>;
+
+/** May the subject of the call do its operation? A grant is published here, a denial by `runCall`. */
+export async function authorize(call: Call, presented: Credentials | null | undefined): Promise<OrDenial> {
+  const known = await readRequest(call, presented ?? {});
+  if (known.isErr()) return err(known.error);
+  const access = known.value;
+  const { code, token } = access.request;
+  // Only with a token (judged before anything is charged) or an exemption does a code need a read first.
+  return code !== undefined && token === undefined && access.rule.secondFactor === 'asked'
+    ? verify(access, undefined)
+    : decideFirst(access);
+}
+
+/** Builds the context of the decision, once. */
+async function readRequest(
+  call: Call,
+  { client, code: presentedCode, accessToken }: Credentials,
+): Promise<Result<AccessCall, Denial>> {
+  const { macs, at, policy } = call;
+  const { subject = '', operation } = call.topic;
+  const token = readPresentedToken(accessToken);
+  const subjectTag = tagSubject(macs, typeof subject === 'string' ? subject : '');
+  const fingerprint = fingerprintClient(macs, subjectTag, client ?? undefined, token?.id);
+  const { method: preferredMethod, value, resend } = presentedCode ?? {};
   const hasValue = value !== undefined && value !== null && value !== '';
   const code = hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined;
-  const request: AccessRequest = {
+  const request = {
     subject,
     operation,
     token,
-    clientKnown: client !== undefined,
+    clientKnown: fingerprint !== undefined,
     preferredMethod,
     code,
     resend: resend === true,
   };
   const rule = ruleOf(policy, operation);
-  const found = rule === undefined ? ok(undefined) : await findAccount(call);
-  if (found.isErr()) return err(found.error);
-  const account = found.value;
-  if (rule === undefined || account === undefined) return err(decide(policy, undefined, request, at).denial);
-  const { userAgent } = credentials.client ?? {};
-  // Written out: a spread costs as much here as the rest of the function.
-  const question: Question = {
-    ports,
-    macs,
-    toAscii,
-    about,
-    at,
-    policy,
+  if (rule === undefined) return err(decide(policy, undefined, request, at).denial);
+  const account = await findAccount(call);
+  if (account.isErr()) return err(account.error);
+  if (account.value === undefined) return err(decide(policy, undefined, request, at).denial);
+  return ok({
+    ...call,
+    topic: { subject, operation },
+    account: account.value,
+    subjectTag,
     rule,
-    account,
     request,
-    tag,
-    client,
-    userAgent,
-  };
-  return code !== undefined && token === undefined && rule.secondFactor === 'asked'
-    ? await verifyFirst(question)
-    : await readFirst(question);
+    client: fingerprint,
+    userAgent: client?.userAgent,
+  });
 }
 
-/** Without a code (or with a token, which must be judged before anything is charged): read, decide, perhaps verify or mail. */
-async function readFirst(question: Question): Answer {
-  const { policy, account, request, tag, client, at } = question;
+/** Reads the state and decides; verifies or mails a code only if the decision says so. */
+async function decideFirst(call: AccessCall): Promise<OrDenial> {
+  const { policy, request, subjectTag, client, at } = call;
   const query = { client, tokenId: request.token?.id };
-  const state = await callStorage(question, (storage) => storage.load(tag, query), readState);
+  const state = await callStorage(call, 'load', subjectTag, query);
   if (state.isErr()) return err(state.error);
-  const facts = factsOf(question, account, state.value);
-  const verdict = decide(policy, facts, request, at);
-  return verdict.kind === 'verify'
-    ? await verify(question, state.value.token, verdict.candidates)
-    : await conclude(question, facts, verdict);
+  const situation = situationOf(call, state.value);
+  const verdict = decide(policy, situation.facts, request, at);
+  return verdict.kind === 'verify' ? verify(call, state.value.token) : conclude(call, situation, verdict);
 }
 
-/** With a code: the charge is the read, so that a refused attempt costs one trip. What is enrolled only the charge will know. */
-async function verifyFirst(question: Question): Answer {
-  const { policy, account, request, at } = question;
-  const unread = factsOf(question, { ...account, factorEnrolled: false }, emptyState);
-  const plan = decide(policy, { ...unread, automaticEmail: false }, request, at);
-  return plan.kind === 'verify' ? verify(question, undefined, plan.candidates) : readFirst(question);
-}
-
-async function verify(
-  question: Question,
-  token: StoredAccessToken | undefined,
-  candidates: readonly Candidate[],
-): Answer {
-  const verified = await answerOf(verifyCode(question, token, candidates));
+/** The charge is the read, so that a refused attempt costs one round trip. */
+async function verify(call: AccessCall, token: StoredAccessToken | undefined): Promise<OrDenial> {
+  const verified = await verifyCode(call, token);
   if (verified.isErr()) return err(verified.error);
-  const { facts, ...found } = verified.value;
-  return 'grant' in found ? permitted(question, facts, found.grant) : fallBack(question, facts, found.trace);
+  const { situation, ...found } = verified.value;
+  return 'grant' in found ? permit(call, situation, found.grant) : fallBack(call, situation, found.trace);
 }
 
-/** None of the methods that the code could be for is enrolled: as if none had come along, but never with a mail. */
-async function fallBack(question: Question, facts: Facts, trace: Trace): Answer {
-  const { policy, rule, request, at } = question;
-  const verdict = ask(policy, rule, facts, request, at, trace);
-  if (verdict.kind === 'denied' || (verdict.kind === 'granted' && request.code?.method === undefined))
-    return conclude(question, facts, verdict);
-  const [asked, traced] =
-    verdict.kind === 'ask' ? [verdict.asked, verdict.trace] : [nothingToAsk, verdict.grant.trace];
-  const challenge = { kind: 'second-factor-invalid', reason: 'method-unavailable' } as const;
-  return err(challengeDenial(question, facts, asked, challenge, traced));
+/**
+ * No method that the code could be for is enrolled. A code of a named method is refused. Without a
+ * named method the decision is the same as without a code, except that nothing is mailed.
+ */
+async function fallBack(call: AccessCall, situation: Situation, trace: Trace): Promise<OrDenial> {
+  const verdict = ask(situation, trace);
+  if (verdict.kind === 'denied') return err(verdict.denial);
+  if (verdict.kind === 'ask') return err(methodUnavailable(situation, verdict.asked, verdict.trace));
+  return call.request.code?.method === undefined
+    ? permit(call, situation, verdict.grant)
+    : err(methodUnavailable(situation, undefined, verdict.grant.trace));
 }
 
-const nothingToAsk: Asked = { method: 'totp', availableMethods: [], purpose: 'challenge' };
-
-function conclude(question: Question, facts: Facts, verdict: Conclusion): Answered | Promise<Answered> {
+async function conclude(call: AccessCall, situation: Situation, verdict: Conclusion): Promise<OrDenial> {
   switch (verdict.kind) {
     case 'granted':
-      return permitted(question, facts, verdict.grant);
+      return permit(call, situation, verdict.grant);
     case 'denied':
       return err(verdict.denial);
     case 'ask':
-      return challenge(question, facts, verdict.asked, verdict.trace).then((denial) => err(denial));
+      return err(await challenge(call, situation, verdict.asked, verdict.trace));
   }
 }
 
-function permitted(question: Question, facts: Facts, grant: Grant): Answered {
-  recordGrant(question, grant);
-  return ok({ grant, question, facts });
+function permit(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
+  publishGrant(call.ports, grant);
+  return ok({ grant, call, facts });
 }
 
-/** The challenge; for `email` a code is mailed where none is live (or another is asked for) and the limits let it. */
-async function challenge(question: Question, facts: Facts, asked: Asked, trace: Trace): Promise<Denial> {
-  const { request, at, about } = question;
+/** For `email` a code is mailed if none is live or another is requested, as far as the limits allow. */
+async function challenge(
+  call: AccessCall,
+  situation: Situation,
+  asked: Asked,
+  trace: Trace,
+): Promise<Denial> {
   const kind = { kind: 'second-factor-required' } as const;
-  const isLive = liveCodeFor(asked.purpose, facts.state, at) !== undefined;
-  if (asked.method !== 'email' || (isLive && !request.resend))
-    return challengeDenial(question, facts, asked, kind, trace);
-  const reading = { ...question, facts, about: { ...about, trace } };
-  const sent = await answerOf(sendEmailCode(reading, asked.purpose));
+  const isLive = liveCodeFor(asked.purpose, situation.facts.state, call.at) !== undefined;
+  if (asked.method !== 'email' || (isLive && !call.request.resend))
+    return challengeDenial(situation, asked, kind, trace);
+  const sent = await sendEmailCode(call, situation.facts, asked.purpose, trace);
   if (sent.isErr()) return sent.error;
   const result = sent.value.codeGenerated ? 'sent' : 'too-soon';
-  const traced: Trace = [...trace, { step: 'email-code', result }];
-  return challengeDenial(question, facts, asked, kind, traced, sent.value);
+  return challengeDenial(situation, asked, kind, [...trace, { step: 'email-code', result }], sent.value);
 }
 
-/** A token that did not come from `authenticate` proves nothing, and is refused like an unknown one. */
-function readToken(token: unknown): PresentedToken | undefined {
+/** A token that `authenticate` did not return proves nothing, and is refused like an unknown one. */
+function readPresentedToken(token: unknown): PresentedToken | undefined {
   if (token === undefined || token === null) return undefined;
   const { id, digest } = token as Partial<PresentedToken>;
-  const known = typeof id === 'string' && digest instanceof Secret && typeof digest.reveal() === 'string';
-  return known ? { id, digest } : { id: '', digest: new Secret('') };
+  const isKnown = typeof id === 'string' && digest instanceof Secret && typeof digest.reveal() === 'string';
+  return isKnown ? { id, digest } : { id: '', digest: new Secret('') };
 }

@@ -1,92 +1,115 @@
-/** Comparing a charged code with what is enrolled; the answer is the proof to settle with. @module */
+/** Comparing a charged code with what is enrolled. @module */
 
+import { type Result, err, ok } from 'neverthrow';
 import { equalsAny } from '../../domain/base/constant-time.ts';
 import { isLive } from '../../domain/base/instant.ts';
 import { matchesEmailCode } from '../../domain/codes/email-code.ts';
-import type { TypedCode } from '../../domain/codes/typed-code.ts';
-import type { Unavailable } from '../../domain/decision/denial.ts';
+import type { Denial } from '../../domain/decision/denial.ts';
+import { wrongCode } from '../../domain/decision/judge-attempt.ts';
+import type { Trace } from '../../domain/decision/trace.ts';
 import { digestCandidates } from '../../domain/keys/keyed-names.ts';
 import { matchTotp } from '../../domain/otp/totp.ts';
-import type { Method } from '../../domain/policy/method.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type { EmailCodePurpose, PendingTotp, TotpEnrollment } from '../../domain/subject/subject-record.ts';
-import type { SubjectState } from '../../domain/subject/subject-state.ts';
-import { callNow, callPort } from '../call/call-port.ts';
-import type { Known } from '../call/question.ts';
-import { readBytes, readBoolean } from '../call/result-shapes.ts';
-import type { Steps } from '../call/steps.ts';
+import type { PendingTotp, TotpEnrollment } from '../../domain/subject/subject-record.ts';
+import { type OrUnavailable, callNow, callPort } from '../call/call-port.ts';
+import type { SubjectCall } from '../call/call.ts';
+import { announceFailures } from '../call/notices.ts';
+import { readBoolean, readBytes } from '../call/result-shapes.ts';
+import type { AccessCall } from './access-call.ts';
+import type { ChargedAttempt } from './charge-attempt.ts';
 
-/** A code that was charged, and what it is compared with. */
-export interface Charged {
-  readonly method: Method;
-  readonly state: SubjectState;
-  readonly recoveryDigests: readonly string[];
-  readonly code: TypedCode;
-  readonly purpose: EmailCodePurpose;
+/** The match of a right code, with the trace so far. */
+export interface Compared {
+  readonly match: Match;
+  readonly trace: Trace;
 }
 
-/** The proof, or `undefined` where the code is wrong. */
-export async function* compareCode(known: Known, charged: Charged): Steps<Match | undefined, Unavailable> {
-  const { macs, tag, at } = known;
-  const { method, state, recoveryDigests, code, purpose } = charged;
-  const { oneTimeCode, recoveryCode, password } = code;
-  const { totp, emailCode } = state;
+/** Denies a wrong code; its failure is already counted. */
+export async function compareAttempt(
+  call: AccessCall,
+  attempt: ChargedAttempt,
+): Promise<Result<Compared, Denial>> {
+  const { method, charge } = attempt;
+  const match = await findMatch(call, attempt);
+  if (match.isErr()) return err(match.error);
+  const result = match.value === undefined ? 'mismatch' : 'match';
+  const trace: Trace = [...attempt.trace, { step: 'comparison', result }];
+  if (match.value !== undefined) return ok({ match: match.value, trace });
+  await announceFailures(call, method, charge.state.attempts[method]);
+  return err(wrongCode(attempt, trace));
+}
+
+/** What the typed code matches, or `undefined` if it is wrong. */
+async function findMatch(
+  call: AccessCall,
+  { method, charge, asked }: ChargedAttempt,
+): Promise<OrUnavailable<Match | undefined>> {
+  const { macs, subjectTag, at } = call;
+  const { totp, emailCode } = charge.state;
+  const { oneTimeCode, recoveryCode, password } = call.request.code ?? {};
   switch (method) {
     case 'totp': {
-      if (totp === undefined || oneTimeCode === undefined) return undefined;
-      const step = yield* matchStep(known, totp, oneTimeCode, totp.lastStep);
-      return step === undefined ? undefined : { method, enrollmentId: totp.id, step };
+      if (totp === undefined || oneTimeCode === undefined) return ok(undefined);
+      const step = await findStep(call, totp, oneTimeCode, totp.lastStep);
+      return step.map((found) =>
+        found === undefined ? undefined : { method, enrollmentId: totp.id, step: found },
+      );
     }
     case 'email': {
-      if (emailCode === undefined || oneTimeCode === undefined || !isLive(emailCode, at)) return undefined;
-      const matches = matchesEmailCode(macs, tag, purpose, emailCode, oneTimeCode);
-      return matches ? { method, digest: emailCode.digest } : undefined;
+      if (emailCode === undefined || oneTimeCode === undefined || !isLive(emailCode, at))
+        return ok(undefined);
+      const isRight = matchesEmailCode(macs, subjectTag, asked.purpose, emailCode, oneTimeCode);
+      return ok(isRight ? { method, digest: emailCode.digest } : undefined);
     }
     case 'recovery-code': {
-      if (recoveryCode === undefined) return undefined;
-      const typed = digestCandidates(macs, [method, tag, recoveryCode]);
-      const [digest] = recoveryDigests.filter((stored) => equalsAny(stored, typed));
-      return digest === undefined ? undefined : { method, digest };
+      if (recoveryCode === undefined) return ok(undefined);
+      const typed = digestCandidates(macs, [method, subjectTag, recoveryCode]);
+      const [digest] = charge.recoveryDigests.filter((stored) => equalsAny(stored, typed));
+      return ok(digest === undefined ? undefined : { method, digest });
     }
-    case 'password':
-      return password !== undefined && (yield* await isPassword(known, password)) ? { method } : undefined;
+    case 'password': {
+      if (password === undefined) return ok(undefined);
+      const isRight = await isPassword(call, password);
+      return isRight.map((right) => (right ? { method } : undefined));
+    }
   }
 }
 
-/** The step whose code was typed, or `undefined`: the secret is opened, prepared once, and wiped. */
-export async function* matchStep(
-  known: Known,
+/** The step whose code was typed, or `undefined`. The secret is opened, prepared once, and wiped. */
+export async function findStep(
+  call: SubjectCall,
   enrollment: TotpEnrollment | PendingTotp,
   typed: string,
   afterStep?: number,
-): Steps<number | undefined, Unavailable> {
-  const { tag, at, about, ports } = known;
+): Promise<OrUnavailable<number | undefined>> {
+  const { subjectTag, at, topic, ports } = call;
   const { sealed, algorithm, digits, periodSeconds: period, window } = enrollment;
-  const open = (): unknown => ports.sealing.open(sealed, { tag, purpose: 'totp' });
-  const secret = yield* await callPort(known, 'sealing', open, readBytes);
-  const match = (): number | undefined => {
-    const key = ports.hashing.prepare(algorithm, secret);
-    secret.fill(0);
+  const open = (): unknown => ports.sealing.open(sealed, { tag: subjectTag, purpose: 'totp' });
+  const secret = await callPort(call, 'sealing', open, readBytes);
+  if (secret.isErr()) return err(secret.error);
+  const find = (): number | undefined => {
+    const key = ports.hashing.prepare(algorithm, secret.value);
+    secret.value.fill(0);
     try {
-      const matched = matchTotp(key, typed, { at, period, digits, window, afterStep });
-      return matched.isOk() ? matched.value.step : undefined;
+      const match = matchTotp(key, typed, { at, period, digits, window, afterStep });
+      return match.isOk() ? match.value.step : undefined;
     } finally {
       key.dispose();
     }
   };
-  return yield* callNow(about, 'hashing', match, (step) => ({ value: step as number | undefined }));
+  return callNow(topic, 'hashing', find, (step) => ({ value: step as number | undefined }));
 }
 
 const sha256Hex = /^[0-9a-f]{64}$/i;
 
-/** 64 hex digits are the SHA-256 of the password, where the host can check that; anything else is the password itself. */
-function isPassword(known: Known, password: string): ReturnType<typeof callPort<boolean>> {
-  const { accounts } = known.ports;
-  const { subject } = known.about;
-  const asDigest = sha256Hex.test(password) && typeof accounts.verifyPasswordDigest === 'function';
+/** 64 hex digits are the SHA-256 of the password if the host can verify that, else the password itself. */
+function isPassword(call: SubjectCall, password: string): Promise<OrUnavailable<boolean>> {
+  const { accounts } = call.ports;
+  const { subject } = call.topic;
+  const isDigest = sha256Hex.test(password) && typeof accounts.verifyPasswordDigest === 'function';
   const verify = (): unknown =>
-    asDigest
+    isDigest
       ? accounts.verifyPasswordDigest?.(subject, password.toLowerCase())
       : accounts.verifyPassword(subject, password);
-  return callPort(known, 'accounts', verify, readBoolean);
+  return callPort(call, 'accounts', verify, readBoolean);
 }

@@ -1,0 +1,14 @@
+/** International domain names by the URL parser of the platform. @module */
+
+import type { Domains } from '../../ports/domains.ts';
+
+/** The WHATWG URL parser converts domains by UTS #46 and is part of every supported runtime. */
+export const systemDomains: Domains = {
+  toAscii(domain) {
+    try {
+      return new URL(`http://${domain}`).hostname;
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,56 @@
+/** How a management call begins: with a permission, or with a read of its subject. @module */
+
+import { type Result, err, ok } from 'neverthrow';
+import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
+import type { Denial } from '../../domain/decision/denial.ts';
+import type { Facts } from '../../domain/decision/situation.ts';
+import { tagSubject } from '../../domain/keys/keyed-names.ts';
+import type { EndsOtherSessions, ManagementProof } from '../../ports/two-factor.ts';
+import { callStorage, unavailable } from '../call/call-port.ts';
+import type { Call, SubjectCall } from '../call/call.ts';
+import { factsOf, findAccount } from '../call/read-account.ts';
+import { authorize } from '../verify/authorize.ts';
+
+/** After a change of factor the host ends the subject's other sessions. */
+export const endsOtherSessions: EndsOtherSessions = Object.freeze({ endOtherSessions: true });
+
+/** A request that carries the proof of a management call. */
+export type WithProof = { readonly proof?: ManagementProof | undefined } | null | undefined;
+
+/** A subject whose account and state are known. */
+export interface KnownSubject {
+  readonly call: SubjectCall;
+  readonly facts: Facts;
+}
+
+/** The permission of a management call: `authorize` grants it under its reserved operation. */
+export async function permit(call: Call, request: WithProof): Promise<Result<KnownSubject, Denial>> {
+  const permitted = await authorize(call, request?.proof);
+  return permitted.map(({ call: known, facts }) => ({ call: known, facts }));
+}
+
+/** The account of the subject alone, for calls that must work even if the storage lost the factors. */
+export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, Denial>> {
+  const { subject = '', operation } = call.topic;
+  const account = await findAccount(call);
+  if (account.isErr()) return err(account.error);
+  if (account.value === undefined) {
+    const trace = [{ step: 'account', result: 'unknown' }] as const;
+    return err({ kind: 'unknown-subject', subject, operation, trace });
+  }
+  const subjectTag = tagSubject(call.macs, subject);
+  return ok({ ...call, topic: { subject, operation }, account: account.value, subjectTag });
+}
+
+/** Account and state of the subject, for calls without a proof. If the storage lost the factors, it refuses. */
+export async function readSubject(call: Call): Promise<Result<KnownSubject, Denial>> {
+  const known = await readSubjectCall(call);
+  if (known.isErr()) return err(known.error);
+  const { account, subjectTag, topic } = known.value;
+  const state = await callStorage(call, 'load', subjectTag, {});
+  if (state.isErr()) return err(state.error);
+  const facts = factsOf(call, account, state.value);
+  if (account.factorEnrolled === true && !hasAnyFactor(facts))
+    return err(unavailable('storage', topic, [{ step: 'enrollment', result: 'lost' }]));
+  return ok({ call: known.value, facts });
+}

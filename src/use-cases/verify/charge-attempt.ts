@@ -1,0 +1,67 @@
+/** The charge of an attempt: one failure is counted before anything is compared (P3). @module */
+
+import { type Result, err, ok } from 'neverthrow';
+import { candidatesFor } from '../../domain/codes/typed-code.ts';
+import { fallbacksOf } from '../../domain/decision/choose-method.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import { type Attempt, judgeCharge } from '../../domain/decision/judge-attempt.ts';
+import type { Situation } from '../../domain/decision/situation.ts';
+import type { Trace } from '../../domain/decision/trace.ts';
+import { locksOf } from '../../domain/subject/attempts.ts';
+import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
+import { trustSecondsOf } from '../../domain/subject/trust.ts';
+import { callStorage, unavailable } from '../call/call-port.ts';
+import { freshId } from '../call/fresh-ids.ts';
+import { enrollsEmailAutomatically } from '../call/read-account.ts';
+import { type AccessCall, situationOf } from './access-call.ts';
+
+/** A charged attempt, with the id that settles it. */
+export interface ChargedAttempt extends Attempt {
+  readonly attemptId: string;
+}
+
+/** A grant; or a trace, if no method that the code could be for is enrolled and nothing was charged. */
+export type Verified =
+  | { readonly situation: Situation; readonly grant: Grant }
+  | { readonly situation: Situation; readonly trace: Trace };
+
+/** @param token the presented token, as it was read before the charge */
+export async function chargeAttempt(
+  call: AccessCall,
+  token: StoredAccessToken | undefined,
+): Promise<Result<{ readonly attempt: ChargedAttempt } | Verified, Denial>> {
+  const { policy, rule, account, request, subjectTag, client, at } = call;
+  if (request.code === undefined) return err(unavailable('storage', call.topic));
+  const attemptId = freshId(call);
+  if (attemptId.isErr()) return err(attemptId.error);
+  const candidates = candidatesFor(rule, request.code, fallbacksOf(rule, account));
+  const charge = await callStorage(call, 'charge', subjectTag, {
+    attemptId: attemptId.value,
+    at,
+    candidates,
+    automaticEmail: enrollsEmailAutomatically(policy, account),
+    locks: locksOf(policy.attempts),
+    client,
+    trustSeconds: trustSeconds(call),
+  });
+  if (charge.isErr()) return err(charge.error);
+  const situation = situationOf(call, { ...charge.value.state, token });
+  const judgement = judgeCharge(situation, candidates, charge.value);
+  switch (judgement.kind) {
+    case 'compare':
+      return ok({ attempt: { ...judgement.attempt, attemptId: attemptId.value } });
+    case 'granted':
+      return ok({ situation, grant: judgement.grant });
+    case 'not-enrolled':
+      return ok({ situation, trace: judgement.trace });
+    case 'denied':
+      return err(judgement.denial);
+    case 'contradiction':
+      return err(unavailable('storage', call.topic));
+  }
+}
+
+/** Seconds for which trust of this client counts, or `undefined` if it does not count. */
+export function trustSeconds({ client, policy, rule }: AccessCall): number | undefined {
+  return client === undefined ? undefined : trustSecondsOf(policy.trust, rule);
+}
