@@ -98,7 +98,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
       attemptId: nameOf('settle', number),
       at,
       generation: 1,
-      proof: { method: 'totp', enrollmentId, step: step - 1 },
+      match: { method: 'totp', enrollmentId, step: step - 1 },
       trust: { client: { client, factorAt: at, label: userAgent.slice(0, 64) }, maxClients: 20 },
     });
   }
