@@ -1,4 +1,4 @@
-/** The scope of an invocation as the ambient context of Node: an `AsyncLocalStorage` carries it to nested calls. @module */
+/** Carries the scope of an invocation to nested calls by an `AsyncLocalStorage`. @module */
 
 import type { ResultAsync } from 'neverthrow';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
@@ -10,34 +10,44 @@ import {
   createInvocationScope,
 } from './invocation-scope.ts';
 
-/** The part of `AsyncLocalStorage` (`node:async_hooks`, also in Bun, Deno and workers) that is used. */
+/**
+ * The part of `AsyncLocalStorage` (`node:async_hooks`, also in Bun, Deno and workers) that is used.
+ */
 export interface ScopeStorage {
-  run<Answer>(scope: InvocationScope, body: () => Answer): Answer;
+  run<Value>(scope: InvocationScope, body: () => Value): Value;
   getStore(): InvocationScope | undefined;
 }
 
 export interface AmbientScopeOptions<Operation extends string> extends ScopeOptions<Operation> {
-  /** `new AsyncLocalStorage()`, for this alone. Handed in, so that this entry also loads where there is no such module. */
+  /**
+   * `new AsyncLocalStorage()`, used for nothing else. It is an option so that this entry also loads
+   * on runtimes without `node:async_hooks`.
+   */
   readonly storage: ScopeStorage;
 }
 
 export interface AmbientScope {
-  /** Runs one invocation; one that is started within another is its nested call. */
-  run<Answer>(
-    caller: Omit<Caller, 'parent'>,
-    body: (scope: InvocationScope) => Answer | Promise<Answer>,
-  ): Promise<Answer>;
   /**
-   * Permission within the current invocation.
+   * Runs one invocation. If it starts within another invocation, it is a nested call of that one.
+   */
+  run<Value>(
+    caller: Omit<Caller, 'parent'>,
+    body: (scope: InvocationScope) => Value | Promise<Value>,
+  ): Promise<Value>;
+  /**
+   * Authorizes an operation within the current invocation.
    *
-   * @throws {TypeError} outside of any.
+   * @throws {TypeError} if there is no current invocation.
    */
   authorize(operation: string): ResultAsync<Grant, Denial>;
 }
 
 /**
- * The same as `createInvocationScope`, without handing the scope from call to call. Work that outlives its invocation (a timer, a promise
- * nobody waits for) still sees the scope, but inherits nothing from it.
+ * Does what `createInvocationScope` does, without passing the scope from call to call. Work that
+ * outlives its invocation (a timer, a promise that is not awaited) still has the scope, but
+ * inherits nothing from it.
+ *
+ * @throws {TypeError} if `policy` was not made by `definePolicy` or `parsePolicy`.
  */
 export function createAmbientScope<Operation extends string>(
   twoFactor: Pick<TwoFactor<Operation>, 'authorize'>,
@@ -50,7 +60,7 @@ export function createAmbientScope<Operation extends string>(
       scopes.run({ ...caller, parent: storage.getStore() }, (scope) => storage.run(scope, () => body(scope))),
     authorize(operation) {
       const scope = storage.getStore();
-      if (scope === undefined) throw new TypeError('authorize() was called outside of run()');
+      if (scope === undefined) throw new TypeError('authorize() must be called within run()');
       return scope.authorize(operation);
     },
   };

@@ -1,4 +1,4 @@
-/** Realtime calls over DDP: read what came along, let nested calls inherit it, answer refusals (`second-factor/ddp`). @module */
+/** Realtime calls (DDP): reads calls, scopes nested calls, renders refusals. @module */
 
 export {
   type AmbientScope,

@@ -1,4 +1,4 @@
-/** The scope of one invocation: calls that are made within it inherit the factor that was verified in it, and nothing else. @module */
+/** The scope of one invocation, whose nested calls inherit a factor verified in it. @module */
 
 import { type Result, ResultAsync, ok } from 'neverthrow';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
@@ -7,52 +7,60 @@ import { type Policy, isPolicy, ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import type { Credentials, PresentedCode, TwoFactor } from '../../ports/two-factor.ts';
 
-/** Who makes a call, from where, and with what. */
+/** The subject of a call, and the credentials that the call carries. */
 export interface Caller extends Credentials {
   readonly subject: string;
-  /** The scope that this call is made within, if any; a scope of another subject, or one that is over, counts for nothing. */
+  /**
+   * The scope of the call that makes this one. Nothing is inherited from the scope of another
+   * subject or of an invocation that has ended.
+   */
   readonly parent?: InvocationScope | undefined;
 }
 
-/** One invocation, while it lasts. */
+/** One invocation while it runs. */
 export interface InvocationScope {
   readonly subject: string;
   /**
-   * Permission for an operation within this invocation, inherited or by `twoFactor.authorize`. Calls are judged one after the other. The
-   * caller's code (a nested call has its outer call's as well) is presented until it has been compared, then never again.
+   * Authorizes an operation within this invocation, by inheritance or by `twoFactor.authorize`.
+   * Decisions are made one at a time. The caller's code is presented until it has been compared,
+   * and never again. A nested call also presents the code of its outer call.
    */
   authorize(operation: string): ResultAsync<Grant, Denial>;
 }
 
 export interface InvocationScopes {
-  /** Runs one invocation; when `body` is done, or has thrown, nothing is inherited from it any more. */
-  run<Answer>(caller: Caller, body: (scope: InvocationScope) => Answer | Promise<Answer>): Promise<Answer>;
+  /** Runs one invocation. After `body` has settled, nothing is inherited from the invocation. */
+  run<Value>(caller: Caller, body: (scope: InvocationScope) => Value | Promise<Value>): Promise<Value>;
 }
 
 export interface ScopeOptions<Operation extends string> {
-  /** The policy that the façade decides by, or a function that answers the current one. */
+  /** The policy of the façade, or a function that returns the current one. */
   readonly policy: Policy<Operation> | (() => Policy<Operation>);
 }
 
-/** What a scope keeps to itself. */
-interface State {
+/** The private state of a scope. */
+interface InvocationState {
   readonly caller: Caller;
-  /** What was granted in this invocation; only a verified factor among it is ever inherited. */
+  /** The grants that nested calls may inherit, if a factor earned them. */
   readonly grants: Grant[];
-  /** The caller's code, until it was compared. */
+  /** The caller's code, until it is used up. */
   code: PresentedCode | undefined;
-  /** Settles when the last decision that was asked for is made. */
-  turn: Promise<unknown>;
-  open: boolean;
+  /** Settles after the decision that was requested last, so that decisions queue. */
+  lastDecision: Promise<unknown>;
+  running: boolean;
 }
 
 /**
- * Invocations whose nested calls inherit a proof. Only an authenticator, emailed or recovery code that was verified in this very
- * invocation is inherited, for the same subject, by operations whose rule asks for a second factor and allows that method (a recovery
- * code stands in for any). Never inherited: trust, an access token or anything in a call that came with one, an exemption, a password;
- * what was presented for a reserved operation; and nothing by a reserved operation.
+ * Makes invocations whose nested calls inherit a factor verified in the same invocation.
  *
- * @throws {TypeError} where the policy is not one that `definePolicy` or `parsePolicy` made.
+ * A grant is inherited if an authenticator code, an emailed code or a recovery code earned it, in
+ * this invocation and for the same subject. The inheriting operation's rule must ask for a second
+ * factor and allow that method; a recovery code stands in for any method.
+ *
+ * Never inherited: trust, an exemption, a password, an access token, and any grant of a call that
+ * carries an access token. A reserved operation neither inherits a grant nor passes one on.
+ *
+ * @throws {TypeError} if `policy` was not made by `definePolicy` or `parsePolicy`.
  */
 export function createInvocationScope<Operation extends string>(
   twoFactor: Pick<TwoFactor<Operation>, 'authorize'>,
@@ -60,67 +68,79 @@ export function createInvocationScope<Operation extends string>(
 ): InvocationScopes {
   const { policy } = options;
   if (typeof policy !== 'function' && !isPolicy(policy))
-    throw new TypeError('policy must come from definePolicy() or parsePolicy()');
-  const states = new WeakMap<InvocationScope, State>();
+    throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
+  const states = new WeakMap<InvocationScope, InvocationState>();
 
   return {
     async run(caller, body) {
-      const state: State = { caller, grants: [], code: caller.code, turn: Promise.resolve(), open: true };
+      const state: InvocationState = {
+        caller,
+        grants: [],
+        code: caller.code,
+        lastDecision: Promise.resolve(),
+        running: true,
+      };
       const scope = openScope(state);
       states.set(scope, state);
       try {
         return await body(scope);
       } finally {
-        state.open = false;
+        state.running = false;
       }
     },
   };
 
-  function openScope(state: State): InvocationScope {
+  function openScope(state: InvocationState): InvocationScope {
     return Object.freeze({
       subject: state.caller.subject,
       authorize(operation: string): ResultAsync<Grant, Denial> {
-        const outermost = lineOf(state).at(-1) ?? state;
-        const answer = outermost.turn.then(() => decide(state, operation));
-        outermost.turn = answer.catch(() => undefined);
-        return new ResultAsync(answer);
+        const outermost = callChain(state).at(-1) ?? state;
+        const decision = outermost.lastDecision.then(() => authorizeInChain(state, operation));
+        outermost.lastDecision = decision.catch(() => undefined);
+        return new ResultAsync(decision);
       },
     });
   }
 
-  async function decide(state: State, operation: string): Promise<Result<Grant, Denial>> {
+  async function authorizeInChain(state: InvocationState, operation: string): Promise<Result<Grant, Denial>> {
     const { subject, client, accessToken } = state.caller;
-    const line = lineOf(state);
+    const chain = callChain(state);
     const rule = currentRule(operation);
-    const proof = accessToken === undefined && rule !== undefined ? proofFor(rule, line) : undefined;
-    if (proof !== undefined) return ok(inherited(proof, operation));
-    const holder = line.find(({ code }) => code !== undefined);
-    const answer = await twoFactor.authorize({
+    const inheritable =
+      accessToken === undefined && rule !== undefined ? findInheritableGrant(rule, chain) : undefined;
+    if (inheritable !== undefined) return ok(inheritedGrant(inheritable, operation));
+    const codeHolder = chain.find(({ code }) => code !== undefined);
+    const result = await twoFactor.authorize({
       subject,
       operation: operation as Operation,
       client,
       accessToken,
-      code: holder?.code,
+      code: codeHolder?.code,
     });
-    if (holder?.code?.value !== undefined && wasCompared(answer)) holder.code = undefined;
-    // A code for a reserved operation may have gone to an address that is no enrolled factor.
-    const mayPassOn = accessToken === undefined && rule?.reserved === false;
-    if (mayPassOn && answer.isOk()) state.grants.push(answer.value);
-    return answer;
+    if (codeHolder?.code?.value !== undefined && isCodeUsedUp(result)) codeHolder.code = undefined;
+    // A code for a reserved operation may have been sent to an address that is not an enrolled
+    // factor.
+    const isInheritable = accessToken === undefined && rule?.reserved === false;
+    if (isInheritable && result.isOk()) state.grants.push(result.value);
+    return result;
   }
 
-  /** This invocation and those that it is nested in, as far as they are still under way and for the same subject. */
-  function lineOf(state: State): readonly State[] {
-    const line: State[] = [];
-    let at: State | undefined = state;
-    while (at !== undefined && at.open && at.caller.subject === state.caller.subject) {
-      line.push(at);
-      at = at.caller.parent === undefined ? undefined : states.get(at.caller.parent);
+  /**
+   * This invocation and the outer ones that are still running for the same subject, innermost
+   * first.
+   */
+  function callChain(state: InvocationState): readonly InvocationState[] {
+    const chain: InvocationState[] = [];
+    let current: InvocationState | undefined = state;
+    while (current !== undefined && current.running && current.caller.subject === state.caller.subject) {
+      chain.push(current);
+      const { parent }: Caller = current.caller;
+      current = parent === undefined ? undefined : states.get(parent);
     }
-    return line;
+    return chain;
   }
 
-  /** `undefined` where the policy cannot be had: `authorize` will say so. */
+  /** `undefined` if there is no valid policy. `authorize` then reports the failure. */
   function currentRule(operation: string): Rule | undefined {
     try {
       const current: unknown = typeof policy === 'function' ? policy() : policy;
@@ -131,14 +151,14 @@ export function createInvocationScope<Operation extends string>(
   }
 }
 
-function proofFor(rule: Rule, line: readonly State[]): Grant | undefined {
+function findInheritableGrant(rule: Rule, chain: readonly InvocationState[]): Grant | undefined {
   if (rule.reserved || rule.secondFactor !== 'asked' || rule.methods.length === 0) return undefined;
-  return line
+  return chain
     .flatMap(({ grants }) => grants)
     .find(({ by }) => by === 'recovery-code' || (isFactor(by) && rule.methods.includes(by)));
 }
 
-function inherited({ subject, by, at }: Grant, operation: string): Grant {
+function inheritedGrant({ subject, by, at }: Grant, operation: string): Grant {
   return {
     subject,
     operation,
@@ -151,10 +171,13 @@ function inherited({ subject, by, at }: Grant, operation: string): Grant {
   };
 }
 
-/** Whether the code may have been compared; an unknown outcome counts as if it had been. */
-function wasCompared(answer: Result<Grant, Denial>): boolean {
-  if (answer.isOk()) return isMethod(answer.value.by);
-  const denial = answer.error;
+/**
+ * Whether the code must not be presented again: it was compared, may have been compared, or its
+ * method refuses every comparison.
+ */
+function isCodeUsedUp(result: Result<Grant, Denial>): boolean {
+  if (result.isOk()) return isMethod(result.value.by);
+  const denial = result.error;
   return (
     denial.kind === 'too-many-attempts' ||
     denial.kind === 'factor-disabled' ||

@@ -1,30 +1,31 @@
-/** A DDP method call, with the proof that came along taken out of it. @module */
+/** Reads a DDP method call, and separates the code that it presents from its arguments. @module */
 
 import { unreadableCode } from '../../domain/codes/unreadable-code.ts';
 import type { Method } from '../../domain/policy/method.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
-import { isJsonObject, membersOf } from './shape.ts';
+import { exactMembers, isJsonObject } from './json-object.ts';
 
-/** A call as the method itself wants it. */
+/** A call as its method expects it. */
 export interface Invocation {
   readonly method: string;
   readonly params: readonly unknown[];
-  /** For `authorize({ code })`; absent where no proof came along. */
+  /** The code for `authorize({ code })`. Absent if the call presents none. */
   readonly code?: PresentedCode;
 }
 
 /**
- * Takes the proof out of a call, in the three forms that callers use:
+ * Separates the code of a call from its arguments. Callers present a code in three forms:
  *
- * - one more, trailing argument `{ twoFactorCode, twoFactorMethod?, twoFactorResend? }`, recognised by exactly that shape and never by
- *   its position alone: any other last argument (`false`, `0`, `''`, `null`, `{}`) stays where it is. Without `twoFactorCode` it is one
- *   only as `{ twoFactorMethod, twoFactorResend: true }`;
- * - `callWithTwoFactorRequired` with `[{ code, ddpMethod, method, params }]`, where `method` is that of the code. It is unwrapped once:
- *   what is wrapped again is an unknown method;
+ * - A trailing argument `{ twoFactorCode, twoFactorMethod?, twoFactorResend? }`, recognized by
+ *   exactly this shape and never by its position alone: any other last argument (`false`, `0`,
+ *   `''`, `null`, `{}`) stays. Without `twoFactorCode`, only
+ *   `{ twoFactorMethod, twoFactorResend: true }` is recognized.
+ * - `callWithTwoFactorRequired` with `[{ code, ddpMethod, method, params }]`, where `method` is the
+ *   code's method. It is unwrapped once; a call that is wrapped again is an unknown method.
  * - `login` with `[{ totp: { login: { … }, code } }]`.
  *
- * What has none of these shapes is answered as it is, without a code. Never throws; a code that is no text is answered as one that
- * `authorize` refuses as malformed.
+ * A call in none of these forms is returned as it is, without a code. Never throws. A non-string
+ * code becomes one that `authorize` refuses as malformed.
  *
  * @example
  * ```ts
@@ -41,47 +42,64 @@ export interface Invocation {
  * ```
  */
 export function readInvocation(method: string, params: readonly unknown[] = []): Invocation {
-  const given: readonly unknown[] = Array.isArray(params) ? params : [];
-  if (method === 'callWithTwoFactorRequired') return unwrapCall(given) ?? { method, params: given };
-  if (method === 'login') return unwrapLogin(given) ?? withoutTrailingProof(method, given);
-  return withoutTrailingProof(method, given);
+  const args: readonly unknown[] = Array.isArray(params) ? params : [];
+  if (method === 'callWithTwoFactorRequired') return unwrapCall(args) ?? { method, params: args };
+  if (method === 'login') return unwrapLogin(args) ?? splitTrailingCode(method, args);
+  return splitTrailingCode(method, args);
 }
 
-function withoutTrailingProof(method: string, params: readonly unknown[]): Invocation {
-  const code = readTrailingProof(params.at(-1));
+function splitTrailingCode(method: string, params: readonly unknown[]): Invocation {
+  const code = readTrailingCode(params.at(-1));
   return code === undefined ? { method, params } : { method, params: params.slice(0, -1), code };
 }
 
-function readTrailingProof(value: unknown): PresentedCode | undefined {
-  const proof = membersOf(value, [], ['twoFactorCode', 'twoFactorMethod', 'twoFactorResend']);
-  if (proof === undefined) return undefined;
-  const { twoFactorCode: code, twoFactorMethod: method, twoFactorResend: resend } = proof;
+function readTrailingCode(argument: unknown): PresentedCode | undefined {
+  const members = exactMembers(argument, {
+    optional: ['twoFactorCode', 'twoFactorMethod', 'twoFactorResend'],
+  });
+  if (members === undefined) return undefined;
+  const { twoFactorCode: code, twoFactorMethod: method, twoFactorResend: resend } = members;
   if (method !== undefined && typeof method !== 'string') return undefined;
   if (resend !== undefined && typeof resend !== 'boolean') return undefined;
-  const asksForMail = code === undefined && method !== undefined && resend === true;
-  return typeof code === 'string' || asksForMail ? presented(code, method, resend) : undefined;
+  const requestsEmail = code === undefined && method !== undefined && resend === true;
+  return typeof code === 'string' || requestsEmail ? presentedCode({ code, method, resend }) : undefined;
 }
 
 function unwrapCall(params: readonly unknown[]): Invocation | undefined {
-  const call =
-    params.length === 1 ? membersOf(params[0], ['ddpMethod'], ['code', 'method', 'params']) : undefined;
+  if (params.length !== 1) return undefined;
+  const call = exactMembers(params[0], {
+    required: ['ddpMethod'],
+    optional: ['code', 'method', 'params'],
+  });
   if (call === undefined) return undefined;
-  const { code, ddpMethod, method, params: inner = [] } = call;
-  if (typeof ddpMethod !== 'string' || !Array.isArray(inner)) return undefined;
+  const { code, ddpMethod, method, params: wrappedParams = [] } = call;
+  if (typeof ddpMethod !== 'string' || !Array.isArray(wrappedParams)) return undefined;
   if (method !== undefined && method !== null && typeof method !== 'string') return undefined;
-  const { params: own } = withoutTrailingProof(ddpMethod, inner);
-  return { method: ddpMethod, params: own, code: presented(code, method) };
+  const { params: ownParams } = splitTrailingCode(ddpMethod, wrappedParams);
+  return { method: ddpMethod, params: ownParams, code: presentedCode({ code, method }) };
 }
 
 function unwrapLogin(params: readonly unknown[]): Invocation | undefined {
-  const envelope = params.length === 1 ? membersOf(params[0], ['totp']) : undefined;
-  const totp = membersOf(envelope?.['totp'], ['login', 'code']);
+  if (params.length !== 1) return undefined;
+  const envelope = exactMembers(params[0], { required: ['totp'] });
+  const totp = exactMembers(envelope?.['totp'], { required: ['login', 'code'] });
   if (totp === undefined || !isJsonObject(totp['login'])) return undefined;
-  return { method: 'login', params: [totp['login']], code: presented(totp['code']) };
+  return { method: 'login', params: [totp['login']], code: presentedCode({ code: totp['code'] }) };
 }
 
-/** Text that names no method is passed on as it is: the decision knows what to make of it. An empty code is the wish for its method. */
-function presented(code: unknown, method?: unknown, resend?: unknown): PresentedCode {
+/**
+ * An empty code only states the preferred method. An unknown method is not dropped here, because
+ * the decision refuses it.
+ */
+function presentedCode({
+  code,
+  method,
+  resend,
+}: {
+  readonly code: unknown;
+  readonly method?: unknown;
+  readonly resend?: unknown;
+}): PresentedCode {
   const value = typeof code === 'string' || code === undefined || code === null ? code : unreadableCode;
   return {
     ...(typeof method === 'string' && method !== '' ? { method: method as Method } : {}),

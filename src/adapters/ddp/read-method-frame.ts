@@ -1,46 +1,46 @@
-/** A `method` frame of DDP, from text or parsed, as the call it makes. @module */
+/** Reads a `method` frame of DDP, as text or parsed. @module */
 
 import { type Result, err, ok } from 'neverthrow';
+import { isJsonObject } from './json-object.ts';
 import { type Invocation, readInvocation } from './read-invocation.ts';
-import { isJsonObject } from './shape.ts';
 
-/** A call with the id that its result carries. */
+/** A call with the id that its result must carry. */
 export interface MethodCall extends Invocation {
   readonly id: string;
 }
 
-/** What is no call. */
+/** The refusal of a frame that is not a method call. */
 export interface MalformedFrame {
   readonly kind: 'malformed-frame';
   readonly problem: 'no JSON' | 'no method frame' | 'another method than the path names';
 }
 
-/** The wire's name of a frame's method, before anything is unwrapped. */
-export interface NamedFrame {
+/** A frame before anything is unwrapped: `method` is the name on the wire. */
+export interface MethodFrame {
   readonly id: string;
   readonly method: string;
   readonly params: readonly unknown[];
 }
 
 /**
- * The call that a frame `{ msg: 'method', id, method, params? }` makes, with its proof taken out as `readInvocation` does. Other members
- * are not looked at, and EJSON in the params stays as it is.
+ * Reads the call in a frame `{ msg: 'method', id, method, params? }`, and separates its code as
+ * `readInvocation` does. Other members are ignored, and EJSON in the params stays as it is.
  */
 export function readMethodFrame(frame: unknown): Result<MethodCall, MalformedFrame> {
   return parseFrame(frame).map(callOf);
 }
 
-export function callOf({ id, method, params }: NamedFrame): MethodCall {
+export function callOf({ id, method, params }: MethodFrame): MethodCall {
   return { id, ...readInvocation(method, params) };
 }
 
-export function parseFrame(frame: unknown): Result<NamedFrame, MalformedFrame> {
+export function parseFrame(frame: unknown): Result<MethodFrame, MalformedFrame> {
   const parsed = typeof frame === 'string' ? parseJson(frame) : ok(frame);
-  return parsed.andThen((value): Result<NamedFrame, MalformedFrame> => {
-    const own = (name: string): unknown =>
+  return parsed.andThen((value): Result<MethodFrame, MalformedFrame> => {
+    const ownMember = (name: string): unknown =>
       isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-    const [id, method, params = []] = [own('id'), own('method'), own('params')];
-    return own('msg') === 'method' &&
+    const [id, method, params = []] = [ownMember('id'), ownMember('method'), ownMember('params')];
+    return ownMember('msg') === 'method' &&
       typeof id === 'string' &&
       typeof method === 'string' &&
       Array.isArray(params)

@@ -1,4 +1,4 @@
-/** A refusal as the error of a DDP result. @module */
+/** Renders a refusal as the error of a DDP result. @module */
 
 import {
   type CompatibleWords,
@@ -7,10 +7,13 @@ import {
 } from '../../domain/decision/compatible-words.ts';
 import type { MalformedFrame } from './read-method-frame.ts';
 
-/** The error as `Meteor.Error` travels, its members in the order in which they are written. */
+/** A `Meteor.Error` as it is sent, with its members in wire order. */
 export interface DdpError {
   readonly isClientSafe: true;
-  /** The machine code: `totp-required`, `totp-invalid` and `totp-max-attempts` whatever the method, else the kind. */
+  /**
+   * The machine code: `totp-required`, `totp-invalid` and `totp-max-attempts` for every method,
+   * otherwise the kind.
+   */
   readonly error: string;
   readonly reason: string;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -21,13 +24,14 @@ export interface DdpError {
 /** A refusal as a server sends it. */
 export interface RefusalFrame {
   readonly msg: 'result';
-  /** Absent where the call had none that could be read. */
+  /** Absent if the call has no readable id. */
   readonly id?: string;
   readonly error: DdpError;
 }
 
 /**
- * The error of a refusal; instants are ISO 8601 texts in UTC. Neither the trace nor the subject is rendered.
+ * Renders the error of a refusal. Instants are ISO 8601 texts in UTC. Neither the trace nor the
+ * subject is rendered.
  *
  * @example
  * ```ts
@@ -48,7 +52,7 @@ export function renderDdpError(denial: Refusal | MalformedFrame): DdpError {
   };
 }
 
-/** The whole frame that answers the call `id`. */
+/** Renders the result frame that refuses the call `id`. */
 export function renderRefusalFrame(id: string | undefined, denial: Refusal | MalformedFrame): RefusalFrame {
   return { msg: 'result', ...(id === undefined ? {} : { id }), error: renderDdpError(denial) };
 }

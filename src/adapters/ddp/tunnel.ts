@@ -1,27 +1,30 @@
-/** Method calls that come through REST (`/v1/method.call/:method`): the same frames, inside the body. @module */
+/** Method calls through REST (`/v1/method.call/:method`): frames inside the body. @module */
 
 import { type Result, err, ok } from 'neverthrow';
 import type { Refusal } from '../../domain/decision/compatible-words.ts';
 import type { PresentedCode } from '../../ports/two-factor.ts';
+import { isJsonObject } from './json-object.ts';
 import { type MalformedFrame, type MethodCall, callOf, parseFrame } from './read-method-frame.ts';
 import { renderRefusalFrame } from './render-ddp-error.ts';
-import { isJsonObject } from './shape.ts';
 
 export interface TunnelOptions {
-  /** The method that the path names, decoded; a frame that calls another one is refused. Default: any. */
+  /** The method in the path, decoded. A frame that calls another method is refused. Default any. */
   readonly method?: string | undefined;
-  /** The code in the request's headers, as `readCode` of `second-factor/http` answers it; it goes before one in the arguments. */
+  /**
+   * The code in the request's headers, as `readCode` of `second-factor/http` returns it. It takes
+   * precedence over a code in the arguments.
+   */
   readonly code?: PresentedCode | undefined;
 }
 
-/** A refusal as HTTP: `body` is the JSON value, its members in the order in which they are written. */
+/** A refusal as an HTTP response. `body` is the JSON value, with its members in wire order. */
 export interface TunnelledRefusal {
   readonly status: 400;
   readonly headers: { readonly 'content-type': 'application/json' };
   readonly body: { readonly success: false; readonly message: string };
 }
 
-/** The call in the parsed body `{ "message": "<frame>" }` of a tunnelled call. Never throws. */
+/** Reads the call in the parsed body `{ "message": "<frame>" }`. Never throws. */
 export function readTunnelledCall(
   body: unknown,
   options: TunnelOptions = {},
@@ -37,7 +40,10 @@ export function readTunnelledCall(
   });
 }
 
-/** HTTP 400 with the refusal's frame as a string; `id` is that of the call, or `undefined` where there was none to read. */
+/**
+ * Renders HTTP 400 with the refusal's frame as a string. `id` is the id of the call, or `undefined`
+ * if it cannot be read.
+ */
 export function renderTunnelledRefusal(
   id: string | undefined,
   refusal: Refusal | MalformedFrame,

@@ -1,9 +1,15 @@
-/** Refusals in the compatible dialect: the JSON that existing callers know, and the older one of login. @module */
+/** Refusals in the compatible dialect, including the older shape of login. @module */
 
 import { compatibleWords } from '../../domain/decision/compatible-words.ts';
-import { type HttpRefusal, type RenderedRefusal, type RequestRefusal, retryAfter } from './refusal.ts';
+import {
+  type HttpRefusal,
+  type RenderedRefusal,
+  type RequestRefusal,
+  isoInstant,
+  retryAfter,
+} from './refusal.ts';
 
-/** `login`: the older shape, `{ success, status, error, message, details }` under 401. */
+/** `login` selects the older shape, `{ success, status, error, message, details }` under 401. */
 export function renderCompatible(
   refusal: HttpRefusal,
   { login, now }: { readonly login: boolean; readonly now: number },
@@ -16,18 +22,18 @@ export function renderCompatible(
       headers,
       body: { success: false, status: 'error', message: 'You must be logged in to do this.' },
     };
-  const { code, text, details } = isOfRequest(refusal)
+  const { code, text, details } = isRequestRefusal(refusal)
     ? { ...requestWords[refusal.kind], details: undefined }
-    : compatibleWords(refusal, (at) => new Date(at).toISOString());
-  const told = details === undefined ? {} : { details };
+    : compatibleWords(refusal, isoInstant);
+  const optionalDetails = details === undefined ? {} : { details };
   if (login)
     return {
       status,
       headers,
-      body: { success: false, status: 'error', error: code, message: text, ...told },
+      body: { success: false, status: 'error', error: code, message: text, ...optionalDetails },
     };
   const error = isChallenge(refusal) ? `${text} [${code}]` : code;
-  return { status, headers, body: { success: false, error, errorType: code, ...told } };
+  return { status, headers, body: { success: false, error, errorType: code, ...optionalDetails } };
 }
 
 const statuses = {
@@ -55,7 +61,7 @@ const requestWords = {
   'body-too-large': { code: 'body-too-large', text: 'Body Too Large' },
 } as const;
 
-function isOfRequest(
+function isRequestRefusal(
   refusal: Exclude<HttpRefusal, { readonly kind: 'not-authenticated' }>,
 ): refusal is Exclude<RequestRefusal, { readonly kind: 'not-authenticated' }> {
   return Object.hasOwn(requestWords, refusal.kind);

@@ -1,11 +1,11 @@
-/** The headers that a browser on another origin has to be allowed to send and to read (WHATWG Fetch, CORS protocol). @module */
+/** The headers that CORS must allow a browser to send and to read (WHATWG Fetch). @module */
 
-/** For `Access-Control-Allow-Headers`: what a caller sends. */
+/** The request headers that a caller sends, for `Access-Control-Allow-Headers`. */
 export const requestHeaders: readonly string[] = Object.freeze([
   'x-2fa-code',
   'x-2fa-method',
   'x-2fa-resend',
 ]);
 
-/** For `Access-Control-Expose-Headers`: what a caller reads. */
+/** The response headers that a caller reads, for `Access-Control-Expose-Headers`. */
 export const exposedHeaders: readonly string[] = Object.freeze(['retry-after', 'www-authenticate']);

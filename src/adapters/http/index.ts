@@ -1,10 +1,10 @@
-/** REST, for any framework: read what came along, decide, answer refusals (`second-factor/http`). @module */
+/** REST for any framework: reads codes and clients, guards handlers, renders refusals. @module */
 
 export { exposedHeaders, requestHeaders } from './cors.ts';
-export type { Authorizer, Identified, Identity, ProtectOptions } from './guard.ts';
 export type { HeaderSource } from './header-value.ts';
 export { type ProtectedHandler, protect } from './protect.ts';
 export { type NodeGuard, type NodeResponse, type WithGrant, protectNode } from './protect-node.ts';
+export type { Authorizer, Identified, Identity, ProtectOptions } from './protect-options.ts';
 export { type ClientOptions, type ClientSource, readClient } from './read-client.ts';
 export { readCode, readLogin } from './read-code.ts';
 export type { NodeRequest } from './read-node-body.ts';

@@ -1,23 +1,26 @@
-/** Refusals as RFC 9457 problem details, with the challenge of RFC 9470. @module */
+/** Refusals as RFC 9457 problem details, with `WWW-Authenticate` as in RFC 9470. @module */
 
 import { challengeMembers } from '../../domain/decision/compatible-words.ts';
-import { type HttpRefusal, type RenderedRefusal, retryAfter } from './refusal.ts';
+import { type HttpRefusal, type RenderedRefusal, isoInstant, retryAfter } from './refusal.ts';
 
-/** Every problem's `type` is this and its kind. */
-export const problemTypePrefix = 'urn:second-factor:problem:';
+/** The `type` of a problem is this prefix followed by the kind. */
+const problemTypePrefix = 'urn:second-factor:problem:';
 
-/** The members of RFC 9457 §3.1 without `instance`, then `kind` and what the caller needs to act. */
+/**
+ * The body has the members of RFC 9457 §3.1 except `instance`, then the extension members of §3.2:
+ * `kind`, and what the caller needs to act.
+ */
 export function renderProblem(refusal: HttpRefusal, { now }: { readonly now: number }): RenderedRefusal {
   const { kind } = refusal;
-  const { status, title, detail, challenge }: Problem = problems[kind];
+  const { status, title, detail, bearerError }: Problem = problems[kind];
   return {
     status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(challenge === undefined ? {} : { 'www-authenticate': challengeOf(challenge, detail) }),
+      ...(bearerError === undefined ? {} : { 'www-authenticate': wwwAuthenticate(bearerError, detail) }),
       ...retryAfter(refusal, now),
     },
-    body: { type: problemTypePrefix + kind, title, status, detail, kind, ...membersOf(refusal) },
+    body: { type: problemTypePrefix + kind, title, status, detail, kind, ...extensionMembers(refusal) },
   };
 }
 
@@ -25,8 +28,11 @@ interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** The `error` of the challenge that a 401 carries (RFC 9110 §15.5.2); '' where no credentials came along (RFC 6750 §3.1). */
-  readonly challenge?: string;
+  /**
+   * The `error` parameter of `WWW-Authenticate`, which every 401 carries (RFC 9110 §15.5.2). Empty
+   * if the request has no credentials (RFC 6750 §3.1).
+   */
+  readonly bearerError?: string;
 }
 
 const problems = {
@@ -34,13 +40,13 @@ const problems = {
     status: 401,
     title: 'Second factor required',
     detail: 'Repeat the request with a code for the method.',
-    challenge: 'insufficient_user_authentication',
+    bearerError: 'insufficient_user_authentication',
   },
   'second-factor-invalid': {
     status: 401,
     title: 'Second factor invalid',
     detail: 'The code was not accepted. Repeat the request with another one.',
-    challenge: 'insufficient_user_authentication',
+    bearerError: 'insufficient_user_authentication',
   },
   'too-many-attempts': {
     status: 429,
@@ -62,7 +68,7 @@ const problems = {
     status: 401,
     title: 'Access token refused',
     detail: 'The access token does not count here.',
-    challenge: 'invalid_token',
+    bearerError: 'invalid_token',
   },
   'unknown-operation': {
     status: 400,
@@ -96,7 +102,7 @@ const problems = {
     status: 401,
     title: 'Not authenticated',
     detail: 'Log in first.',
-    challenge: '',
+    bearerError: '',
   },
   'malformed-body': {
     status: 400,
@@ -110,18 +116,20 @@ const problems = {
   },
 } as const satisfies Readonly<Record<HttpRefusal['kind'], Problem>>;
 
-/** RFC 9470 §3: another factor would do. RFC 6750 §3: the token would not. */
-function challengeOf(error: string, detail: string): string {
+/**
+ * The errors are those of RFC 9470 §3 (a second factor is needed) and RFC 6750 §3.1 (a bad token).
+ */
+function wwwAuthenticate(error: string, detail: string): string {
   return error === '' ? 'Bearer' : `Bearer error="${error}", error_description="${detail}"`;
 }
 
-function membersOf(refusal: HttpRefusal): Readonly<Record<string, unknown>> {
+function extensionMembers(refusal: HttpRefusal): Readonly<Record<string, unknown>> {
   switch (refusal.kind) {
     case 'second-factor-invalid':
-      return { ...challengeMembers(refusal, spell), reason: refusal.reason };
+      return { ...challengeMembers(refusal, isoInstant), reason: refusal.reason };
     case 'second-factor-required':
     case 'too-many-attempts':
-      return challengeMembers(refusal, spell);
+      return challengeMembers(refusal, isoInstant);
     case 'factor-disabled':
       return { method: refusal.method, availableMethods: refusal.availableMethods };
     case 'enrollment-required':
@@ -143,8 +151,4 @@ function membersOf(refusal: HttpRefusal): Readonly<Record<string, unknown>> {
     case 'body-too-large':
       return {};
   }
-}
-
-function spell(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,7 +1,8 @@
-/** Guards what speaks `(req, res, next)`: node:http, Express, Connect, and Fastify's raw pair. @module */
+/** Guards `(req, res, next)`: node:http, Express, Connect, and Fastify's raw pair. @module */
 
 import type { Grant } from '../../domain/decision/denial.ts';
-import { type Authorizer, type ProtectOptions, createGuard } from './guard.ts';
+import { createGuard } from './guard.ts';
+import type { Authorizer, ProtectOptions } from './protect-options.ts';
 import { type NodeRequest, readNodeBody } from './read-node-body.ts';
 import type { RenderedRefusal } from './refusal.ts';
 
@@ -13,10 +14,12 @@ export interface NodeResponse {
   end(text: string): unknown;
 }
 
-/** A request that was let through. */
+/** A request that passed the guard. */
 export type WithGrant<Source> = Source & { readonly secondFactor: Grant };
 
-/** Resolves once the request is let through (`next` was called) or its refusal is written. Never calls `next` with an error. */
+/**
+ * Resolves after it has called `next` or written the refusal. It never calls `next` with an error.
+ */
 export type NodeGuard<Source extends NodeRequest> = (
   request: Source & { secondFactor?: Grant },
   response: NodeResponse,
@@ -24,9 +27,10 @@ export type NodeGuard<Source extends NodeRequest> = (
 ) => Promise<void>;
 
 /**
- * A middleware that calls `next()` only with a grant, which is then `request.secondFactor`, and answers every refusal itself.
+ * A middleware that calls `next()` only with a grant, which is then `request.secondFactor`. It
+ * writes every refusal itself.
  *
- * @throws {RangeError} where `trustedProxies` holds something that is neither an address nor a range.
+ * @throws {RangeError} if an entry of `trustedProxies` is neither an IP address nor a CIDR range.
  */
 export function protectNode<Operation extends string, Source extends NodeRequest = NodeRequest>(
   twoFactor: Authorizer<Operation>,
@@ -35,21 +39,21 @@ export function protectNode<Operation extends string, Source extends NodeRequest
   const guard = createGuard<Source, Operation>(twoFactor, options);
   return async (request, response, next) => {
     delete request.secondFactor;
-    const outcome = await guard(request, () => readNodeBody(request));
-    if (outcome.kind === 'refused') {
-      write(response, outcome.rendered);
+    const result = await guard(request, () => readNodeBody(request));
+    if (result.kind === 'refused') {
+      writeRefusal(response, result.rendered);
       return;
     }
-    request.secondFactor = outcome.grant;
+    request.secondFactor = result.grant;
     next();
   };
 }
 
-function write(response: NodeResponse, { status, headers, body }: RenderedRefusal): void {
+function writeRefusal(response: NodeResponse, { status, headers, body }: RenderedRefusal): void {
   if (response.headersSent) return;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  // The rest of a body that was too long is not waited for.
+  // The rest of an oversized body is not read, so the connection cannot be reused.
   if (status === 413) response.setHeader('connection', 'close');
   response.end(JSON.stringify(body));
 }

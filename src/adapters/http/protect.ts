@@ -1,11 +1,12 @@
 /** Guards a handler of Web-standard requests: `(Request) => Promise<Response>`. @module */
 
 import type { Grant } from '../../domain/decision/denial.ts';
-import { type Authorizer, type BodyRead, type ProtectOptions, createGuard, longestBody } from './guard.ts';
-import { announcesTooMuch, isJson, parseJson } from './read-json.ts';
+import { createGuard } from './guard.ts';
+import type { Authorizer, ProtectOptions } from './protect-options.ts';
+import { type BodyRead, declaresOversize, isJson, maxBodyBytes, parseJson } from './read-json.ts';
 import { responseOf } from './render-denial.ts';
 
-/** A handler that is only reached with a grant; `rest` is whatever the framework passes after the request. */
+/** A handler that runs only with a grant. `rest` is what the framework passes after the request. */
 export type ProtectedHandler<Rest extends readonly unknown[]> = (
   request: Request,
   grant: Grant,
@@ -13,9 +14,10 @@ export type ProtectedHandler<Rest extends readonly unknown[]> = (
 ) => Response | Promise<Response>;
 
 /**
- * Wraps handlers so that they are reached only with a grant; every refusal is answered here. The request's body stays readable.
+ * Wraps handlers so that they run only with a grant; every refusal becomes the response. The
+ * handler can still read the request's body.
  *
- * @throws {RangeError} where `trustedProxies` holds something that is neither an address nor a range.
+ * @throws {RangeError} if an entry of `trustedProxies` is neither an IP address nor a CIDR range.
  */
 export function protect<Operation extends string>(
   twoFactor: Authorizer<Operation>,
@@ -26,18 +28,21 @@ export function protect<Operation extends string>(
   const guard = createGuard<Request, Operation>(twoFactor, options);
   return (handler) =>
     async (request, ...rest) => {
-      const outcome = await guard(request, () => readBody(request));
-      return outcome.kind === 'granted'
-        ? handler(request, outcome.grant, ...rest)
-        : responseOf(outcome.rendered);
+      const result = await guard(request, () => readBody(request));
+      return result.kind === 'granted'
+        ? handler(request, result.grant, ...rest)
+        : responseOf(result.rendered);
     };
 }
 
-/** Reads a clone, so that the handler can read the body itself; one that the host has read already holds no code. */
+/**
+ * Reads a clone, so that the handler can still read the body. If the host has already read the
+ * body, no code is found in it.
+ */
 async function readBody(request: Request): Promise<BodyRead> {
   const { body } = isJson(request.headers) && !request.bodyUsed ? request.clone() : { body: null };
   if (body === null) return { kind: 'read', value: undefined };
-  if (announcesTooMuch(request.headers)) return { kind: 'body-too-large' };
+  if (declaresOversize(request.headers)) return { kind: 'body-too-large' };
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -46,7 +51,7 @@ async function readBody(request: Request): Promise<BodyRead> {
       const { done, value } = await reader.read();
       if (done) return parseJson(chunks);
       length += value.length;
-      if (length > longestBody) return { kind: 'body-too-large' };
+      if (length > maxBodyBytes) return { kind: 'body-too-large' };
       chunks.push(value);
     }
   } catch {

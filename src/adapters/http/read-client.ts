@@ -1,11 +1,11 @@
-/** Which client a request comes from: user-agent, address, session. @module */
+/** Reads the client of a request: user-agent, IP address, session. @module */
 
 import { canonicalIp } from '../../domain/base/ip-address.ts';
 import type { Client } from '../../domain/keys/keyed-names.ts';
 import { type HeaderSource, headerValue } from './header-value.ts';
-import { type AddressRange, isInside, parseAddress, parseRanges } from './trusted-proxies.ts';
+import { type AddressRange, isInRanges, parseAddress, parseRanges } from './trusted-proxies.ts';
 
-/** A Web `Request`, or a request of `node:http` and what is built on it. */
+/** A Web `Request`, or a request of `node:http` or of a framework built on it. */
 export interface ClientSource {
   readonly headers: HeaderSource;
   readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined;
@@ -13,25 +13,29 @@ export interface ClientSource {
 
 export interface ClientOptions {
   /**
-   * The proxies whose `x-forwarded-for` is believed, as addresses and CIDR ranges (`10.0.0.0/8`, `::1`); default none. A range
-   * from which callers come directly must not be in it: they could name any address.
+   * The proxies whose `x-forwarded-for` is believed, as IP addresses and CIDR ranges (`10.0.0.0/8`,
+   * `::1`). Default none. No caller may connect directly from a listed address: it could then claim
+   * any address.
    */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** The peer's address where the request does not know it (a Web `Request` does not); default that of the socket. */
+  /**
+   * The peer's address, if the request does not have it (a Web `Request` does not). Default the
+   * socket's.
+   */
   readonly remoteAddress?: string | undefined;
-  /** The host's session, by any text that is stable within it. */
+  /** The id of the host's session, or any text that is stable within it. */
   readonly session?: string | undefined;
 }
 
-/** More of a user-agent, in UTF-16 units, is cut off. */
-export const longestUserAgent = 512;
+/** The maximum length of a user-agent, in UTF-16 code units. The rest is cut off. */
+const maxUserAgentLength = 512;
 
 /**
- * The client, for `authorize({ client })`. The address is that of the peer; only while it is a trusted proxy, the hop that it
- * reports (the next entry of `x-forwarded-for`, from the right) takes its place. So what a caller writes into that header is
- * never believed. Without the peer's address there is none.
+ * Reads the client, for `authorize({ client })`. The address is the peer's. While it is a trusted
+ * proxy, the next entry of `x-forwarded-for` from the right replaces it, so entries that the caller
+ * wrote are never believed. Without the peer's address, `ip` is absent.
  *
- * @throws {RangeError} where `trustedProxies` holds something that is neither an address nor a range.
+ * @throws {RangeError} if an entry of `trustedProxies` is neither an IP address nor a CIDR range.
  * @example
  * ```ts
  * import { readClient } from 'second-factor/http';
@@ -53,7 +57,7 @@ export function readClient(request: ClientSource, options: ClientOptions = {}): 
   });
 }
 
-/** The same, with the ranges already read. */
+/** Does the work of `readClient` with proxy ranges that are already parsed. */
 export function clientOf(
   headers: HeaderSource,
   from: {
@@ -62,8 +66,9 @@ export function clientOf(
     readonly proxies: readonly AddressRange[];
   },
 ): Client {
-  const userAgent = headerValue(headers, 'user-agent')?.slice(0, longestUserAgent);
-  const ip = addressBehind(from.remoteAddress, headerValue(headers, 'x-forwarded-for') ?? '', from.proxies);
+  const userAgent = headerValue(headers, 'user-agent')?.slice(0, maxUserAgentLength);
+  const forwardedFor = headerValue(headers, 'x-forwarded-for') ?? '';
+  const ip = addressBehindProxies(from.remoteAddress, forwardedFor, from.proxies);
   return {
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(ip === undefined ? {} : { ip }),
@@ -71,8 +76,11 @@ export function clientOf(
   };
 }
 
-/** From the peer outwards, as long as each hop is trusted; a hop that is no address ends the way at the one that reported it. */
-function addressBehind(
+/**
+ * Follows the hops from the peer outwards while each one is trusted. A hop that is not an IP
+ * address ends the search: the result is then the proxy that reported it.
+ */
+function addressBehindProxies(
   peer: string | undefined,
   forwardedFor: string,
   proxies: readonly AddressRange[],
@@ -92,10 +100,10 @@ function addressBehind(
 
 function isTrusted(text: string, proxies: readonly AddressRange[]): boolean {
   const address = proxies.length === 0 ? undefined : parseAddress(text);
-  return address !== undefined && isInside(proxies, address);
+  return address !== undefined && isInRanges(address, proxies);
 }
 
-/** Some proxies add the port: `203.0.113.9:4711`, `[2001:db8::1]:4711`. */
+/** Some proxies append the port: `203.0.113.9:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(hop: string): string {
   return /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1] ?? hop;
 }

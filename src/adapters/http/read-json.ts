@@ -1,13 +1,27 @@
-/** The JSON of a login body, read up to a limit and no further. @module */
+/** Parses the JSON body of a login, up to a maximum length. @module */
 
-import { type BodyRead, longestBody } from './guard.ts';
 import { type HeaderSource, headerValue } from './header-value.ts';
+import type { RequestRefusal } from './refusal.ts';
 
-/** Whether the body says that it is JSON, as it is (RFC 8259; structured suffix of RFC 6839 §3.1). Another one holds no code. */
+/** The result of reading a body. `value` is `undefined` if there is no JSON to read. */
+export type BodyRead = { readonly kind: 'read'; readonly value: unknown } | RequestRefusal;
+
+/** The maximum length of a login body, in bytes. */
+export const maxBodyBytes = 65_536;
+
+/**
+ * Whether the headers declare plain JSON (RFC 8259, or the `+json` suffix of RFC 6839 §3.1) without
+ * a content coding. Other bodies are not searched for a code.
+ */
 export function isJson(headers: HeaderSource): boolean {
   const type = headerValue(headers, 'content-type') ?? '';
   const coding = headerValue(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   return /^\s*application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type) && coding === 'identity';
+}
+
+/** Whether `content-length` exceeds the maximum. */
+export function declaresOversize(headers: HeaderSource): boolean {
+  return Number(headerValue(headers, 'content-length') ?? 0) > maxBodyBytes;
 }
 
 export function parseJson(chunks: readonly Uint8Array[]): BodyRead {
@@ -27,9 +41,4 @@ export function parseJson(chunks: readonly Uint8Array[]): BodyRead {
   } catch {
     return { kind: 'malformed-body' };
   }
-}
-
-/** Whether the body announces more than is read. */
-export function announcesTooMuch(headers: HeaderSource): boolean {
-  return Number(headerValue(headers, 'content-length') ?? 0) > longestBody;
 }

@@ -1,32 +1,40 @@
-/** What an HTTP call can be refused with: the core's denials, and what only a transport knows. @module */
+/** The refusals of HTTP calls, including those of requests before any decision. @module */
 
 import type { Refusal } from '../../domain/decision/compatible-words.ts';
 
-/** The request itself does not get as far as a decision. */
+/** A refusal of the request itself, before any decision. */
 export type RequestRefusal =
-  /** The host knows nobody by this request's credentials. */
+  /** The host identifies nobody by the credentials of this request. */
   | { readonly kind: 'not-authenticated' }
-  /** The body is no JSON, although it says so. */
+  /** The body is declared as JSON, but does not parse. */
   | { readonly kind: 'malformed-body' }
-  /** The body is longer than a login can be. */
+  /** The body is longer than the limit for a login. */
   | { readonly kind: 'body-too-large' };
 
 export type HttpRefusal = Refusal | RequestRefusal;
 
-/** A refusal as HTTP: `body` is the JSON value, its members in the order in which they are written. */
+/** A refusal as an HTTP response. `body` is the JSON value, with its members in wire order. */
 export interface RenderedRefusal {
   readonly status: number;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** How long to wait when a port is unavailable, in seconds: longer than any port is waited for. */
+/** `Retry-After` while a port is unavailable, in seconds: above each deadline but that for mail. */
 const unavailableSeconds = 5;
 
-/** `Retry-After` in whole seconds (RFC 9110 §10.2.3), rounded up, so that a caller who obeys is not too early. */
+/**
+ * `Retry-After` in whole seconds (RFC 9110 §10.2.3), rounded up so that a caller who waits that
+ * long is not too early.
+ */
 export function retryAfter(refusal: HttpRefusal, now: number): Readonly<Record<string, string>> {
   if (refusal.kind === 'unavailable') return { 'retry-after': String(unavailableSeconds) };
   if (refusal.kind !== 'too-many-attempts') return {};
   return { 'retry-after': String(Math.max(0, Math.ceil((refusal.retryAt - now) / 1000))) };
+}
+
+/** An instant as ISO 8601 text in UTC, as it appears in bodies. */
+export function isoInstant(at: number): string {
+  return new Date(at).toISOString();
 }

@@ -1,24 +1,28 @@
-/** A refusal as an HTTP response, in the dialect that the host chose. @module */
+/** Renders a refusal as an HTTP response, in the dialect that the host chooses. @module */
 
 import { renderCompatible } from './compatible-dialect.ts';
 import { renderProblem } from './problem-dialect.ts';
 import type { HttpRefusal, RenderedRefusal } from './refusal.ts';
 
-/** `compat`: the JSON that existing callers know. `problem`: RFC 9457 problem details. */
+/** `compat`: the JSON that existing callers read. `problem`: RFC 9457 problem details. */
 export type Dialect = 'compat' | 'problem';
 
 export interface RenderOptions {
-  /** Default `compat`. Chosen by the host, never guessed from `accept`. */
+  /** Default `compat`. The host chooses it; it is never guessed from `accept`. */
   readonly dialect?: Dialect | undefined;
-  /** In the compatible dialect: the older shape of login, under 401. Default `false`. */
+  /** Whether the compatible dialect uses the older shape of login, under 401. Default `false`. */
   readonly login?: boolean | undefined;
-  /** The current instant in epoch milliseconds, from which `retry-after` counts; default the system's. */
+  /**
+   * The current instant in epoch milliseconds, from which `retry-after` counts. Default the system
+   * clock.
+   */
   readonly now?: number | undefined;
 }
 
 /**
- * Status, headers and JSON body of a refusal; `JSON.stringify(body)` is what travels, to the byte. Instants are ISO 8601 texts in UTC.
- * Neither the trace nor the subject is rendered.
+ * Renders the status, the headers and the JSON body of a refusal. `JSON.stringify(body)` is the
+ * exact text of the response. Instants are ISO 8601 texts in UTC. Neither the trace nor the subject
+ * is rendered.
  *
  * @example
  * ```ts
@@ -35,7 +39,7 @@ export function renderDenial(denial: HttpRefusal, options: RenderOptions = {}): 
   return dialect === 'problem' ? renderProblem(denial, { now }) : renderCompatible(denial, { login, now });
 }
 
-/** The same as a Web `Response`. */
+/** Renders a refusal like `renderDenial`, as a Web `Response`. */
 export function toResponse(denial: HttpRefusal, options: RenderOptions = {}): Response {
   return responseOf(renderDenial(denial, options));
 }

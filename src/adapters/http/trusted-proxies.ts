@@ -1,22 +1,22 @@
-/** The proxies whose word about the client's address counts, as single addresses and CIDR ranges. @module */
+/** Trusted proxies as IP addresses and CIDR ranges: parsing, and testing for membership. @module */
 
 import { parseIpv4, parseIpv6 } from '../../domain/base/ip-address.ts';
 
-/** An address as 16-bit groups: two for IPv4 (also where it is mapped into IPv6), eight for IPv6. */
+/** An address as 16-bit groups: two for IPv4 (including IPv4-mapped IPv6), eight for IPv6. */
 export type Address = readonly number[];
 
-/** All addresses of one family that share their first bits. */
+/** The addresses of one family that start with the same bits (RFC 4632 §3.1). */
 export interface AddressRange {
-  readonly first: Address;
-  /** How many leading bits count. */
-  readonly bits: number;
+  readonly prefix: Address;
+  /** The number of leading bits that are compared. */
+  readonly prefixLength: number;
 }
 
 /**
- * Addresses and CIDR ranges (RFC 4632 §3.1, RFC 4291 §2.3) such as `10.0.0.0/8`, `::1` or `fd00::/8`; an IPv4-mapped one
- * (`::ffff:10.0.0.0/104`) means the IPv4 range.
+ * Parses IP addresses and CIDR ranges (RFC 4632 §3.1, RFC 4291 §2.3) such as `10.0.0.0/8`, `::1` or
+ * `fd00::/8`. An IPv4-mapped range (`::ffff:10.0.0.0/104`) means the IPv4 range.
  *
- * @throws {RangeError} naming the entry that is neither.
+ * @throws {RangeError} if an entry is neither; the message names it.
  */
 export function parseRanges(list: readonly string[]): readonly AddressRange[] {
   return list.map((entry, index) => {
@@ -27,7 +27,7 @@ export function parseRanges(list: readonly string[]): readonly AddressRange[] {
   });
 }
 
-/** The address that a text spells, or `undefined`. A zone (`%eth0`) says nothing about the range. */
+/** The address in a text, or `undefined`. A zone (`%eth0`) is ignored. */
 export function parseAddress(text: string): Address | undefined {
   const ipv4 = parseIpv4(text);
   if (ipv4 !== undefined) return groupsOf(ipv4);
@@ -35,27 +35,27 @@ export function parseAddress(text: string): Address | undefined {
   return groups !== undefined && isMapped(groups) ? groups.slice(6) : groups;
 }
 
-export function isInside(ranges: readonly AddressRange[], address: Address): boolean {
+export function isInRanges(address: Address, ranges: readonly AddressRange[]): boolean {
   return ranges.some(
-    ({ first, bits }) =>
-      first.length === address.length &&
-      first.every((group, index) => {
-        const ignored = 16 - Math.min(16, Math.max(0, bits - index * 16));
-        return group >> ignored === (address[index] as number) >> ignored;
+    ({ prefix, prefixLength }) =>
+      prefix.length === address.length &&
+      prefix.every((group, index) => {
+        const ignoredBits = 16 - Math.min(16, Math.max(0, prefixLength - index * 16));
+        return group >> ignoredBits === (address[index] as number) >> ignoredBits;
       }),
   );
 }
 
 function parseRange(entry: string): AddressRange | undefined {
-  const [, text = '', , prefix] = /^([^/%]*)(\/(0|[1-9]\d{0,2}))?$/.exec(entry) ?? [];
+  const [, text = '', , length] = /^([^/%]*)(\/(0|[1-9]\d{0,2}))?$/.exec(entry) ?? [];
   const ipv4 = parseIpv4(text);
   const groups = ipv4 === undefined ? parseIpv6(text) : groupsOf(ipv4);
   if (groups === undefined) return undefined;
-  const bits = prefix === undefined ? groups.length * 16 : Number(prefix);
-  if (bits > groups.length * 16) return undefined;
-  return isMapped(groups) && bits >= 96
-    ? { first: groups.slice(6), bits: bits - 96 }
-    : { first: groups, bits };
+  const prefixLength = length === undefined ? groups.length * 16 : Number(length);
+  if (prefixLength > groups.length * 16) return undefined;
+  return isMapped(groups) && prefixLength >= 96
+    ? { prefix: groups.slice(6), prefixLength: prefixLength - 96 }
+    : { prefix: groups, prefixLength };
 }
 
 /** RFC 4291 §2.5.5.2: `::ffff:0:0/96`. */
