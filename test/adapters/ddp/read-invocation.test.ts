@@ -1,23 +1,23 @@
-/** The three forms of a proof in a DDP call, by exactly their shape; every other argument stays where it is. @module */
+/** The three forms of a code in a DDP call; every other argument stays where it is. @module */
 
 import { describe, expect, it, test } from 'vitest';
 import { readInvocation } from '../../../src/adapters/ddp/index.ts';
 
 describe('readInvocation: a trailing argument', () => {
-  const proof = { twoFactorCode: '123456', twoFactorMethod: 'email' };
+  const trailing = { twoFactorCode: '123456', twoFactorMethod: 'email' };
 
-  it('is taken off', () => {
-    expect(readInvocation('save', [1, proof])).toEqual({
+  it('is removed from the arguments and becomes the code', () => {
+    expect(readInvocation('save', [1, trailing])).toEqual({
       method: 'save',
       params: [1],
       code: { method: 'email', value: '123456' },
     });
-    expect(readInvocation('save', [proof])).toMatchObject({ params: [], code: { value: '123456' } });
+    expect(readInvocation('save', [trailing])).toMatchObject({ params: [], code: { value: '123456' } });
   });
 
-  it('may ask for another mail, be a wish, or leave out the method', () => {
+  it('may request another email, only prefer a method, or leave out the method', () => {
     const codeOf = (last: unknown) => readInvocation('save', [last]).code;
-    expect(codeOf({ ...proof, twoFactorCode: '', twoFactorResend: true })).toEqual({
+    expect(codeOf({ ...trailing, twoFactorCode: '', twoFactorResend: true })).toEqual({
       method: 'email',
       resend: true,
     });
@@ -25,7 +25,7 @@ describe('readInvocation: a trailing argument', () => {
       method: 'email',
       resend: true,
     });
-    expect(codeOf({ ...proof, twoFactorResend: false })).toEqual({ method: 'email', value: '123456' });
+    expect(codeOf({ ...trailing, twoFactorResend: false })).toEqual({ method: 'email', value: '123456' });
     expect(codeOf({ twoFactorCode: '', twoFactorMethod: 'totp' })).toEqual({ method: 'totp' });
     expect(codeOf({ twoFactorCode: '123456' })).toEqual({ value: '123456' });
   });
@@ -38,39 +38,39 @@ describe('readInvocation: a trailing argument', () => {
     [undefined],
     [{}],
     [[]],
-    [[proof]],
+    [[trailing]],
     ['123456'],
     [{ twoFactorMethod: 'email' }],
     [{ twoFactorResend: true }],
     [{ twoFactorMethod: 'email', twoFactorResend: false }],
-    [{ ...proof, extra: 1 }],
-    [{ ...proof, twoFactorCode: 123456 }],
-    [{ ...proof, twoFactorCode: null }],
-    [{ ...proof, twoFactorMethod: null }],
-    [{ ...proof, twoFactorMethod: {} }],
-    [{ ...proof, twoFactorResend: 1 }],
-    [Object.create(proof)],
+    [{ ...trailing, extra: 1 }],
+    [{ ...trailing, twoFactorCode: 123456 }],
+    [{ ...trailing, twoFactorCode: null }],
+    [{ ...trailing, twoFactorMethod: null }],
+    [{ ...trailing, twoFactorMethod: {} }],
+    [{ ...trailing, twoFactorResend: 1 }],
+    [Object.create(trailing)],
     [JSON.parse('{"__proto__":{"twoFactorCode":"123456"}}')],
     [JSON.parse('{"twoFactorCode":"123456","twoFactorMethod":"totp","__proto__":{}}')],
-  ])('%j is an argument of the method', (last) => {
+  ])('%j stays an argument of the method', (last) => {
     expect(readInvocation('save', [1, last])).toEqual({ method: 'save', params: [1, last] });
     expect(readInvocation('save', [last])).toEqual({ method: 'save', params: [last] });
   });
 
-  it('is one only at the end, and only once', () => {
-    expect(readInvocation('save', [proof, 1])).toEqual({ method: 'save', params: [proof, 1] });
-    expect(readInvocation('save', [proof, proof]).params).toEqual([proof]);
+  it('counts only at the end, and only once', () => {
+    expect(readInvocation('save', [trailing, 1])).toEqual({ method: 'save', params: [trailing, 1] });
+    expect(readInvocation('save', [trailing, trailing]).params).toEqual([trailing]);
   });
 
-  it('changes nothing of what it was given', () => {
-    const params = Object.freeze([1, Object.freeze({ ...proof })]);
+  it('does not change the arguments passed in', () => {
+    const params = Object.freeze([1, Object.freeze({ ...trailing })]);
     readInvocation('save', params);
     expect(params).toHaveLength(2);
   });
 
-  it('needs no params', () => {
+  it('reads missing or non-array params as none', () => {
     expect(readInvocation('save')).toEqual({ method: 'save', params: [] });
-    expect(readInvocation('save', { length: 1, 0: proof } as unknown as unknown[])).toEqual({
+    expect(readInvocation('save', { length: 1, 0: trailing } as unknown as unknown[])).toEqual({
       method: 'save',
       params: [],
     });
@@ -81,7 +81,7 @@ describe('readInvocation: callWithTwoFactorRequired', () => {
   const wrap = (call: unknown, ...more: unknown[]) =>
     readInvocation('callWithTwoFactorRequired', [call, ...more]);
 
-  it('is unwrapped: ddpMethod is called, method is that of the code', () => {
+  it('is unwrapped: ddpMethod is the method, and method is the method of the code', () => {
     expect(wrap({ code: '123456', ddpMethod: 'save', method: 'email', params: [1, false] })).toEqual({
       method: 'save',
       params: [1, false],
@@ -94,16 +94,16 @@ describe('readInvocation: callWithTwoFactorRequired', () => {
     });
   });
 
-  it('goes before a trailing argument, which is taken off', () => {
-    const trailing = { twoFactorCode: '654321', twoFactorMethod: 'totp' };
-    expect(wrap({ code: '123456', ddpMethod: 'save', method: 'email', params: [1, trailing] })).toEqual({
+  it('takes precedence over a trailing argument, which is removed', () => {
+    const ignored = { twoFactorCode: '654321', twoFactorMethod: 'totp' };
+    expect(wrap({ code: '123456', ddpMethod: 'save', method: 'email', params: [1, ignored] })).toEqual({
       method: 'save',
       params: [1],
       code: { method: 'email', value: '123456' },
     });
   });
 
-  it('is unwrapped once: what is wrapped again stays an unknown method', () => {
+  it('is unwrapped once: a call that is wrapped again is an unknown method', () => {
     const inner = { code: '1', ddpMethod: 'save', method: 'totp', params: [] };
     let nested: unknown = inner;
     for (let depth = 0; depth < 1000; depth++)
@@ -125,7 +125,7 @@ describe('readInvocation: callWithTwoFactorRequired', () => {
     expect(wrap(call)).toEqual({ method: 'callWithTwoFactorRequired', params: [call] });
   });
 
-  it('with more than one argument stays as it is', () => {
+  it('stays as it is with more than one argument', () => {
     expect(wrap({ ddpMethod: 'save', code: '1' }, 1)).toMatchObject({ method: 'callWithTwoFactorRequired' });
   });
 });
@@ -133,7 +133,7 @@ describe('readInvocation: callWithTwoFactorRequired', () => {
 describe('readInvocation: login', () => {
   const login = { user: { username: 'alice' }, password: { digest: 'x', algorithm: 'sha-256' } };
 
-  it('is taken out of its envelope', () => {
+  it('is read from its envelope', () => {
     expect(readInvocation('login', [{ totp: { login, code: '123456' } }])).toEqual({
       method: 'login',
       params: [login],
@@ -142,7 +142,7 @@ describe('readInvocation: login', () => {
     expect(readInvocation('login', [login])).toEqual({ method: 'login', params: [login] });
   });
 
-  it('may have a trailing proof as any method', () => {
+  it('may have a trailing argument like any method', () => {
     expect(readInvocation('login', [login, { twoFactorCode: '1', twoFactorMethod: 'email' }])).toEqual({
       method: 'login',
       params: [login],
@@ -163,7 +163,7 @@ describe('readInvocation: login', () => {
     expect(readInvocation('login', [options])).toEqual({ method: 'login', params: [options] });
   });
 
-  it('is an envelope for login alone', () => {
+  it('is the only method whose envelope is read', () => {
     const envelope = { totp: { login, code: '123456' } };
     expect(readInvocation('save', [envelope])).toEqual({ method: 'save', params: [envelope] });
   });

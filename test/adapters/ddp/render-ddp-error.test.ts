@@ -1,4 +1,4 @@
-/** The contract of DDP refusals, plain and tunnelled through REST, to the byte. @module */
+/** DDP refusals to the byte, in frames and tunnelled through REST. @module */
 
 import { describe, expect, it, test } from 'vitest';
 import {
@@ -10,8 +10,8 @@ import {
 } from '../../../src/adapters/ddp/index.ts';
 import * as refusals from '../http/denials.ts';
 
-describe('renderDdpError', () => {
-  it('is the frame that existing callers know', () => {
+describe('renderDdpError and renderRefusalFrame', () => {
+  it('renders the frame that existing callers expect', () => {
     expect(JSON.stringify(renderRefusalFrame('1', refusals.totpRequired))).toBe(
       '{"msg":"result","id":"1","error":{"isClientSafe":true,"error":"totp-required","reason":"TOTP Required",' +
         '"details":{"method":"totp","codeGenerated":false,"availableMethods":["totp"]},' +
@@ -21,45 +21,51 @@ describe('renderDdpError', () => {
 
   test.each([
     [
+      'a required emailed code',
       refusals.emailRequired,
       '{"isClientSafe":true,"error":"totp-required","reason":"TOTP Required",' +
         '"details":{"method":"email","emailOrUsername":"alice","codeGenerated":true,"codeExpires":"2026-01-01T00:00:00.000Z","availableMethods":["totp","email"]},' +
         '"message":"TOTP Required [totp-required]","errorType":"Meteor.Error"}',
     ],
     [
+      'a required password',
       refusals.passwordRequired,
       '{"isClientSafe":true,"error":"totp-required","reason":"TOTP Required",' +
         '"details":{"method":"password","codeGenerated":false,"availableMethods":[]},' +
         '"message":"TOTP Required [totp-required]","errorType":"Meteor.Error"}',
     ],
     [
+      'a code that was not accepted',
       refusals.invalid,
       '{"isClientSafe":true,"error":"totp-invalid","reason":"TOTP Invalid",' +
         '"details":{"method":"totp","codeGenerated":false,"availableMethods":["totp"],"attemptsLeft":4},' +
         '"message":"TOTP Invalid [totp-invalid]","errorType":"Meteor.Error"}',
     ],
     [
+      'a lock',
       refusals.tooMany,
       '{"isClientSafe":true,"error":"totp-max-attempts","reason":"TOTP Maximum Failed Attempts Reached",' +
         '"details":{"method":"totp","codeGenerated":false,"availableMethods":["totp"],"attemptsLeft":0,"retryAt":"2026-01-01T00:00:30.000Z"},' +
         '"message":"TOTP Maximum Failed Attempts Reached [totp-max-attempts]","errorType":"Meteor.Error"}',
     ],
     [
+      'a disabled factor',
       refusals.disabled,
       '{"isClientSafe":true,"error":"factor-disabled","reason":"Second Factor Disabled","details":{"availableMethods":["email"]},' +
         '"message":"Second Factor Disabled [factor-disabled]","errorType":"Meteor.Error"}',
     ],
     [
+      'an unavailable port',
       refusals.unavailable,
       '{"isClientSafe":true,"error":"unavailable","reason":"Temporarily Unavailable",' +
         '"message":"Temporarily Unavailable [unavailable]","errorType":"Meteor.Error"}',
     ],
-  ])('%#', (denial, text) => {
+  ])('%s is rendered as this exact error', (_name, denial, text) => {
     expect(JSON.stringify(renderDdpError(denial))).toBe(text);
   });
 
   test.each(refusals.everyRefusal.map((refusal) => [refusal] as const))(
-    '$kind: neither trace nor subject',
+    '$kind is rendered without trace and subject',
     (refusal) => {
       const error = renderDdpError(refusal);
       expect(JSON.stringify(error)).not.toMatch(/hidden|trace|storage/);
@@ -68,12 +74,12 @@ describe('renderDdpError', () => {
   );
 });
 
-describe('a method call through REST', () => {
+describe('method calls through REST', () => {
   const frame = (value: object) => ({
     message: JSON.stringify({ msg: 'method', id: '7', method: 'save', ...value }),
   });
 
-  it('is refused by HTTP 400 with the frame as a string', () => {
+  it('renders a refusal as HTTP 400 with the frame as a string', () => {
     const rendered = renderTunnelledRefusal('1', refusals.totpRequired);
     expect(rendered).toMatchObject({ status: 400, headers: { 'content-type': 'application/json' } });
     expect(JSON.stringify(rendered.body)).toBe(
@@ -81,7 +87,7 @@ describe('a method call through REST', () => {
     );
   });
 
-  it('is read with the proof of its arguments', () => {
+  it('reads the code in the arguments', () => {
     const params = [1, { twoFactorCode: '123456', twoFactorMethod: 'email' }];
     expect(readTunnelledCall(frame({ params }))._unsafeUnwrap()).toEqual({
       id: '7',
@@ -91,25 +97,29 @@ describe('a method call through REST', () => {
     });
   });
 
-  it('is read with the proof of its headers, which goes first', () => {
+  it('prefers the code in the headers', () => {
     const params = [1, { twoFactorCode: '123456', twoFactorMethod: 'email' }];
-    const header = { value: '654321' };
-    expect(readTunnelledCall(frame({ params }), { code: header })._unsafeUnwrap()).toMatchObject({
+    const headerCode = { value: '654321' };
+    expect(readTunnelledCall(frame({ params }), { code: headerCode })._unsafeUnwrap()).toMatchObject({
       params: [1],
-      code: header,
+      code: headerCode,
     });
-    expect(readTunnelledCall(frame({}), { code: header })._unsafeUnwrap()).toMatchObject({
+    expect(readTunnelledCall(frame({}), { code: headerCode })._unsafeUnwrap()).toMatchObject({
       params: [],
-      code: header,
+      code: headerCode,
     });
-    const wish = { method: 'totp' } as const;
-    expect(readTunnelledCall(frame({ params }), { code: wish })._unsafeUnwrap().code).toMatchObject({
+    const preferredMethod = { method: 'totp' } as const;
+    expect(
+      readTunnelledCall(frame({ params }), { code: preferredMethod })._unsafeUnwrap().code,
+    ).toMatchObject({
       value: '123456',
     });
-    expect(readTunnelledCall(frame({}), { code: wish })._unsafeUnwrap().code).toEqual(wish);
+    expect(readTunnelledCall(frame({}), { code: preferredMethod })._unsafeUnwrap().code).toEqual(
+      preferredMethod,
+    );
   });
 
-  it('calls the method that its path names, or is refused', () => {
+  it('refuses a frame that calls another method than the path names', () => {
     expect(readTunnelledCall(frame({}), { method: 'save' }).isOk()).toBe(true);
     const refused = readTunnelledCall(frame({}), { method: 'other' })._unsafeUnwrapErr();
     expect(refused).toEqual({ kind: 'malformed-frame', problem: 'another method than the path names' });
@@ -143,12 +153,12 @@ describe('a method call through REST', () => {
     [frame({ params: null })],
     [{ message: '{"__proto__":{"msg":"method","id":"1","method":"save"}}' }],
     [Object.create(frame({}))],
-  ])('%j is no call', (body) => {
+  ])('refuses %j', (body) => {
     expect(readTunnelledCall(body)._unsafeUnwrapErr().kind).toBe('malformed-frame');
   });
 });
 
-it('readMethodFrame reads text and what was parsed already', () => {
+it('readMethodFrame reads text and parsed frames', () => {
   const frame = { msg: 'method', id: '1', method: 'save', params: [false], randomSeed: 'x' };
   const call = { id: '1', method: 'save', params: [false] };
   expect(readMethodFrame(frame)._unsafeUnwrap()).toEqual(call);

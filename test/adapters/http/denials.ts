@@ -1,11 +1,16 @@
-/** One refusal of each kind, for tests of every rendering: with subject, operation and trace, which nothing may render. @module */
+/**
+ * One refusal of each kind, for tests of every rendering. Each has a subject, an operation and a
+ * trace, which must never be rendered.
+ *
+ * @module
+ */
 
 import type { Denial, ManagementRefusal } from '../../../src/index.ts';
 
 /** 2026-01-01T00:00:00.000Z */
-export const AT: number = Date.UTC(2026, 0, 1);
+export const referenceInstant: number = Date.UTC(2026, 0, 1);
 
-const about = {
+const hidden = {
   subject: 'hidden-subject',
   operation: 'hidden-operation',
   trace: [{ step: 'operation', result: 'hidden-trace' }],
@@ -13,7 +18,7 @@ const about = {
 
 export const totpRequired: Denial = {
   kind: 'second-factor-required',
-  ...about,
+  ...hidden,
   method: 'totp',
   availableMethods: ['totp'],
   attemptsLeft: 5,
@@ -21,21 +26,26 @@ export const totpRequired: Denial = {
 
 export const emailRequired: Denial = {
   kind: 'second-factor-required',
-  ...about,
+  ...hidden,
   method: 'email',
   availableMethods: ['totp', 'email'],
   attemptsLeft: 5,
-  email: { codeGenerated: true, codeExpires: AT, emailOrUsername: 'alice' },
+  email: { codeGenerated: true, codeExpires: referenceInstant, emailOrUsername: 'alice' },
 };
 
 export const emailTooSoon: Denial = {
   ...emailRequired,
-  email: { codeGenerated: false, codeExpires: AT, nextCodeAt: AT + 1, emailOrUsername: 'a***@example.org' },
+  email: {
+    codeGenerated: false,
+    codeExpires: referenceInstant,
+    nextCodeAt: referenceInstant + 1,
+    emailOrUsername: 'a***@example.org',
+  },
 };
 
 export const passwordRequired: Denial = {
   kind: 'second-factor-required',
-  ...about,
+  ...hidden,
   method: 'password',
   availableMethods: [],
   attemptsLeft: 5,
@@ -44,43 +54,43 @@ export const passwordRequired: Denial = {
 export const invalid: Denial = {
   kind: 'second-factor-invalid',
   reason: 'wrong-code',
-  ...about,
+  ...hidden,
   method: 'totp',
   availableMethods: ['totp'],
   attemptsLeft: 4,
 };
 
-export const invalidAndLocked: Denial = { ...invalid, attemptsLeft: 0, retryAt: AT + 30_000 };
+export const invalidAndLocked: Denial = { ...invalid, attemptsLeft: 0, retryAt: referenceInstant + 30_000 };
 
 export const tooMany: Denial = {
   kind: 'too-many-attempts',
-  ...about,
+  ...hidden,
   method: 'totp',
   availableMethods: ['totp'],
   attemptsLeft: 0,
-  retryAt: AT + 30_000,
+  retryAt: referenceInstant + 30_000,
 };
 
 export const disabled: Denial = {
   kind: 'factor-disabled',
-  ...about,
+  ...hidden,
   method: 'totp',
   availableMethods: ['email'],
 };
 
 export const enrollment: Denial = {
   kind: 'enrollment-required',
-  ...about,
+  ...hidden,
   availableMethods: ['totp', 'email'],
 };
 
-export const tokenRefused: Denial = { kind: 'access-token-refused', ...about, reason: 'expired' };
+export const tokenRefused: Denial = { kind: 'access-token-refused', ...hidden, reason: 'expired' };
 
-export const unknownOperation: Denial = { kind: 'unknown-operation', ...about };
+export const unknownOperation: Denial = { kind: 'unknown-operation', ...hidden };
 
-export const unknownSubject: Denial = { kind: 'unknown-subject', ...about };
+export const unknownSubject: Denial = { kind: 'unknown-subject', ...hidden };
 
-export const unavailable: Denial = { kind: 'unavailable', port: 'storage', ...about };
+export const unavailable: Denial = { kind: 'unavailable', port: 'storage', ...hidden };
 
 export const managementRefusals: readonly ManagementRefusal[] = [
   { kind: 'name-taken' },
@@ -90,7 +100,7 @@ export const managementRefusals: readonly ManagementRefusal[] = [
   { kind: 'invalid-request', field: 'name', problem: 'must be 1 to 100 characters' },
 ];
 
-/** Every kind once. */
+/** Each kind once. */
 export const everyRefusal: readonly (Denial | ManagementRefusal)[] = [
   totpRequired,
   invalid,

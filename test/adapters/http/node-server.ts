@@ -1,10 +1,10 @@
-/** A server of node:http on a free port of the loopback, for tests that need a real socket. @module */
+/** A node:http server on a free loopback port, for tests that need a real socket. @module */
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Starts a server that ends with the test; answers its origin. */
+/** Starts a server that closes with the test, and resolves to its origin. */
 export async function listen(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
@@ -20,9 +20,9 @@ export async function listen(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Everything that a request still holds. */
-export async function bodyOf(request: IncomingMessage): Promise<string> {
+/** The rest of a message's body. */
+export async function bodyOf(message: IncomingMessage): Promise<string> {
   let text = '';
-  for await (const chunk of request) text += String(chunk);
+  for await (const chunk of message) text += String(chunk);
   return text;
 }

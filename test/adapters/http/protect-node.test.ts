@@ -1,4 +1,4 @@
-/** The guard of `(req, res, next)` over real sockets: it lets through with a grant alone, and leaves the body as it was. @module */
+/** `protectNode` over real sockets: `next` needs a grant, and the body stays readable. @module */
 
 import type { IncomingMessage } from 'node:http';
 import { request as connect } from 'node:http';
@@ -13,7 +13,7 @@ type Options = Partial<ProtectOptions<NodeRequest & { body?: unknown }, Operatio
 
 const json = { 'content-type': 'application/json' };
 
-/** A server whose handler answers what it was granted by and which body it read. */
+/** A server whose handler replies with how it was granted and with the body that it read. */
 async function serverFor(
   options: Options = {},
   before: (request: IncomingMessage) => unknown = () => undefined,
@@ -28,8 +28,8 @@ async function serverFor(
   });
   const origin = await listen((request, response) => {
     void Promise.resolve(before(request)).then(() =>
-      guard(request, response, (...given: unknown[]) => {
-        reached.push(given);
+      guard(request, response, (...args: unknown[]) => {
+        reached.push(args);
         const { secondFactor } = request as IncomingMessage & { secondFactor: Grant };
         void bodyOf(request).then((body) => response.end(JSON.stringify({ by: secondFactor.by, body })));
       }),
@@ -41,7 +41,7 @@ async function serverFor(
 }
 
 describe('protectNode', () => {
-  it('challenges, refuses a wrong code, opens by the right one, and trusts the client', async () => {
+  it('challenges, refuses a wrong code, grants by the right code, then trusts the client', async () => {
     const { world, secret, post, reached } = await serverFor();
     const challenge = await post({});
     expect([challenge.status, challenge.headers.get('content-type')]).toEqual([400, 'application/json']);
@@ -60,7 +60,7 @@ describe('protectNode', () => {
     expect(reached).toEqual([[], []]);
   });
 
-  it('answers problem details', async () => {
+  it('renders problem details', async () => {
     const { post } = await serverFor({ dialect: 'problem' });
     const challenge = await post({});
     expect(challenge.status).toBe(401);
@@ -70,7 +70,7 @@ describe('protectNode', () => {
     );
   });
 
-  it('takes the address from the socket, and from no header', async () => {
+  it('reads the address from the socket and ignores x-forwarded-for', async () => {
     const { world, secret, post } = await serverFor({ identify: () => ({ subject: 'alice' }) });
     await post({ 'x-forwarded-for': '203.0.113.9', 'x-2fa-code': codeOf(secret, world.clock.at) });
     expect((await post({ 'x-forwarded-for': '198.51.100.1' })).status).toBe(200);
@@ -87,15 +87,15 @@ describe('protectNode', () => {
       503,
     ],
     ['identify rejects', { identify: () => Promise.reject(new Error('down')) }, 503],
-    ['nobody is identified', { identify: () => undefined }, 401],
+    ['identify returns undefined', { identify: () => undefined }, 401],
     ['the operation is unknown', { operation: () => 'toString' }, 400],
-  ] satisfies [string, Options, number][])('never calls next where %s', async (_name, options, status) => {
+  ] satisfies [string, Options, number][])('if %s, next is never called', async (_name, options, status) => {
     const { post, reached } = await serverFor(options);
     expect((await post({})).status).toBe(status);
     expect(reached).toEqual([]);
   });
 
-  it('believes no grant that was on the request before', async () => {
+  it('removes a grant that was on the request before', async () => {
     const forge = (request: IncomingMessage) => Object.assign(request, { secondFactor: { by: 'totp' } });
     const seen: unknown[] = [];
     const identify = (request: object) => {
@@ -107,7 +107,7 @@ describe('protectNode', () => {
     expect(seen).toEqual([false]);
   });
 
-  it('writes nothing over a response that has begun', async () => {
+  it('does not write to a response that has begun', async () => {
     const { twoFactor } = testWorld();
     const guard = protectNode(twoFactor, { operation: 'login', identify: () => undefined });
     const origin = await listen((request, response) => {
@@ -118,14 +118,14 @@ describe('protectNode', () => {
   });
 });
 
-describe('protectNode: a login whose code is in the body', () => {
+describe('protectNode: a login with the code in the body', () => {
   const login: Options = {
     operation: 'login',
     login: true,
     identify: (_request, body) => ({ subject: (body as { user: string }).user }),
   };
 
-  it('reads it, and the handler reads the same body again', async () => {
+  it('the code is read, and the handler reads the same body again', async () => {
     const { world, secret, post } = await serverFor(login);
     const challenge = await post(json, '{"user":"alice"}');
     expect(challenge.status).toBe(401);
@@ -137,18 +137,18 @@ describe('protectNode: a login whose code is in the body', () => {
     expect(await (await post(json, body)).json()).toEqual({ by: 'totp', body });
   });
 
-  it.each(['without delay', 'after a while'])(
-    'reads a body that arrives in pieces, split within a character, %s',
+  it.each(['at once', 'after a delay'])(
+    'a body that is split within a character is read %s',
     async (when) => {
       const wait = () => new Promise((resolve) => setImmediate(resolve));
-      const { world, secret, origin } = await serverFor(login, when === 'after a while' ? wait : undefined);
+      const { world, secret, origin } = await serverFor(login, when === 'after a delay' ? wait : undefined);
       const body = JSON.stringify({
         user: 'alice',
         code: codeOf(secret, world.clock.at),
         note: 'é'.repeat(9000),
       });
       const bytes = Buffer.from(body);
-      const answer = await new Promise<string>((resolve, reject) => {
+      const reply = await new Promise<string>((resolve, reject) => {
         const sent = connect(origin, { method: 'POST', headers: json }, (response) => {
           void bodyOf(response).then(resolve);
         });
@@ -156,11 +156,11 @@ describe('protectNode: a login whose code is in the body', () => {
         const cut = bytes.length - 101;
         sent.write(bytes.subarray(0, cut), () => sent.end(bytes.subarray(cut)));
       });
-      expect(JSON.parse(answer)).toEqual({ by: 'totp', body });
+      expect(JSON.parse(reply)).toEqual({ by: 'totp', body });
     },
   );
 
-  it('leaves an empty body, chunked or not, to a handler that waits for its end', async () => {
+  it('an empty body, chunked or not, still ends for the handler', async () => {
     const { origin } = await serverFor({
       ...login,
       operation: 'status.read',
@@ -171,7 +171,7 @@ describe('protectNode: a login whose code is in the body', () => {
       { ...json, 'transfer-encoding': 'chunked' },
       { ...json, 'content-length': '0' },
     ]) {
-      const answer = await new Promise<string>((resolve, reject) => {
+      const reply = await new Promise<string>((resolve, reject) => {
         const sent = connect(
           origin,
           { method: 'POST', headers },
@@ -180,11 +180,11 @@ describe('protectNode: a login whose code is in the body', () => {
         sent.on('error', reject);
         sent.end();
       });
-      expect(JSON.parse(answer)).toEqual({ by: 'not-required', body: '' });
+      expect(JSON.parse(reply)).toEqual({ by: 'not-required', body: '' });
     }
   });
 
-  it('takes the body that a framework has parsed', async () => {
+  it('a body that a framework has parsed is used', async () => {
     const parse = async (request: IncomingMessage) =>
       Object.assign(request, { body: JSON.parse(await bodyOf(request)) as unknown });
     const { world, secret, post } = await serverFor(login, parse);
@@ -192,13 +192,13 @@ describe('protectNode: a login whose code is in the body', () => {
     expect(await (await post(json, body)).json()).toEqual({ by: 'totp', body: '' });
   });
 
-  it('does not wait for a body that somebody else has read', async () => {
+  it('a body that has already been read is not awaited', async () => {
     const read = async (request: IncomingMessage) => void (await bodyOf(request));
     const { post } = await serverFor({ ...login, identify: () => ({ subject: 'alice' }) }, read);
     expect((await post(json, '{"user":"alice","code":"123456"}')).status).toBe(401);
   });
 
-  it('refuses what is no JSON, and what is too long, announced or not', async () => {
+  it('malformed JSON is refused with 400, an oversized body with 413, declared or not', async () => {
     const { post, origin, reached } = await serverFor(login);
     const malformed = await post(json, '{"user":');
     expect([malformed.status, await malformed.text()]).toEqual([
@@ -213,17 +213,17 @@ describe('protectNode: a login whose code is in the body', () => {
         sent.destroy();
       });
       sent.on('error', reject);
-      // Never ended: the answer comes before the end of the body.
+      // The request never ends: the response must not wait for the end of the body.
       sent.write(tooLong);
     });
     expect(status).toBe(413);
     expect(reached).toEqual([]);
   });
 
-  it('lets nobody in whose body breaks off', async () => {
-    const failures: unknown[] = [];
+  it('a request whose body breaks off never reaches the handler', async () => {
+    let settle = (): void => undefined;
     const settled = new Promise<void>((resolve) => {
-      failures.push(resolve);
+      settle = resolve;
     });
     const { twoFactor } = testWorld();
     const guard = protectNode(twoFactor, { operation: 'login', identify: () => ({ subject: 'alice' }) });
@@ -231,7 +231,7 @@ describe('protectNode: a login whose code is in the body', () => {
     const origin = await listen((request, response) => {
       void guard(request, response, () => {
         reached = true;
-      }).then(failures[0] as () => void);
+      }).then(() => settle());
     });
     const { port } = new URL(origin);
     const socket = openSocket(Number(port), '127.0.0.1');

@@ -1,38 +1,12 @@
-/** The guard of Web-standard handlers: challenge, wrong code, right code, trust, and everything that must not pass. @module */
+/** `protect`: which requests reach a Web handler, and how the others are refused. @module */
 
 import { describe, expect, it, test } from 'vitest';
-import { type ProtectOptions, protect } from '../../../src/adapters/http/index.ts';
-import { type Operation, codeOf, enrollTotp, testWorld } from '../../support/world.ts';
-
-type Options = Partial<ProtectOptions<Request, Operation>>;
-
-async function subjectWithTotp(options: Options = {}) {
-  const world = testWorld();
-  const { secret, recoveryCodes } = await enrollTotp(world);
-  const reached: string[] = [];
-  const handler = protect(world.twoFactor, {
-    operation: 'settings.save',
-    identify: () => ({ subject: 'alice', session: 's1' }),
-    ...options,
-  })(async (request, grant) => {
-    reached.push(grant.by);
-    return Response.json({ by: grant.by, body: await request.text() });
-  });
-  const call = (headers: Record<string, string> = {}, body?: string): Promise<Response> =>
-    handler(
-      new Request('https://app.example/settings', {
-        method: 'POST',
-        headers,
-        ...(body === undefined ? {} : { body }),
-      }),
-    );
-  return { world, secret, recoveryCodes, reached, handler, call };
-}
-
-const json = { 'content-type': 'application/json' };
+import { protect } from '../../../src/adapters/http/index.ts';
+import { codeOf, testWorld } from '../../support/world.ts';
+import { type Options, subjectWithTotp } from './protected-handler.ts';
 
 describe('protect', () => {
-  it('challenges, refuses a wrong code, opens by the right one, and trusts the client', async () => {
+  it('challenges, refuses a wrong code, grants by the right code, then trusts the client', async () => {
     const { world, secret, call, reached } = await subjectWithTotp();
     const challenge = await call();
     expect(challenge.status).toBe(400);
@@ -51,7 +25,7 @@ describe('protect', () => {
     expect(await (await call()).json()).toMatchObject({ by: 'trusted-client' });
   });
 
-  it('passes on what a framework hands to its handlers', async () => {
+  it('passes the arguments of a framework on to the handler', async () => {
     const { world } = await subjectWithTotp();
     const guard = protect(world.twoFactor, {
       operation: 'status.read',
@@ -67,19 +41,19 @@ describe('protect', () => {
     ]);
   });
 
-  it('lets the error of a handler through as it is', async () => {
+  it('rejects with the error that a handler throws', async () => {
     const { world } = await subjectWithTotp();
     const guard = protect(world.twoFactor, {
       operation: 'status.read',
       identify: () => ({ subject: 'alice' }),
     });
     const handler = guard(() => {
-      throw new Error('of the handler');
+      throw new Error('thrown by the handler');
     });
-    await expect(handler(new Request('https://app.example'))).rejects.toThrow('of the handler');
+    await expect(handler(new Request('https://app.example'))).rejects.toThrow('thrown by the handler');
   });
 
-  it('binds trust to the client that is behind the trusted proxies', async () => {
+  it('P10 trust is bound to the client behind the trusted proxies', async () => {
     const { world, secret, call } = await subjectWithTotp({
       trustedProxies: ['10.0.0.0/8'],
       remoteAddress: (request) => request.headers.get('x-test-peer') ?? undefined,
@@ -93,28 +67,28 @@ describe('protect', () => {
   });
 });
 
-describe('protect: what is not let through', () => {
+describe('protect: requests that do not reach the handler', () => {
   it.each([
-    ['nobody', () => undefined],
-    ['null', () => null as never],
+    ['no identity', () => undefined],
+    ['a null identity', () => null as never],
     ['an empty subject', () => ({ subject: '' })],
-    ['a subject that is no text', () => ({ subject: { toString: () => 'alice' } }) as never],
-  ])('%s is answered with 401', async (_name, identify) => {
+    ['a non-string subject', () => ({ subject: { toString: () => 'alice' } }) as never],
+  ])('%s is refused with 401', async (_name, identify) => {
     const { call, reached } = await subjectWithTotp({ identify, operation: 'status.read' });
-    const answer = await call();
-    expect(answer.status).toBe(401);
-    expect(await answer.text()).toBe(
+    const response = await call();
+    expect(response.status).toBe(401);
+    expect(await response.text()).toBe(
       '{"success":false,"status":"error","message":"You must be logged in to do this."}',
     );
     expect(reached).toEqual([]);
   });
 
-  it('a denial that its credentials met is answered as any other', async () => {
+  it('a denial from identify is rendered like any other', async () => {
     const { call, reached } = await subjectWithTotp({
       identify: () => ({ denial: { kind: 'access-token-refused', reason: 'expired', trace: [] } }),
     });
-    const answer = await call();
-    expect([answer.status, await answer.json()]).toEqual([
+    const response = await call();
+    expect([response.status, await response.json()]).toEqual([
       401,
       { success: false, error: 'access-token-refused', errorType: 'access-token-refused' },
     ]);
@@ -122,39 +96,45 @@ describe('protect: what is not let through', () => {
   });
 
   const broken = () => {
-    throw new Error('secret of the host');
+    throw new Error('host secret');
   };
 
   test.each([
     ['identify throws', { identify: broken }],
-    ['identify rejects', { identify: () => Promise.reject(new Error('secret of the host')) }],
-    ['identify answers something else', { identify: () => 'alice' as never }],
+    ['identify rejects', { identify: () => Promise.reject(new Error('host secret')) }],
+    ['identify returns a string', { identify: () => 'alice' as never }],
     ['operation throws', { operation: broken }],
     ['remoteAddress throws', { remoteAddress: broken }],
-  ] satisfies [string, Options][])('%s: 503, and the host is told', async (_name, options) => {
-    const errors: unknown[] = [];
-    const { call, reached } = await subjectWithTotp({ ...options, onError: (error) => errors.push(error) });
-    const answer = await call();
-    expect(answer.status).toBe(503);
-    expect(await answer.text()).toBe('{"success":false,"error":"unavailable","errorType":"unavailable"}');
-    expect(errors).toHaveLength(1);
-    expect(reached).toEqual([]);
-  });
+  ] satisfies [string, Options][])(
+    'if %s, the request is refused with 503 and onError gets the error',
+    async (_name, options) => {
+      const errors: unknown[] = [];
+      const { call, reached } = await subjectWithTotp({ ...options, onError: (error) => errors.push(error) });
+      const response = await call();
+      expect(response.status).toBe(503);
+      expect(await response.text()).toBe('{"success":false,"error":"unavailable","errorType":"unavailable"}');
+      expect(errors).toHaveLength(1);
+      expect(reached).toEqual([]);
+    },
+  );
 
-  it('a failing onError, dialect or clock of the host changes nothing about it', async () => {
+  it('if onError, dialect or now throws as well, the request is still refused with 503', async () => {
     const options = { identify: broken, onError: broken, dialect: broken, now: broken };
     const { call, reached } = await subjectWithTotp(options);
     expect((await call()).status).toBe(503);
     expect(reached).toEqual([]);
   });
 
-  test.each(['unknown', 'constructor', '__proto__', '', undefined])('an operation %j', async (name) => {
-    const { call, reached } = await subjectWithTotp({ operation: () => name });
-    expect(await (await call()).json()).toMatchObject({ errorType: 'unknown-operation' });
-    expect(reached).toEqual([]);
-  });
+  test.each(['unknown', 'constructor', '__proto__', '', undefined])(
+    'the operation %j is refused as unknown',
+    async (operation) => {
+      const { call, reached } = await subjectWithTotp({ operation: () => operation });
+      expect(await (await call()).json()).toMatchObject({ errorType: 'unknown-operation' });
+      expect(reached).toEqual([]);
+    },
+  );
 
-  it('is refused at once where the configuration is wrong', () => {
+  it('an invalid trusted proxy is a RangeError when the guard is made', () => {
     const { twoFactor } = testWorld();
     const options = {
       operation: 'settings.save',
@@ -166,7 +146,7 @@ describe('protect: what is not let through', () => {
 });
 
 describe('protect: dialects', () => {
-  it('speaks the one that it is told, never the one that accept asks for', async () => {
+  it('the dialect option decides, never the accept header', async () => {
     const { call } = await subjectWithTotp();
     const accept = { accept: 'application/problem+json' };
     expect((await call(accept)).headers.get('content-type')).toBe('application/json');
@@ -177,121 +157,17 @@ describe('protect: dialects', () => {
     expect(challenge.headers.get('www-authenticate')).toContain('insufficient_user_authentication');
   });
 
-  it('may choose by the request', async () => {
+  it('the dialect may depend on the request', async () => {
     const { call } = await subjectWithTotp({
       dialect: (request) => (request.headers.has('x-old') ? 'compat' : 'problem'),
     });
     expect([(await call({ 'x-old': '1' })).status, (await call()).status]).toEqual([400, 401]);
   });
 
-  it('counts retry-after from the clock that it is given', async () => {
+  it('retry-after counts from the instant that now returns', async () => {
     const { world, call } = await subjectWithTotp({ dialect: 'problem', now: () => world.clock.at });
     for (let attempt = 0; attempt < 5; attempt++) await call({ 'x-2fa-code': '000000' });
-    const spent = await call({ 'x-2fa-code': '000000' });
-    expect([spent.status, spent.headers.get('retry-after')]).toEqual([429, '30']);
-  });
-});
-
-describe('protect: a code in the body', () => {
-  const login: Options = { operation: 'login', login: true };
-
-  it('is read where the operation is a login, in both forms, and the handler reads the same body', async () => {
-    const { world, secret, call } = await subjectWithTotp(login);
-    expect((await call(json, '{"user":"alice"}')).status).toBe(401);
-    const plain = JSON.stringify({ user: 'alice', code: codeOf(secret, world.clock.at) });
-    expect(await (await call(json, plain)).json()).toEqual({ by: 'totp', body: plain });
-    world.clock.advance(30_000);
-    const wrapped = JSON.stringify({
-      totp: { login: { user: 'alice' }, code: codeOf(secret, world.clock.at) },
-    });
-    expect(await (await call({ 'content-type': 'application/json; charset=utf-8' }, wrapped)).json()).toEqual(
-      {
-        by: 'totp',
-        body: wrapped,
-      },
-    );
-  });
-
-  it('is handed to identify with the rest of the body', async () => {
-    const seen: unknown[] = [];
-    const identify = (_request: Request, body: unknown) => {
-      seen.push(body);
-      return { subject: 'alice' };
-    };
-    const { call } = await subjectWithTotp({ ...login, identify });
-    await call(json, '{"user":"alice"}');
-    await call({ 'content-type': 'text/plain' }, '{"user":"alice"}');
-    await call();
-    expect(seen).toEqual([{ user: 'alice' }, undefined, undefined]);
-  });
-
-  it('is not read for other operations, unless the host says so', async () => {
-    const { world, secret, call } = await subjectWithTotp();
-    const body = () => JSON.stringify({ code: codeOf(secret, world.clock.at) });
-    expect(await (await call(json, body())).json()).toMatchObject({ errorType: 'totp-required' });
-    expect((await call(json, '{')).status).toBe(400);
-    const { world: other, secret: key, call: told } = await subjectWithTotp({ codeInBody: true });
-    expect((await told(json, JSON.stringify({ code: codeOf(key, other.clock.at) }))).status).toBe(200);
-  });
-
-  it('must be JSON where it says so', async () => {
-    const { call, reached } = await subjectWithTotp(login);
-    for (const body of ['{', '{"code":}', '\u0000', '{"code":"1"}}']) {
-      const answer = await call(json, body);
-      expect([answer.status, await answer.text()]).toEqual([
-        400,
-        '{"success":false,"status":"error","error":"malformed-body","message":"Malformed Body"}',
-      ]);
-    }
-    expect(reached).toEqual([]);
-  });
-
-  it('must fit into 64 kB, announced or not', async () => {
-    const { call, handler, reached } = await subjectWithTotp(login);
-    const fits = JSON.stringify('x'.repeat(65_534));
-    expect((await call(json, fits)).status).toBe(401);
-    const tooLong = JSON.stringify('x'.repeat(65_535));
-    expect((await call(json, tooLong)).status).toBe(413);
-    expect((await call({ ...json, 'content-length': '65537' }, '{}')).status).toBe(413);
-    let pulled = 0;
-    const endless = new ReadableStream({
-      pull(controller) {
-        pulled++;
-        controller.enqueue(new Uint8Array(16_384).fill(0x20));
-      },
-    });
-    const request = new Request('https://app.example', {
-      method: 'POST',
-      headers: json,
-      body: endless,
-      duplex: 'half',
-    } as RequestInit);
-    expect((await handler(request)).status).toBe(413);
-    expect(pulled).toBeLessThan(20);
-    expect(reached).toEqual([]);
-  });
-
-  it('is none where the host has read the body already', async () => {
-    const { world, secret, handler } = await subjectWithTotp({ ...login, operation: 'settings.save' });
-    const body = JSON.stringify({ code: codeOf(secret, world.clock.at) });
-    const request = new Request('https://app.example', { method: 'POST', headers: json, body });
-    await request.text();
-    expect((await handler(request)).status).toBe(401);
-  });
-
-  it('of a body that breaks off is malformed', async () => {
-    const { handler } = await subjectWithTotp(login);
-    const broken = new ReadableStream({
-      pull(controller) {
-        controller.error(new Error('connection lost'));
-      },
-    });
-    const request = new Request('https://app.example', {
-      method: 'POST',
-      headers: json,
-      body: broken,
-      duplex: 'half',
-    } as RequestInit);
-    expect((await handler(request)).status).toBe(400);
+    const locked = await call({ 'x-2fa-code': '000000' });
+    expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '30']);
   });
 });

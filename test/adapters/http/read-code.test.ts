@@ -1,4 +1,4 @@
-/** What a REST call presents: names in any case, wishes, passwords in base64, login bodies, and what cannot be read. @module */
+/** The code of a REST call, from headers of any form, from login bodies, or unreadable. @module */
 
 import { describe, expect, it, test } from 'vitest';
 import { readCode, readLogin } from '../../../src/adapters/http/index.ts';
@@ -9,11 +9,11 @@ describe('readCode: headers', () => {
 
   test.each([
     ['Headers', new Headers({ 'X-2FA-Code': '123456', 'X-2FA-Method': 'totp' })],
-    ['an object as Node has it', { 'x-2fa-code': '123456', 'x-2fa-method': 'totp' }],
+    ['an object as in Node', { 'x-2fa-code': '123456', 'x-2fa-method': 'totp' }],
     ['an object in any case', { 'X-2fa-Code': '123456', 'X-2FA-METHOD': 'totp' }],
-    ['lists of values, as headersDistinct has them', { 'x-2fa-code': ['123456'], 'x-2fa-method': ['totp'] }],
+    ['lists of values as in headersDistinct', { 'x-2fa-code': ['123456'], 'x-2fa-method': ['totp'] }],
     [
-      'an object without prototype',
+      'an object without a prototype',
       Object.assign(Object.create(null), { 'x-2fa-code': '123456', 'x-2fa-method': 'totp' }),
     ],
     [
@@ -31,14 +31,14 @@ describe('readCode: headers', () => {
       ]),
     ],
     [
-      'only get()',
+      'an object with get()',
       { get: (name: string) => ({ 'x-2fa-code': '123456', 'x-2fa-method': 'totp' })[name] ?? null },
     ],
-  ])('%s', (_name, headers) => {
+  ])('reads %s', (_name, headers) => {
     expect(readCode(headers as Headers)).toEqual(expected);
   });
 
-  it('answers nothing where nothing came along', () => {
+  it('returns undefined if nothing is presented', () => {
     expect(readCode({})).toBeUndefined();
     expect(readCode(undefined)).toBeUndefined();
     expect(readCode({ 'x-2fa-code': '' })).toBeUndefined();
@@ -46,7 +46,7 @@ describe('readCode: headers', () => {
     expect(readCode({ 'x-2fa-resend': '0' })).toBeUndefined();
   });
 
-  it('reads a code without a method, a method without a code, and the request for another mail', () => {
+  it('reads a code without a method, a preferred method, and the request for another email', () => {
     expect(readCode({ 'x-2fa-code': '123456' })).toEqual({ value: '123456' });
     expect(readCode({ 'x-2fa-method': 'email' })).toEqual({ method: 'email' });
     expect(readCode({ 'x-2fa-code': '', 'x-2fa-method': 'email', 'x-2fa-resend': '1' })).toEqual({
@@ -56,8 +56,8 @@ describe('readCode: headers', () => {
   });
 
   it('picks none of several codes', () => {
-    const twice = { 'x-2fa-code': ['123456', '654321'], 'x-2fa-method': 'totp' };
-    expect(readCode(twice)).toEqual({ method: 'totp', value: '123456, 654321' });
+    const repeated = { 'x-2fa-code': ['123456', '654321'], 'x-2fa-method': 'totp' };
+    expect(readCode(repeated)).toEqual({ method: 'totp', value: '123456, 654321' });
     expect(readCode({ 'x-2fa-code': '123456', 'X-2FA-Code': '654321' })).toEqual({ value: '123456, 654321' });
   });
 
@@ -87,7 +87,7 @@ describe('readCode: passwords', () => {
     expect(readCode({ 'x-2fa-code': encode('ä') })).toEqual({ value: 'ä' });
   });
 
-  it('leaves plain text, the SHA-256 of a password, and codes of other methods as they are', () => {
+  it('does not change plain text, the SHA-256 of a password, or codes of other methods', () => {
     const digest = 'a'.repeat(64);
     expect(password(digest)).toBe(digest);
     expect(password('correct horse')).toBe('correct horse');
@@ -102,7 +102,7 @@ describe('readCode: passwords', () => {
     'base64:/w==',
     'base64:wIA=',
     `base64:${'A'.repeat(9000)}`,
-  ])('%s is refused as malformed, without being counted', async (value) => {
+  ])('%s is refused as malformed and not counted as an attempt', async (value) => {
     const { twoFactor } = testWorld();
     const code = readCode({ 'x-2fa-method': 'password', 'x-2fa-code': value });
     const denial = await twoFactor.authorize({ subject: 'alice', operation: 'settings.save', code });
@@ -126,7 +126,7 @@ describe('readCode: login bodies', () => {
     });
   });
 
-  it('puts the headers first', () => {
+  it('prefers a code in the headers', () => {
     const body = { code: '654321', method: 'email' };
     expect(readCode({ 'x-2fa-code': '123456' }, body)).toEqual({ value: '123456' });
   });
@@ -146,7 +146,7 @@ describe('readCode: login bodies', () => {
     [{ totp: [] }],
     [JSON.parse('{"__proto__":{"code":"123456"}}')],
     [Object.create({ code: '123456' })],
-  ])('no code in %j', (body) => {
+  ])('finds no code in %j', (body) => {
     expect(readCode({}, body)).toBeUndefined();
   });
 
@@ -165,7 +165,7 @@ describe('readCode: login bodies', () => {
   );
 });
 
-test('readLogin takes the login out of its envelope, and leaves any other body alone', () => {
+test('readLogin returns the login in an envelope, and any other body as it is', () => {
   const login = { user: 'alice', password: 'x' };
   expect(readLogin({ totp: { login, code: '1' } })).toBe(login);
   expect(readLogin({ totp: { login } })).toBe(login);

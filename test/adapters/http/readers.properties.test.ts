@@ -1,4 +1,4 @@
-/** Every reader of what travels, on random and mutated input: none throws, and none opens anything. @module */
+/** Every reader of wire input, on random and mutated input. @module */
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,135 +11,21 @@ import {
 import { protect, readClient, readCode, readLogin } from '../../../src/adapters/http/index.ts';
 import type { PresentedCode } from '../../../src/index.ts';
 import { type Operation, type TestWorld, enrollTotp, testWorld } from '../../support/world.ts';
+import {
+  headers,
+  json,
+  loginBody,
+  mutated,
+  nestedArrays,
+  params,
+  text,
+  trailingArgument,
+} from './wire-arbitraries.ts';
 
 const numRuns = 10_000;
 
-/** Keys that objects inherit, that the wire knows, and anything else. */
-const key = fc.oneof(
-  fc.constantFrom(
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'valueOf',
-    'hasOwnProperty',
-    'get',
-    'then',
-  ),
-  fc.constantFrom(
-    'code',
-    'method',
-    'totp',
-    'login',
-    'message',
-    'msg',
-    'id',
-    'params',
-    'ddpMethod',
-    'length',
-    '0',
-  ),
-  fc.constantFrom(
-    'twoFactorCode',
-    'twoFactorMethod',
-    'twoFactorResend',
-    'x-2fa-code',
-    'X-2FA-METHOD',
-    'x-2fa-resend',
-  ),
-  fc.string({ maxLength: 8 }),
-);
-
-const text = fc.oneof(
-  {
-    weight: 20,
-    arbitrary: fc.constantFrom(
-      '',
-      '123456',
-      'totp',
-      'email',
-      'password',
-      'recovery-code',
-      'base64:',
-      'base64:=',
-      '1',
-      '__proto__',
-    ),
-  },
-  { weight: 20, arbitrary: fc.string({ maxLength: 12, unit: 'binary' }) },
-  { weight: 10, arbitrary: fc.string({ maxLength: 12 }).map((tail) => `base64:${tail}`) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      '9'.repeat(100_000),
-      'base64:'.repeat(5000),
-      ' '.repeat(70_000),
-      '-'.repeat(70_000),
-    ),
-  },
-);
-
-const leaf = fc.oneof(
-  text,
-  fc.constantFrom(null, true, false, 0, -0, 1e308, -1e308, Number.MAX_SAFE_INTEGER + 2, 123456, 0.1),
-);
-
-/** JSON of any shape; own `__proto__` keys as `JSON.parse` makes them. */
-const json = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map((entries) => {
-      const made: Record<string, unknown> = {};
-      for (const [name, value] of entries)
-        Object.defineProperty(made, name, { value, enumerable: true, configurable: true, writable: true });
-      return made;
-    }),
-  ),
-})).value;
-
-/** What is valid, with one place in it replaced. */
-function mutated(valid: unknown): fc.Arbitrary<unknown> {
-  const paths = pathsOf(valid);
-  return fc.tuple(fc.constantFrom(...paths), json).map(([path, value]) => replaced(valid, path, value));
-}
-
-const proof = { twoFactorCode: '123456', twoFactorMethod: 'totp', twoFactorResend: true };
-const loginBody = { totp: { login: { user: 'alice' }, code: '123456' } };
-const params = fc.oneof(
-  json,
-  mutated([1, proof]),
-  mutated([loginBody]),
-  mutated([{ code: '1', ddpMethod: 'status.read', method: 'totp', params: [proof] }]),
-);
-const headers = fc.oneof(
-  json,
-  fc.dictionary(
-    fc.constantFrom('x-2fa-code', 'X-2FA-Method', 'x-2fa-resend', 'x-forwarded-for', 'user-agent'),
-    fc.oneof(text, leaf),
-  ),
-  fc.array(fc.tuple(fc.constantFrom('x-2fa-code', 'x-2fa-method'), text)),
-);
-const deep = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
-
-function pathsOf(value: unknown): (readonly string[])[] {
-  if (typeof value !== 'object' || value === null) return [[]];
-  return [
-    [],
-    ...Object.entries(value).flatMap(([name, part]) => pathsOf(part).map((path) => [name, ...path])),
-  ];
-}
-
-function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
-  if (name === undefined) return by;
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
-  copy[name] = replaced(copy[name], rest, by);
-  return copy;
-}
-
-// Ten thousand inputs each; the limit is for machines that do much else meanwhile.
-describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
+// Each property runs 10 000 times. The timeout leaves room for a busy machine.
+describe('readers never throw, and random input is never granted', { timeout: 300_000 }, () => {
   let world: TestWorld;
 
   beforeAll(async () => {
@@ -147,40 +33,40 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
     await enrollTotp(world);
   });
 
-  /** A code that came out of a reader, at an operation that asks for one; a right guess aside, it is refused. */
-  async function isRefused(code: PresentedCode | undefined, operation = 'account.delete'): Promise<void> {
+  /** Asserts a refusal for the code that a reader returned: a random right code is improbable. */
+  async function expectRefusal(code: PresentedCode | undefined, operation = 'account.delete'): Promise<void> {
     expect(typeof (code?.value ?? '')).toBe('string');
     expect(typeof (code?.method ?? '')).toBe('string');
-    const answer = await world.twoFactor.authorize({
+    const result = await world.twoFactor.authorize({
       subject: 'alice',
       operation: operation as Operation,
       code,
     });
-    expect(answer.isErr()).toBe(true);
+    expect(result.isErr()).toBe(true);
   }
 
-  it('readCode, readLogin', async () => {
+  it('readCode and readLogin, on random headers and bodies', async () => {
     await fc.assert(
       fc.asyncProperty(
         headers,
         fc.oneof(json, mutated(loginBody), mutated({ code: '123456', method: 'email' })),
-        async (given, body) => {
+        async (source, body) => {
           readLogin(body);
-          await isRefused(readCode(given as never, body));
+          await expectRefusal(readCode(source as never, body));
         },
       ),
       { numRuns },
     );
   });
 
-  it('readClient', () => {
+  it('readClient ignores x-forwarded-for without trusted proxies', () => {
     fc.assert(
       fc.property(
         headers,
         fc.oneof(text, fc.ipV4(), fc.ipV6()),
         fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), text)),
-        (given, peer, hops) => {
-          const request = { headers: given, socket: { remoteAddress: peer } } as never;
+        (source, peer, hops) => {
+          const request = { headers: source, socket: { remoteAddress: peer } } as never;
           readClient(request, { trustedProxies: ['0.0.0.0/0', '::/0'] });
           const forwarded = {
             headers: { 'x-forwarded-for': hops.join(',') },
@@ -193,29 +79,32 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
     );
   });
 
-  it('readInvocation', async () => {
+  it('readInvocation, on random arguments', async () => {
     const method = fc.oneof(
       fc.constantFrom('login', 'account.delete', 'callWithTwoFactorRequired', '__proto__'),
       text,
     );
     await fc.assert(
-      fc.asyncProperty(method, params, async (name, given) => {
-        const read = readInvocation(name, given as never);
-        expect(Array.isArray(read.params)).toBe(true);
-        expect(typeof read.method).toBe('string');
-        // The exempt one needs no code, so it says nothing about codes.
-        await isRefused(read.code, read.method === 'status.read' ? 'account.delete' : read.method);
+      fc.asyncProperty(method, params, async (name, args) => {
+        const invocation = readInvocation(name, args as never);
+        expect(Array.isArray(invocation.params)).toBe(true);
+        expect(typeof invocation.method).toBe('string');
+        // An exempt operation needs no code, so it cannot show that a code is refused.
+        await expectRefusal(
+          invocation.code,
+          invocation.method === 'status.read' ? 'account.delete' : invocation.method,
+        );
       }),
       { numRuns },
     );
   });
 
-  it('readMethodFrame, readTunnelledCall', async () => {
-    const frame = { msg: 'method', id: '1', method: 'account.delete', params: [proof] };
+  it('readMethodFrame and readTunnelledCall, on random and damaged frames', async () => {
+    const frame = { msg: 'method', id: '1', method: 'account.delete', params: [trailingArgument] };
     const frames = fc.oneof(
       json,
       mutated(frame),
-      params.map((given) => ({ ...frame, params: given })),
+      params.map((args) => ({ ...frame, params: args })),
     );
     const damaged = fc.tuple(frames, fc.nat(), fc.string({ maxLength: 3 })).map(([value, at, inserted]) => {
       const whole = JSON.stringify(value) ?? '';
@@ -231,7 +120,7 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
       fc.asyncProperty(frames, bodies, async (value, body) => {
         for (const read of [readMethodFrame(value), readTunnelledCall(body)]) {
           if (read.isOk())
-            await isRefused(
+            await expectRefusal(
               read.value.code,
               read.value.method === 'status.read' ? 'account.delete' : read.value.method,
             );
@@ -242,13 +131,13 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
     );
   });
 
-  it('protect, with headers and bodies from outside', async () => {
+  it('protect refuses random headers and bodies with a 4xx status', async () => {
     const handler = protect(world.twoFactor, {
       operation: 'login',
       login: true,
       identify: () => ({ subject: 'alice' }),
-    })(() => new Response('let through'));
-    const long = [deep(30_000), `{"code":${deep(20_000)}}`, `${'{"a":'.repeat(10_000)}1`];
+    })(() => new Response('granted'));
+    const long = [nestedArrays(30_000), `{"code":${nestedArrays(20_000)}}`, `${'{"a":'.repeat(10_000)}1`];
     const bodies = fc.oneof(
       { weight: 20, arbitrary: json.map((value) => JSON.stringify(value)) },
       { weight: 20, arbitrary: mutated(loginBody).map((value) => JSON.stringify(value)) },
@@ -258,23 +147,23 @@ describe('what cannot be read opens nothing', { timeout: 300_000 }, () => {
     const value = fc.stringMatching(/^[!-~]{0,30}$/);
     await fc.assert(
       fc.asyncProperty(bodies, value, value, async (body, code, method) => {
-        const answer = await handler(
+        const response = await handler(
           new Request('https://app.example/login', {
             method: 'POST',
             headers: { 'content-type': 'application/json', 'x-2fa-code': code, 'x-2fa-method': method },
             body,
           }),
         );
-        expect(answer.status).toBeGreaterThanOrEqual(400);
-        expect(answer.status).toBeLessThan(500);
-        expect(await answer.json()).toMatchObject({ success: false });
+        expect(response.status).toBeGreaterThanOrEqual(400);
+        expect(response.status).toBeLessThan(500);
+        expect(await response.json()).toMatchObject({ success: false });
       }),
       { numRuns },
     );
   });
 
-  it('frames and bodies that are nested deeply, or long', () => {
-    const nested = deep(100_000);
+  it('frames and bodies that are deeply nested or long', () => {
+    const nested = nestedArrays(100_000);
     const call = `{"msg":"method","id":"1","method":"a","params":${nested}}`;
     for (const frame of [nested, call, '['.repeat(100_000)]) {
       expect(readMethodFrame(frame).isOk()).toBe(frame === call);
