@@ -1,17 +1,17 @@
-/** What the Realtime example keeps of a connection, and how it answers. @module */
+/** The state of a connection of the Realtime example, and the results of its methods. @module */
 
 import type { Client } from 'second-factor';
 
-/** `bearer` is read again by every call, so that ending a session or revoking a token works at once. */
+/** Every call identifies `bearer` again, so an ended session or a revoked token stops at once. */
 export interface Connection {
   readonly client: Client;
   bearer: string;
 }
 
-export type Answer = { readonly result: object } | { readonly error: object };
+export type MethodResult = { readonly result: object } | { readonly error: object };
 
-/** A refusal that is not the library's, as Meteor words it. */
-export function failure(code: number, reason: string): Answer {
+/** A refusal by the application itself, in the form of a `Meteor.Error`. */
+export function failure(code: number, reason: string): MethodResult {
   const message = `${reason} [${code}]`;
   return { error: { isClientSafe: true, error: code, reason, message, errorType: 'Meteor.Error' } };
 }

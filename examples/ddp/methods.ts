@@ -1,10 +1,10 @@
-/** The methods of the Realtime example: each asks for permission before it does anything. @module */
+/** The methods of the Realtime example. Each is authorized before it does anything. @module */
 
 import type { Denial, ManagementProof, ManagementRefusal, ResultAsync } from 'second-factor';
 import type { InvocationScope } from 'second-factor/ddp';
 import { twoFactor } from './application.ts';
 
-/** One call: its arguments, its scope, and the proof for the library's own calls. */
+/** The arguments and the scope of one call, and the proof for the library's own calls. */
 export interface Call {
   readonly params: readonly unknown[];
   readonly scope: InvocationScope;
@@ -13,7 +13,7 @@ export interface Call {
 
 export type Method = (call: Call) => ResultAsync<object, Denial | ManagementRefusal>;
 
-/** What is not in this table does not exist. */
+/** The only methods that exist. */
 export const methods: ReadonlyMap<string, Method> = new Map(
   Object.entries<Method>({
     'settings.save': ({ scope, params }) =>
@@ -22,14 +22,14 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     'account.delete': ({ scope }) =>
       scope.authorize('account.delete').map(({ by }) => ({ deleted: true, by })),
 
-    // Two operations in one call: the factor that was verified for the first counts for the second.
+    // Two operations in one call: the second inherits the factor verified for the first.
     'account.close': ({ scope }) =>
       scope
         .authorize('settings.save')
         .andThen(() => scope.authorize('account.delete'))
         .map(({ by }) => ({ closed: true, by })),
 
-    // The library guards its own calls, by rules of its own.
+    // The library guards its own calls itself.
     'totp/enroll': ({ scope: { subject }, proof }) => twoFactor.totp.enroll(subject, { proof }),
 
     'totp/confirm': ({ scope: { subject }, params: [code] }) => twoFactor.totp.confirm(subject, String(code)),

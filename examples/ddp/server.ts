@@ -15,10 +15,10 @@ const server = new WebSocketServer({ host: '127.0.0.1', port, maxPayload: 65_536
 
 server.on('connection', (socket, request) => {
   const connection: Connection = { client: readClient(request), bearer: '' };
-  let turn = Promise.resolve();
-  // One after the other, as Meteor does; what is no JSON ends the connection.
+  let lastMessage = Promise.resolve();
+  // Messages are handled one at a time, as in Meteor. Malformed JSON ends the connection.
   socket.on('message', (data: Buffer) => {
-    turn = turn.then(() => receive(data.toString())).catch(() => socket.close(1007));
+    lastMessage = lastMessage.then(() => receive(data.toString())).catch(() => socket.close(1007));
   });
   socket.on('error', () => socket.terminate());
 
@@ -28,8 +28,8 @@ server.on('connection', (socket, request) => {
     if (msg === 'ping') return send({ msg: 'pong', id });
     const call = readMethodFrame(text);
     if (call.isErr()) return send({ msg: 'error', reason: 'Bad request' });
-    const answer = call.value.method === 'login' ? logIn : callMethod;
-    send({ msg: 'result', id, ...(await answer(connection, call.value)) });
+    const run = call.value.method === 'login' ? logIn : callMethod;
+    send({ msg: 'result', id, ...(await run(connection, call.value)) });
     return send({ msg: 'updated', methods: [id] });
   }
 

@@ -15,7 +15,7 @@ function secondFactor(operation: Operation): RequestHandler {
   });
 }
 
-/** Why a guarded handler was reached. */
+/** The grant of a request that passed the guard. */
 function grantOf(request: Request) {
   return (request as WithGrant<Request>).secondFactor;
 }
@@ -35,9 +35,9 @@ app.delete('/account', secondFactor('account.delete'), (request, response) => {
 
 for (const call of managementCalls) {
   app.post(`/${call}`, async (request, response) => {
-    const who = await identify(request.headers.authorization);
-    await manage(call, who, request).match(
-      (answer) => response.json(answer),
+    const identified = await identify(request.headers.authorization);
+    await manage(call, identified, request).match(
+      (value) => response.json(value),
       (refusal) => {
         const { status, headers, body } = renderDenial(refusal);
         return response.status(status).set(headers).json(body);

@@ -5,7 +5,7 @@ import { type NodeResponse, type WithGrant, protectNode, renderDenial } from 'se
 import { type Operation, checkPassword, identify, openSession, twoFactor } from './application.ts';
 import { manage, managementCalls } from './management.ts';
 
-/** A `preHandler`: the handler is reached only with a grant. */
+/** A `preHandler` hook. The handler runs only with a grant. */
 function secondFactor(operation: Operation) {
   const guard = protectNode(twoFactor, {
     operation,
@@ -14,13 +14,13 @@ function secondFactor(operation: Operation) {
   });
   return async (request: FastifyRequest, reply: FastifyReply) => {
     let granted = false;
-    await guard(request, refusalBy(reply), () => (granted = true));
+    await guard(request, refusalResponse(reply), () => (granted = true));
     return granted ? undefined : reply;
   };
 }
 
-/** Refusals go through Fastify's reply, so that the headers and hooks of other plugins (CORS) reach them too. */
-function refusalBy(reply: FastifyReply): NodeResponse {
+/** Sends refusals through Fastify's reply, so that headers of other plugins (CORS) are added. */
+function refusalResponse(reply: FastifyReply): NodeResponse {
   return {
     statusCode: 200,
     headersSent: reply.sent,
@@ -31,7 +31,7 @@ function refusalBy(reply: FastifyReply): NodeResponse {
   };
 }
 
-/** Why a guarded handler was reached. */
+/** The grant of a request that passed the guard. */
 function grantOf(request: FastifyRequest) {
   return (request as WithGrant<FastifyRequest>).secondFactor;
 }
@@ -49,9 +49,9 @@ app.delete('/account', { preHandler: secondFactor('account.delete') }, async (re
 
 for (const call of managementCalls) {
   app.post(`/${call}`, async (request, reply) => {
-    const answer = await manage(call, await identify(request.headers.authorization), request);
-    if (answer.isOk()) return answer.value;
-    const { status, headers, body } = renderDenial(answer.error);
+    const result = await manage(call, await identify(request.headers.authorization), request);
+    if (result.isOk()) return result.value;
+    const { status, headers, body } = renderDenial(result.error);
     return reply.code(status).headers(headers).send(body);
   });
 }

@@ -1,4 +1,4 @@
-/** Two-factor authentication on Hono 4: an application of Web standards alone, for any runtime. @module */
+/** Two-factor authentication on Hono 4, by Web standards only, for any runtime. @module */
 
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -9,7 +9,7 @@ import { manage, managementCalls } from './management.ts';
 
 type Environment = { readonly Variables: { secondFactor: Grant } };
 
-/** `addressOf` is how this runtime tells the caller's address; without it the session alone identifies a client. */
+/** Without an address from `addressOf`, the session alone identifies a trusted client. */
 export function createApp(addressOf: (context: Context) => string | undefined): Hono<Environment> {
   const app = new Hono<Environment>();
   app.post('/login', secondFactor('login'), (context) => context.json(openSession(context.var.secondFactor)));
@@ -23,16 +23,16 @@ export function createApp(addressOf: (context: Context) => string | undefined): 
   for (const call of managementCalls) {
     app.post(`/${call}`, async (context) => {
       const { headers } = context.req.raw;
-      const who = await identify(context.req.header('authorization'));
-      return manage(call, who, { headers, socket: { remoteAddress: addressOf(context) } }).match(
-        (answer) => context.json(answer),
+      const identified = await identify(context.req.header('authorization'));
+      return manage(call, identified, { headers, socket: { remoteAddress: addressOf(context) } }).match(
+        (value) => context.json(value),
         (refusal) => toResponse(refusal),
       );
     });
   }
   return app;
 
-  /** Goes on only with a grant. */
+  /** Calls the next handler only with a grant. */
   function secondFactor(operation: Operation) {
     return createMiddleware<Environment>(async (context, next) => {
       const guard = protect(twoFactor, {

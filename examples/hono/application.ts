@@ -1,10 +1,10 @@
-/** What your application has already: users, sessions and, new, a policy. The same file in every example. @module */
+/** Your users and sessions, and the new policy. The same file in every example. @module */
 
 import { type Grant, createTwoFactor, definePolicy } from 'second-factor';
 import { embeddedPorts } from 'second-factor/embedded';
 import { type Identified, readLogin } from 'second-factor/http';
 
-/** Every operation there is, and what it demands; any other one is refused. */
+/** Every operation and its rule. Any other operation is refused. */
 const operations = {
   login: {},
   'settings.save': {},
@@ -13,7 +13,7 @@ const operations = {
 export type Operation = keyof typeof operations;
 export const policy = definePolicy({ issuer: 'Acme', operations });
 
-/** Stands in for your user store, which keeps no passwords but their hashes. */
+/** Stands in for your user store, which stores password hashes instead of passwords. */
 const passwords: ReadonlyMap<string, string> = new Map([
   ['alice', 'correct horse'],
   ['bob', 'battery staple'],
@@ -23,33 +23,33 @@ const accounts = {
   verifyPassword: async (user: string, text: string) => passwords.has(user) && passwords.get(user) === text,
 };
 
-/** Everything in this process; `storage` and `keys` make it last. */
+/** Keeps everything in memory. Pass `storage` and `keys` to keep it beyond this process. */
 export const twoFactor = createTwoFactor({ policy, ports: embeddedPorts({ accounts }) });
 
-/** The subject of each session. */
+/** The subject of each session id. */
 const sessions = new Map<string, string>();
 
-/** A login that was granted becomes a session, whose id the caller then sends as its bearer. */
+/** Opens a session for a granted login. The caller sends its id as the bearer token. */
 export function openSession({ subject }: Grant): { readonly session: string } {
   const session = crypto.randomUUID();
   sessions.set(session, subject);
   return { session };
 }
 
-/** A factor changed: whoever else is in goes out. */
+/** Ends the other sessions of a subject after a factor has changed. */
 export function endOtherSessions(subject: string, current: string | undefined): void {
   for (const [session, owner] of sessions) {
     if (owner === subject && session !== current) sessions.delete(session);
   }
 }
 
-/** Whose name and password these are, in the body of a login. */
+/** Identifies the caller by the name and password in the body of a login. */
 export async function checkPassword(body: unknown): Promise<Identified> {
   const { user = '', password = '' } = (readLogin(body) ?? {}) as { user?: string; password?: string };
   return (await accounts.verifyPassword(user, password)) ? { subject: user } : undefined;
 }
 
-/** Who sends this `authorization` header: a session or a personal access token. */
+/** Identifies the caller by a session or a personal access token in `authorization`. */
 export async function identify(authorization = ''): Promise<Identified> {
   const bearer = authorization.replace(/^Bearer /i, '');
   if (bearer === '') return undefined;

@@ -1,6 +1,7 @@
 /**
- * The application for runtimes that take a `fetch` function: `bun fetch.ts`, `deno serve fetch.ts`, and this package's
- * test. Each has a `getConnInfo` of its own (`hono/bun`, `hono/deno`) that tells the caller's address.
+ * The Hono application for runtimes that take a `fetch` function: `bun fetch.ts`,
+ * `deno serve fetch.ts`. The `getConnInfo` of a runtime (`hono/bun`, `hono/deno`) returns the
+ * caller's address.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** The application on Node. @module */
+/** The Hono application on Node. @module */
 
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';

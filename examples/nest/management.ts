@@ -1,4 +1,4 @@
-/** What callers may change about their own factors and tokens. The same file in every HTTP example. @module */
+/** Calls that manage factors and tokens. The same file in every HTTP example. @module */
 
 import { type ManagementProof, type ResultAsync, errAsync } from 'second-factor';
 import {
@@ -10,7 +10,7 @@ import {
 } from 'second-factor/http';
 import { endOtherSessions, twoFactor } from './application.ts';
 
-/** The library guards these calls by rules of its own, so no route guards them as well: the code would be spent. */
+/** The library guards these calls itself. A guard on the route as well would spend the code. */
 const calls = {
   'totp/enroll': (subject, proof) => twoFactor.totp.enroll(subject, { proof }),
   'totp/confirm': (subject, { code }) => twoFactor.totp.confirm(subject, code?.value ?? ''),
@@ -23,18 +23,18 @@ const calls = {
 export type ManagementCall = keyof typeof calls;
 export const managementCalls = Object.keys(calls) as ManagementCall[];
 
-/** Makes a call for whoever sends the request, which carries their proof as it carries any code. */
+/** Makes a call for the identified caller, whose proof is the code in the request's headers. */
 export function manage(
   call: ManagementCall,
-  who: Identified,
+  identified: Identified,
   request: ClientSource,
 ): ResultAsync<object, HttpRefusal> {
-  if (who === undefined) return errAsync({ kind: 'not-authenticated' });
-  if ('denial' in who) return errAsync(who.denial);
-  const { subject, session, accessToken } = who;
+  if (identified === undefined) return errAsync({ kind: 'not-authenticated' });
+  if ('denial' in identified) return errAsync(identified.denial);
+  const { subject, session, accessToken } = identified;
   const proof = { client: readClient(request, { session }), accessToken, code: readCode(request.headers) };
-  const answer: ResultAsync<object, HttpRefusal> = calls[call](subject, proof);
-  return answer.map((value) => {
+  const result: ResultAsync<object, HttpRefusal> = calls[call](subject, proof);
+  return result.map((value) => {
     if ('endOtherSessions' in value) endOtherSessions(subject, session);
     return value;
   });

@@ -1,4 +1,4 @@
-/** A Nest guard for whole controllers, under which no handler goes without an operation. @module */
+/** A Nest guard that refuses every handler without a declared operation. @module */
 
 import { type CanActivate, type ExecutionContext, HttpException, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -6,18 +6,18 @@ import type { Request, Response } from 'express';
 import { type NodeResponse, type WithGrant, protectNode } from 'second-factor/http';
 import { type Operation, checkPassword, identify, twoFactor } from './application.ts';
 
-/** Declares which operation a handler carries out. */
-export const CarriesOut = Reflector.createDecorator<Operation>();
+/** Declares the operation that a handler performs. */
+export const ProtectedOperation = Reflector.createDecorator<Operation>();
 
-/** The grant with which a handler was reached. */
-export const Granted = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+/** The grant of the request, as a parameter of the handler. */
+export const CurrentGrant = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   return context.switchToHttp().getRequest<WithGrant<Request>>().secondFactor;
 });
 
-/** Lets through only with a grant. A handler that declares nothing is refused: the policy knows no such operation. */
+/** Activates a handler only with a grant. A handler without an operation is refused as unknown. */
 export class SecondFactorGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const operation = new Reflector().get(CarriesOut, context.getHandler());
+    const operation = new Reflector().get(ProtectedOperation, context.getHandler());
     const guard = protectNode(twoFactor, {
       operation,
       identify: ({ headers }: Request, body) =>
@@ -25,13 +25,13 @@ export class SecondFactorGuard implements CanActivate {
     });
     const http = context.switchToHttp();
     return new Promise((resolve, reject) => {
-      void guard(http.getRequest(), refusalBy(http.getResponse(), reject), () => resolve(true));
+      void guard(http.getRequest(), refusalResponse(http.getResponse(), reject), () => resolve(true));
     });
   }
 }
 
-/** Refusals become Nest's own exceptions, so that filters and interceptors see them. */
-function refusalBy(response: Response, reject: (refusal: HttpException) => void): NodeResponse {
+/** Turns refusals into Nest's own exceptions, so that filters and interceptors see them. */
+function refusalResponse(response: Response, reject: (refusal: HttpException) => void): NodeResponse {
   return {
     statusCode: 403,
     headersSent: false,

@@ -6,30 +6,30 @@ import { NestFactory } from '@nestjs/core';
 import type { Grant } from 'second-factor';
 import { openSession } from './application.ts';
 import { ManagementController } from './management-controller.ts';
-import { CarriesOut, Granted, SecondFactorGuard } from './second-factor-guard.ts';
+import { ProtectedOperation, CurrentGrant, SecondFactorGuard } from './second-factor-guard.ts';
 
 @Controller()
 @UseGuards(SecondFactorGuard)
 class AccountController {
-  @CarriesOut('login')
+  @ProtectedOperation('login')
   @Post('login')
-  logIn(@Granted() grant: Grant) {
+  logIn(@CurrentGrant() grant: Grant) {
     return openSession(grant);
   }
 
-  @CarriesOut('settings.save')
+  @ProtectedOperation('settings.save')
   @Post('settings')
-  save(@Granted() { by }: Grant) {
+  save(@CurrentGrant() { by }: Grant) {
     return { saved: true, by };
   }
 
-  @CarriesOut('account.delete')
+  @ProtectedOperation('account.delete')
   @Delete('account')
-  remove(@Granted() { by }: Grant) {
+  remove(@CurrentGrant() { by }: Grant) {
     return { deleted: true, by };
   }
 
-  /** Nobody said what this does, so nobody gets in. */
+  /** This handler declares no operation, so every request is refused. */
   @Post('forgotten')
   forgotten() {
     return { reached: true };

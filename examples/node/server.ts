@@ -9,7 +9,7 @@ import { type ManagementCall, manage, managementCalls } from './management.ts';
 
 type Handler = (request: IncomingMessage & { secondFactor?: Grant }, response: ServerResponse) => unknown;
 
-/** What is not in this table does not exist, so no route goes without a guard. */
+/** Every route is in this table, so no route lacks a guard. */
 const routes = new Map<string, Handler>([
   ['POST /login', guarded('login', (grant) => openSession(grant))],
   ['POST /settings', guarded('settings.save', ({ by }) => ({ saved: true, by }))],
@@ -17,22 +17,26 @@ const routes = new Map<string, Handler>([
   ...managementCalls.map((call) => [`POST /${call}`, managed(call)] as const),
 ]);
 
-/** Answers only with a grant. */
-function guarded(operation: Operation, answer: (grant: Grant) => object): Handler {
+/** Runs `respond` only with a grant. */
+function guarded(operation: Operation, respond: (grant: Grant) => object): Handler {
   const guard = protectNode(twoFactor, {
     operation,
     identify: ({ headers }: IncomingMessage, body) =>
       operation === 'login' ? checkPassword(body) : identify(headers.authorization),
   });
   return (request, response) =>
-    guard(request, response, () => request.secondFactor && send(response, 200, answer(request.secondFactor)));
+    guard(
+      request,
+      response,
+      () => request.secondFactor && send(response, 200, respond(request.secondFactor)),
+    );
 }
 
 function managed(call: ManagementCall): Handler {
   return async (request, response) => {
-    const who = await identify(request.headers.authorization);
-    return manage(call, who, request).match(
-      (answer) => send(response, 200, answer),
+    const identified = await identify(request.headers.authorization);
+    return manage(call, identified, request).match(
+      (value) => send(response, 200, value),
       (refusal) => {
         const { status, headers, body } = renderDenial(refusal);
         send(response, status, body, headers);

@@ -1,4 +1,4 @@
-/** The DDP example over a real WebSocket: the story of the HTTP examples, told in method calls. @module */
+/** The DDP example over a real WebSocket, with the story of the HTTP examples. @module */
 
 import { callWithTwoFactor } from 'second-factor/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { type ExampleProcess, installMs, provideExamples, startExample } from '.
 const alice = { user: 'alice', password: 'correct horse' };
 const bob = { user: 'bob', password: 'battery staple' };
 
-/** What the wire says of a challenge for the authenticator, to the byte. */
+/** The error of a challenge for an authenticator code. */
 const challenge = {
   isClientSafe: true,
   error: 'totp-required',
@@ -22,10 +22,11 @@ const challenge = {
 
 const open: DdpCaller[] = [];
 let example: ExampleProcess;
-/** The session in which Alice enrolled, as text that `login` resumes. */
+/** The id of the session in which Alice enrolled, which `login` can resume. */
 let session = '';
+/** Logged in before Alice enrolled. */
 let earlier: DdpCaller;
-let person: Authenticator;
+let authenticator: Authenticator;
 
 beforeAll(provideExamples, installMs);
 
@@ -35,11 +36,11 @@ beforeAll(async () => {
   await earlier.call('login', alice);
   const caller = await connect();
   session = ((await caller.call('login', alice)) as { token: string }).token;
-  const proof = { twoFactorCode: alice.password, twoFactorMethod: 'password' };
-  const started = (await caller.call('totp/enroll', proof)) as { secret: string };
-  person = authenticatorOf(started.secret);
-  const confirmed = (await caller.call('totp/confirm', person.code())) as { recoveryCodes: string[] };
-  person.recoveryCodes.push(...confirmed.recoveryCodes);
+  const password = { twoFactorCode: alice.password, twoFactorMethod: 'password' };
+  const started = (await caller.call('totp/enroll', password)) as { secret: string };
+  authenticator = authenticatorOf(started.secret);
+  const confirmed = (await caller.call('totp/confirm', authenticator.code())) as { recoveryCodes: string[] };
+  authenticator.recoveryCodes.push(...confirmed.recoveryCodes);
 });
 
 afterAll(async () => {
@@ -47,22 +48,27 @@ afterAll(async () => {
   await example?.stop();
 });
 
-test('challenges, refuses a wrong code, opens by the right one, and trusts that client alone', async () => {
+test('the right code grants the operation and trusts only that client; a wrong code is refused', async () => {
   const caller = await resume(session, 'first');
   await expect(caller.call('settings.save', 'dark', false)).rejects.toEqual(challenge);
-  const wrong = { twoFactorCode: person.wrongCode(), twoFactorMethod: 'totp' };
+  const wrong = { twoFactorCode: authenticator.wrongCode(), twoFactorMethod: 'totp' };
   await expect(caller.call('settings.save', wrong)).rejects.toMatchObject({ error: 'totp-invalid' });
 
-  const right = { twoFactorCode: person.code(), twoFactorMethod: 'totp' };
+  const right = { twoFactorCode: authenticator.code(), twoFactorMethod: 'totp' };
   const saved = await caller.call('settings.save', 'dark', false, right);
   expect(saved).toEqual({ saved: ['dark', false], by: 'totp' });
   expect(await caller.call('settings.save')).toEqual({ saved: [], by: 'trusted-client' });
   const other = await resume(session, 'second');
   await expect(other.call('settings.save')).rejects.toEqual(challenge);
 
-  // An operation that ignores trust asks the trusted client again; here in the older form of a retry.
+  // An operation that ignores trust challenges the trusted client. The retry has the older form.
   await expect(caller.call('account.delete')).rejects.toEqual(challenge);
-  const retry = { code: person.recoveryCode(), method: 'totp', ddpMethod: 'account.delete', params: [] };
+  const retry = {
+    code: authenticator.recoveryCode(),
+    method: 'totp',
+    ddpMethod: 'account.delete',
+    params: [],
+  };
   expect(await caller.call('callWithTwoFactorRequired', retry)).toEqual({
     deleted: true,
     by: 'recovery-code',
@@ -72,17 +78,17 @@ test('challenges, refuses a wrong code, opens by the right one, and trusts that 
 test('two operations of one call need one code', async () => {
   const caller = await resume(session, 'nested');
   await expect(caller.call('account.close')).rejects.toEqual(challenge);
-  const proof = { twoFactorCode: person.recoveryCode(), twoFactorMethod: 'totp' };
-  expect(await caller.call('account.close', proof)).toEqual({ closed: true, by: 'recovery-code' });
+  const code = { twoFactorCode: authenticator.recoveryCode(), twoFactorMethod: 'totp' };
+  expect(await caller.call('account.close', code)).toEqual({ closed: true, by: 'recovery-code' });
   await expect(caller.call('account.delete')).rejects.toEqual(challenge);
 });
 
-test('a token with bypass passes where the rule lets it; one without is challenged', async () => {
+test('a bypass token is granted where the rule allows it; a plain token is challenged', async () => {
   const caller = await resume(session, 'tokens');
   const create = async (...params: readonly unknown[]): Promise<DdpCaller> => {
     await expect(caller.call('tokens/create', ...params)).rejects.toEqual(challenge);
-    const proof = { twoFactorCode: person.recoveryCode(), twoFactorMethod: 'totp' };
-    return resume(((await caller.call('tokens/create', ...params, proof)) as { token: string }).token);
+    const code = { twoFactorCode: authenticator.recoveryCode(), twoFactorMethod: 'totp' };
+    return resume(((await caller.call('tokens/create', ...params, code)) as { token: string }).token);
   };
   const robot = await create('robot', true);
   expect(await robot.call('settings.save')).toEqual({ saved: [], by: 'access-token' });
@@ -91,24 +97,24 @@ test('a token with bypass passes where the rule lets it; one without is challeng
   await expect(reader.call('settings.save')).rejects.toEqual(challenge);
 });
 
-test('a login is asked for a factor, never for the password again', async () => {
+test('a login is challenged for a factor and refuses the password as one', async () => {
   const caller = await connect();
   await expect(caller.call('login', alice)).rejects.toEqual(challenge);
-  const fallback = { twoFactorCode: alice.password, twoFactorMethod: 'password' };
-  await expect(caller.call('login', alice, fallback)).rejects.toMatchObject({ error: 'totp-invalid' });
-  const answer = await caller.call('login', { totp: { login: alice, code: person.recoveryCode() } });
-  expect(answer).toMatchObject({ id: 'alice' });
+  const password = { twoFactorCode: alice.password, twoFactorMethod: 'password' };
+  await expect(caller.call('login', alice, password)).rejects.toMatchObject({ error: 'totp-invalid' });
+  const opened = await caller.call('login', { totp: { login: alice, code: authenticator.recoveryCode() } });
+  expect(opened).toMatchObject({ id: 'alice' });
 });
 
-test('without any factor the password stands in for a method, and not for a login', async () => {
+test('without a factor, a login needs none and a method accepts the password instead', async () => {
   const caller = await connect();
   await caller.call('login', bob);
   await expect(caller.call('settings.save')).rejects.toMatchObject({ details: { method: 'password' } });
-  const proof = { twoFactorCode: bob.password, twoFactorMethod: 'password' };
-  expect(await caller.call('settings.save', proof)).toEqual({ saved: [], by: 'password' });
+  const password = { twoFactorCode: bob.password, twoFactorMethod: 'password' };
+  expect(await caller.call('settings.save', password)).toEqual({ saved: [], by: 'password' });
 });
 
-test('a wrong password, nobody, an unknown token, and a session from before a change are out', async () => {
+test('bad credentials, an unknown token and a session from before the enrollment are refused', async () => {
   const caller = await connect();
   await expect(caller.call('login', { ...alice, password: 'wrong' })).rejects.toMatchObject({ error: 403 });
   await expect(caller.call('login', null)).rejects.toMatchObject({ error: 403 });
@@ -120,20 +126,20 @@ test('a wrong password, nobody, an unknown token, and a session from before a ch
   await expect(caller.call('constructor')).rejects.toMatchObject({ error: 404 });
 });
 
-test('answers pings and what is no call, and hangs up on what is no JSON', async () => {
+test('pings and malformed calls get a reply; malformed JSON closes the connection', async () => {
   const caller = await connect();
   expect(await caller.sendRaw('{"msg":"ping","id":"7"}')).toEqual({ msg: 'pong', id: '7' });
   expect(await caller.sendRaw('{"msg":"method"}')).toEqual({ msg: 'error', reason: 'Bad request' });
   expect(await caller.sendRaw('{')).toBe(1007);
 });
 
-test('callWithTwoFactor answers its challenges', async () => {
+test('callWithTwoFactor handles its challenges', async () => {
   const caller = await resume(session, 'wrapped');
   const { ask, questions } = script(
-    { code: person.wrongCode() },
-    { code: person.recoveryCode(), method: 'recovery-code' },
+    { code: authenticator.wrongCode() },
+    { code: authenticator.recoveryCode(), method: 'recovery-code' },
   );
-  const saved = await callWithTwoFactor((...proof) => caller.call('settings.save', 0, ...proof), { ask });
+  const saved = await callWithTwoFactor((...code) => caller.call('settings.save', 0, ...code), { ask });
   expect(saved).toEqual({ saved: [0], by: 'recovery-code' });
   expect(questions.map(({ reason }) => reason)).toEqual(['required', 'invalid']);
 });

@@ -1,4 +1,4 @@
-/** The examples as child processes: installed, started by their own `npm start`, stopped with the test. @module */
+/** Runs an example as a child process, by its own `npm start`. @module */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,33 +6,33 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { installExamples } from '../../scripts/install-examples.js';
 
-/** How long installing every example may take, in milliseconds: minutes only where nothing is cached. */
+/** The maximum time for installing every example, in milliseconds. */
 export const installMs = 300_000;
 
-/** @throws {Error} with npm's words where one cannot be installed. */
+/** @throws {Error} if an example cannot be installed; the message has the output of npm. */
 export function provideExamples(): void {
-  const complaints = installExamples();
-  if (complaints !== '') throw new Error(`the examples cannot be installed:\n${complaints}`);
+  const errors = installExamples();
+  if (errors !== '') throw new Error(`the examples cannot be installed:\n${errors}`);
 }
 
 export interface ExampleProcess {
-  /** The address that it printed. */
+  /** The address that the example printed. */
   readonly address: string;
   stop(): Promise<void>;
 }
 
-/** What runs; it ends with this process, however that ends. */
+/** The running examples. They are killed when this process exits. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) kill(child);
 });
 
-/** `npm start` in the example's folder, on a free port. */
+/** Runs `npm start` in the example's folder, on a free port. */
 export function startExample(name: string): Promise<ExampleProcess> {
   return start('npm', ['start', '--silent'], resolve('examples', name));
 }
 
-/** The Hono example by its `fetch` function alone, behind a bridge that knows nothing of Node's requests. */
+/** Runs the `fetch` function of the Hono example, without Hono's own server for Node. */
 export function startFetchExample(): Promise<ExampleProcess> {
   const folder = resolve('examples/hono');
   const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: folder, encoding: 'utf8' });
@@ -44,7 +44,8 @@ async function start(command: string, args: readonly string[], cwd: string): Pro
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, PORT: '0' },
-    // npm starts a shell, and that the server: a group of their own ends together.
+    // npm starts a shell, which starts the server. In a group of their own, all three can be
+    // killed.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,13 +63,13 @@ async function start(command: string, args: readonly string[], cwd: string): Pro
 }
 
 function addressIn(child: ChildProcess, output: string[]): Promise<string> {
-  return new Promise((found, reject) => {
+  return new Promise((resolveAddress, reject) => {
     child.once('error', reject);
     child.once('close', () => reject(new Error(`the example ended:\n${output.join('')}`)));
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       output.push(`${line}\n`);
       const address = /\b(?:http|ws):\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-      if (address !== undefined) found(address);
+      if (address !== undefined) resolveAddress(address);
     });
   });
 }
@@ -80,7 +81,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The whole group: npm, its shell, and the server. */
+/** Kills the whole group: npm, its shell and the server. */
 function kill({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 }

@@ -1,10 +1,10 @@
-/** A caller of the HTTP examples: one bearer, one user-agent. @module */
+/** A caller of the HTTP examples, with one bearer token and one user-agent. @module */
 
 import type { Method } from '../../src/index.ts';
 
 export interface Reply {
   readonly status: number;
-  /** Empty where what came is no JSON. */
+  /** Empty if the response is not JSON. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -15,13 +15,13 @@ export interface Presented {
 }
 
 export interface HttpCaller {
-  /** `route` is as in `POST /settings`. */
+  /** `route` is a verb and a path, such as `POST /settings`. */
   call(route: string, presented?: Presented): Promise<Reply>;
-  /** The same caller from another device. */
+  /** The same bearer token from another device. */
   from(userAgent: string): HttpCaller;
-  /** The same device with a session or a token. */
+  /** The same device with another bearer token. */
   as(bearer: string): HttpCaller;
-  /** `fetch` with this caller's headers, to an absolute address. */
+  /** `fetch` with this caller's headers, for an absolute URL. */
   readonly fetch: typeof fetch;
 }
 

@@ -1,4 +1,4 @@
-/** The HTTP examples over real sockets: one story for all of them, whatever the framework. @module */
+/** The HTTP examples over real sockets: every framework behaves the same. @module */
 
 import { withTwoFactor } from 'second-factor/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ import { type HttpCaller, httpCaller } from './http-caller.ts';
 const alice = { user: 'alice', password: 'correct horse' };
 const bob = { user: 'bob', password: 'battery staple' };
 
-/** What the wire says of a challenge for the authenticator, to the byte. */
+/** The response to a call that needs an authenticator code. */
 const challenge = {
   status: 400,
   body: {
@@ -40,50 +40,50 @@ const servers: readonly (readonly [name: string, start: () => Promise<ExamplePro
 
 describe.each(servers)('%s', (name, start) => {
   let example: ExampleProcess;
-  /** Alice in the session in which she enrolled. */
+  /** Alice, in the session in which she enrolled. */
   let session: HttpCaller;
-  /** A session that she had opened before. */
+  /** Alice, in a session that she opened before she enrolled. */
   let earlier: HttpCaller;
-  let person: Authenticator;
+  let authenticator: Authenticator;
 
   beforeAll(async () => {
     example = await start();
     earlier = await logIn(httpCaller(example.address), alice);
     session = await logIn(httpCaller(example.address), alice);
-    const proof = { method: 'password', code: alice.password } as const;
-    const started = await session.call('POST /totp/enroll', proof);
-    person = authenticatorOf(String(started.body['secret']));
-    const confirmed = await session.call('POST /totp/confirm', { code: person.code() });
-    person.recoveryCodes.push(...(confirmed.body['recoveryCodes'] as string[]));
+    const password = { method: 'password', code: alice.password } as const;
+    const started = await session.call('POST /totp/enroll', password);
+    authenticator = authenticatorOf(String(started.body['secret']));
+    const confirmed = await session.call('POST /totp/confirm', { code: authenticator.code() });
+    authenticator.recoveryCodes.push(...(confirmed.body['recoveryCodes'] as string[]));
   });
 
   afterAll(() => example?.stop());
 
-  test('challenges, refuses a wrong code, opens by the right one, and trusts that client alone', async () => {
+  test('the right code grants the operation and trusts only that client; a wrong code is refused', async () => {
     const client = session.from('first');
     expect(await client.call('POST /settings')).toEqual(challenge);
 
-    const wrong = await client.call('POST /settings', { code: person.wrongCode() });
+    const wrong = await client.call('POST /settings', { code: authenticator.wrongCode() });
     expect(wrong).toMatchObject({ status: 400, body: { errorType: 'totp-invalid' } });
     expect(wrong.body['details']).toMatchObject({ method: 'totp', availableMethods: ['totp'] });
 
-    expect((await client.call('POST /settings', { code: person.code() })).body).toEqual({
+    expect((await client.call('POST /settings', { code: authenticator.code() })).body).toEqual({
       saved: true,
       by: 'totp',
     });
     expect((await client.call('POST /settings')).body).toEqual({ saved: true, by: 'trusted-client' });
     expect(await session.from('second').call('POST /settings')).toEqual(challenge);
 
-    // An operation that ignores trust asks the trusted client again.
+    // An operation that ignores trust challenges the trusted client.
     expect(await client.call('DELETE /account')).toEqual(challenge);
-    const deleted = await client.call('DELETE /account', { code: person.recoveryCode() });
+    const deleted = await client.call('DELETE /account', { code: authenticator.recoveryCode() });
     expect(deleted.body).toEqual({ deleted: true, by: 'recovery-code' });
   });
 
-  test('a token with bypass passes where the rule lets it; one without is challenged', async () => {
+  test('a bypass token is granted where the rule allows it; a plain token is challenged', async () => {
     const tokenBy = async (route: string): Promise<HttpCaller> => {
       expect(await session.call(route)).toEqual(challenge);
-      const created = await session.call(route, { code: person.recoveryCode() });
+      const created = await session.call(route, { code: authenticator.recoveryCode() });
       return httpCaller(example.address).as(String(created.body['token']));
     };
     const robot = await tokenBy('POST /tokens/create-bypass');
@@ -94,19 +94,19 @@ describe.each(servers)('%s', (name, start) => {
     expect(await reader.call('POST /settings')).toEqual(challenge);
   });
 
-  test('a login is asked for a factor, never for the password again', async () => {
+  test('a login is challenged for a factor and refuses the password as one', async () => {
     const caller = httpCaller(example.address);
     expect(await caller.call('POST /login', { body: alice })).toEqual(challenge);
-    const fallback = { body: alice, method: 'password', code: alice.password } as const;
-    expect(await caller.call('POST /login', fallback)).toMatchObject({
+    const password = { body: alice, method: 'password', code: alice.password } as const;
+    expect(await caller.call('POST /login', password)).toMatchObject({
       status: 400,
       body: { errorType: 'totp-invalid', details: { method: 'totp' } },
     });
-    const opened = await logIn(caller, { ...alice, code: person.recoveryCode() });
+    const opened = await logIn(caller, { ...alice, code: authenticator.recoveryCode() });
     expect(await opened.call('POST /settings')).toEqual(challenge);
   });
 
-  test('without any factor the password stands in for an operation, and not for a login', async () => {
+  test('without a factor, a login needs none and an operation accepts the password instead', async () => {
     const caller = await logIn(httpCaller(example.address), bob);
     expect(await caller.call('POST /settings')).toMatchObject({
       status: 400,
@@ -116,9 +116,9 @@ describe.each(servers)('%s', (name, start) => {
     expect(saved.body).toEqual({ saved: true, by: 'password' });
   });
 
-  test('a wrong password, a missing or unknown bearer, and a session from before a change are out', async () => {
+  test('bad credentials and a session from before the enrollment are refused with 401', async () => {
     const caller = httpCaller(example.address);
-    const strangers = [
+    const refused = [
       await caller.call('POST /login', { body: { ...alice, password: 'wrong' } }),
       await caller.call('POST /login', { body: { user: 'mallory' } }),
       await caller.call('POST /settings'),
@@ -126,20 +126,20 @@ describe.each(servers)('%s', (name, start) => {
       await caller.as('unknown').call('POST /settings'),
       await earlier.call('POST /settings'),
     ];
-    expect(strangers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
   });
 
-  test('what nobody declared is not reached', async () => {
+  test('an undeclared route is never reached', async () => {
     const reply = await session.call('POST /forgotten');
-    // In Nest the route is there, without an operation; elsewhere there is none.
-    const refused = { status: 400, body: { errorType: 'unknown-operation' } };
-    expect(reply).toMatchObject(name === 'nest' ? refused : { status: 404 });
+    // In Nest the route exists without an operation; elsewhere it does not exist.
+    const unknownOperation = { status: 400, body: { errorType: 'unknown-operation' } };
+    expect(reply).toMatchObject(name === 'nest' ? unknownOperation : { status: 404 });
   });
 
-  test('withTwoFactor answers its challenges', async () => {
+  test('withTwoFactor handles its challenges', async () => {
     const { ask, questions } = script(
-      { code: person.wrongCode() },
-      { code: person.recoveryCode(), method: 'recovery-code' },
+      { code: authenticator.wrongCode() },
+      { code: authenticator.recoveryCode(), method: 'recovery-code' },
     );
     const call = withTwoFactor(session.from('wrapped').fetch, { ask });
     const response = await call(`${example.address}/settings`, { method: 'POST', body: '{"theme":"dark"}' });

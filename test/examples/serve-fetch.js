@@ -1,4 +1,4 @@
-/** Serves the default export of a module, a `fetch` function, on a free port: a runtime of Web standards in small. @module */
+/** Serves the `fetch` function that a module exports by default, on a free port. @module */
 
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 /** @type {{ default: { fetch(request: Request): Response | Promise<Response> } }} */
 const { default: application } = await import(pathToFileURL(resolve(argv[2] ?? '')).href);
 
-const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+const server = createServer((incoming, outgoing) => void respond(incoming, outgoing));
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
@@ -20,7 +20,7 @@ server.listen(0, '127.0.0.1', () => {
  * @param {import('node:http').IncomingMessage} incoming
  * @param {import('node:http').ServerResponse} outgoing
  */
-async function answer(incoming, outgoing) {
+async function respond(incoming, outgoing) {
   const { method = 'GET', url } = incoming;
   const body = await buffer(incoming);
   const headers = new Headers();
