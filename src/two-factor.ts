@@ -116,7 +116,7 @@ function createDeployment<Operation extends string>({
   const missing = requiredPorts.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
   if (missing !== undefined) throw new TypeError(`ports.${missing} must be an object`);
   if (typeof policy !== 'function' && !isPolicy(policy))
-    throw new TypeError('policy must come from definePolicy() or parsePolicy()');
+    throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
   const hashing = checkedHashing(ports.hashing);
   const macs = deriveMacs(hashing, requireKeys(keys ?? ports.keys));
   const { clock, random, sealing, storage, mailer, accounts, events, domains } = ports;

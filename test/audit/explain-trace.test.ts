@@ -110,7 +110,7 @@ describe('explainTrace', () => {
 
 /** The results of trace entries that a source writes as literals. */
 function resultsIn(source: string): readonly string[] {
-  return [...source.matchAll(/\bresult(?:: |  *= )(?:[^;\n]*\? )?'([\w-]+)'(?! in)(?: : '([\w-]+)')?/g)].flatMap(
-    ([, one, other]) => [one, other].filter((result) => result !== undefined),
-  );
+  return [
+    ...source.matchAll(/\bresult(?:: |  *= )(?:[^;\n]*\? )?'([\w-]+)'(?! in)(?: : '([\w-]+)')?/g),
+  ].flatMap(([, one, other]) => [one, other].filter((result) => result !== undefined));
 }
