@@ -1,4 +1,7 @@
-/** Everything in one process: the default adapters, each replaceable (`second-factor/embedded`). @module */
+/**
+ * Everything in one process: the default adapters, each replaceable (`second-factor/embedded`).
+ * @module
+ */
 
 import { createMemoryStorage } from './adapters/memory/memory-storage.ts';
 import { createWebCryptoSealing } from './adapters/sealing/web-crypto-sealing.ts';
@@ -15,7 +18,10 @@ import type { Ports } from './ports/ports.ts';
 export interface EmbeddedOptions extends Partial<Omit<Ports, 'accounts'>> {
   /** The host's user store. */
   readonly accounts: Accounts;
-  /** The deployment's keys or their text; default fresh ones that end with the process, like the default storage. */
+  /**
+   * The deployment's keys or their text; default fresh ones that end with the process, like the
+   * default storage.
+   */
   readonly keys?: Keys | string | undefined;
 }
 
@@ -26,8 +32,8 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * Ports that need nothing but the process: memory storage, the clock of the machine, Web Crypto.
  * Without a `mailer` emailed codes are `unavailable`.
  *
- * @throws {TypeError} if `storage` is replaced without `keys`: what it stores would be unreadable after
- *   a restart.
+ * @throws {TypeError} if `storage` is replaced without `keys`: what it stores would be unreadable
+ *   after a restart.
  * @throws {RangeError} if the text of the keys cannot be read.
  * @example
  * ```ts

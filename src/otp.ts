@@ -1,6 +1,6 @@
 /**
- * One-time passwords on their own (`second-factor/otp`): HOTP (RFC 4226), TOTP (RFC 6238), base32 and key URIs.
- * Synchronous, and bound to `nobleHashing` unless a key was prepared with another.
+ * One-time passwords on their own (`second-factor/otp`): HOTP (RFC 4226), TOTP (RFC 6238), base32
+ * and key URIs. Synchronous, and bound to `nobleHashing` unless a key was prepared with another.
  * @module
  */
 
@@ -71,7 +71,8 @@ export interface PrepareKeyOptions extends AlgorithmOption {
  *
  * @param secret non-empty bytes, or a prepared key
  * @param counter a number from 0 to 2^53−1, or a bigint from 0 to 2^64−1
- * @throws RangeError or TypeError naming the argument or option that makes no sense
+ * @throws {RangeError} if an argument or option is out of bounds; the message names it.
+ * @throws {TypeError} if an argument or option has the wrong type.
  */
 export function hotp(secret: OtpSecret, counter: number | bigint, options: HotpOptions = {}): string {
   return withKey(nobleHashing, secret, options.algorithm, (key) => generateHotp(key, counter, options));
@@ -89,16 +90,18 @@ export function hotp(secret: OtpSecret, counter: number | bigint, options: HotpO
  * ```
  *
  * @param secret non-empty bytes, or a prepared key
- * @throws RangeError or TypeError naming the argument or option that makes no sense; an instant before the epoch is one
+ * @throws {RangeError} if an argument or option is out of bounds, or the instant precedes the
+ *   epoch.
+ * @throws {TypeError} if an argument or option has the wrong type.
  */
 export function totp(secret: OtpSecret, options: TotpOptions): string {
   return withKey(nobleHashing, secret, options.algorithm, (key) => generateTotp(key, options));
 }
 
 /**
- * Judges a typed HOTP code (RFC 4226 §7.2), in a time that does not depend on the outcome. It may be typed with spaces
- * and dashes; whatever else it is, even no string, it is refused and never throws. After a success store the matched
- * counter plus one, atomically and before letting anyone in.
+ * Compares a typed HOTP code (RFC 4226 §7.2), in a time that does not depend on the outcome. It may
+ * be typed with spaces and dashes; any other value, also a non-string, is refused and never throws.
+ * After a success store the matched counter plus one, atomically and before letting anyone in.
  *
  * @example
  * ```ts
@@ -110,7 +113,8 @@ export function totp(secret: OtpSecret, options: TotpOptions): string {
  * ```
  *
  * @param secret non-empty bytes, or a prepared key
- * @throws RangeError or TypeError naming the argument or option that makes no sense
+ * @throws {RangeError} if an argument or option is out of bounds; the message names it.
+ * @throws {TypeError} if an argument or option has the wrong type.
  */
 export function verifyHotp<Counter extends number | bigint>(
   secret: OtpSecret,
@@ -121,9 +125,10 @@ export function verifyHotp<Counter extends number | bigint>(
 }
 
 /**
- * Judges a typed TOTP code (RFC 6238 §5.2), in a time that does not depend on the outcome. It may be typed with spaces
- * and dashes; whatever else it is, even no string, it is refused and never throws. After a success store the matched step
- * and give it as `afterStep` from then on; without it a code that was seen works again.
+ * Compares a typed TOTP code (RFC 6238 §5.2), in a time that does not depend on the outcome. It may
+ * be typed with spaces and dashes; any other value, also a non-string, is refused and never throws.
+ * After a success store the matched step and give it as `afterStep` from then on; without it a code
+ * that was seen works again.
  *
  * @example
  * ```ts
@@ -135,7 +140,8 @@ export function verifyHotp<Counter extends number | bigint>(
  * ```
  *
  * @param secret non-empty bytes, or a prepared key
- * @throws RangeError or TypeError naming the argument or option that makes no sense
+ * @throws {RangeError} if an argument or option is out of bounds; the message names it.
+ * @throws {TypeError} if an argument or option has the wrong type.
  */
 export function verifyTotp(
   secret: OtpSecret,
@@ -146,8 +152,9 @@ export function verifyTotp(
 }
 
 /**
- * Prepares a secret for many codes: each then costs its messages alone and allocates no bytes. The result forges codes as
- * well as the secret does: keep it no longer than needed, then `dispose()` of it; a later use throws a `TypeError`.
+ * Prepares a secret for many codes: each then costs its messages alone and allocates no bytes. The
+ * result forges codes as well as the secret does: keep it no longer than needed, then `dispose()`
+ * of it; a later use throws a `TypeError`.
  *
  * @example
  * ```ts
@@ -159,7 +166,8 @@ export function verifyTotp(
  * ```
  *
  * @param secret non-empty bytes; copied
- * @throws RangeError or TypeError naming the argument or option that makes no sense
+ * @throws {RangeError} if an argument or option is out of bounds; the message names it.
+ * @throws {TypeError} if an argument or option has the wrong type.
  */
 export function prepareKey(secret: Uint8Array, options: PrepareKeyOptions = {}): PreparedKey {
   const { hashing = nobleHashing, algorithm } = options;

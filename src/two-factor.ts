@@ -30,19 +30,27 @@ import { authenticateToken } from './use-cases/verify/authenticate-token.ts';
 import { authorize } from './use-cases/verify/authorize.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
-  /** The policy, or a function that returns the current one: durations are often administered at run time. */
+  /**
+   * The policy, or a function that returns the current one: durations are often administered at run
+   * time.
+   */
   readonly policy: Policy<Operation> | (() => Policy<Operation>);
-  /** What the core needs of the world. `embeddedPorts()` returns a set that lives in one process. */
+  /**
+   * What the core needs of the world. `embeddedPorts()` returns a set that lives in one process.
+   */
   readonly ports: Ports & { readonly keys?: Keys | undefined };
-  /** The deployment's keys, or their text as `generateKeys()` writes it; default the keys of the ports. */
+  /**
+   * The deployment's keys, or their text as `generateKeys()` writes it; default the keys of the
+   * ports.
+   */
   readonly keys?: Keys | string | undefined;
 }
 
 /**
  * Two-factor authentication for one application.
  *
- * @throws {TypeError} if a port is missing, if keys are missing, or if the policy does not come from
- *   `definePolicy` or `parsePolicy`.
+ * @throws {TypeError} if a port is missing, if keys are missing, or if the policy does not come
+ *   from `definePolicy` or `parsePolicy`.
  * @throws {RangeError} if the text of the keys cannot be read.
  */
 export function createTwoFactor<const Operation extends string>(

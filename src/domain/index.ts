@@ -1,4 +1,8 @@
-/** The pure domain, for adapters that apply its rules and for readers who study them (`second-factor/domain`). @module */
+/**
+ * The pure domain, for adapters that apply its rules and for readers who study them
+ * (`second-factor/domain`).
+ * @module
+ */
 
 export { type Instant, isLive } from './base/instant.ts';
 export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';

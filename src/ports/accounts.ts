@@ -12,7 +12,10 @@ export interface Account {
   readonly locale?: string | undefined;
   /** The subject must have a factor: nothing enrolled becomes `enrollment-required`. */
   readonly mustHaveFactor?: boolean | undefined;
-  /** The host knows that a factor is enrolled: a storage that has none lost it, and everything is `unavailable`. */
+  /**
+   * The host knows that a factor is enrolled: a storage that has none lost it, and everything is
+   * `unavailable`.
+   */
   readonly factorEnrolled?: boolean | undefined;
 }
 
@@ -21,6 +24,9 @@ export interface Accounts {
   find(subject: string): Promise<Account | undefined>;
   /** Whether this is the password, compared as carefully as at login. */
   verifyPassword(subject: string, password: string): Promise<boolean>;
-  /** Whether this is the SHA-256 of the password in lower-case hex, for hosts whose callers send that. */
+  /**
+   * Whether this is the SHA-256 of the password in lower-case hex, for hosts whose callers send
+   * that.
+   */
   verifyPasswordDigest?(subject: string, sha256Hex: string): Promise<boolean>;
 }

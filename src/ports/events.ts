@@ -1,4 +1,4 @@
-/** Security events: every state change and every verdict, without a secret in them (P18). @module */
+/** Security events: every state change and every verdict, without a secret (P18). @module */
 
 import type { Instant } from '../domain/base/instant.ts';
 import type { Denial, GrantedBy, ManagementRefusal, PortName } from '../domain/decision/denial.ts';
@@ -57,6 +57,6 @@ export type SecurityEvent = About &
   );
 
 export interface Events {
-  /** Keeps one event. Called after the commit; what it answers or throws changes no verdict. */
+  /** Called after the commit. What it returns or throws changes no verdict. */
   record(event: SecurityEvent): unknown;
 }

@@ -2,7 +2,7 @@
 
 import type { Instant } from '../domain/base/instant.ts';
 
-/** What a security notice tells its reader. */
+/** The subject of a security notice. */
 export type NoticeKind =
   | 'factor-added'
   | 'factor-removed'
@@ -52,6 +52,6 @@ export interface NoticeMail {
 export type Mail = CodeMail | NoticeMail;
 
 export interface Mailer {
-  /** Resolves once the mail is handed over; rejects where it certainly was not. */
+  /** Resolves once the mail is handed over. A rejection means that it certainly was not. */
   send(mail: Mail): Promise<unknown>;
 }

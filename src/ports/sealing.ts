@@ -11,8 +11,14 @@ export interface SealingContext {
 }
 
 export interface Sealing {
-  /** Seals under the first key. The caller wipes `plaintext` afterwards, so an adapter keeps no reference to it. */
+  /**
+   * Seals under the first key. The caller wipes `plaintext` afterwards, so an adapter keeps no
+   * reference to it.
+   */
   seal(plaintext: Uint8Array, context: SealingContext): Promise<SealedSecret>;
-  /** The plaintext in fresh bytes, which the caller wipes; rejects where it was not sealed by a known key for this context. */
+  /**
+   * The plaintext in fresh bytes, which the caller wipes; rejects where it was not sealed by a
+   * known key for this context.
+   */
   open(sealed: SealedSecret, context: SealingContext): Promise<Uint8Array>;
 }

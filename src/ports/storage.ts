@@ -1,11 +1,14 @@
-/** Storage as verbs: each is atomic in itself. What must happen once is never "find, then write". @module */
+/**
+ * Storage as verbs: each is atomic in itself. What must happen once is never "find, then write".
+ * @module
+ */
 
 import type { RecipientTag, SubjectTag } from '../domain/keys/keyed-names.ts';
 import type { InputOf, OutcomeOf, RecipientVerbs, SubjectVerbs } from '../domain/subject/verbs.ts';
 
 /**
- * The whole port. `subjectVerbs` and `recipientVerbs` of `second-factor/domain` have the pure function
- * of each verb, which says exactly what the verb does to what is stored. Every verb:
+ * The whole port. `subjectVerbs` and `recipientVerbs` of `second-factor/domain` have the pure
+ * function of each verb, which says exactly what the verb does to what is stored. Every verb:
  * - is atomic for its subject or recipient, on any number of nodes;
  * - takes time from `at` and never reads a clock; `expiresAt <= at` means absent;
  * - may be repeated with the same `attemptId` and input, and then returns the same outcome without
@@ -22,7 +25,10 @@ type VerbsOn<Tag, Verbs> = {
 
 /** What a storage rejects with if it knows more than "unknown". */
 export interface StorageFailure {
-  /** `unavailable`: out of reach; `corrupt`: a stored record cannot be read; `misconfigured`: refused by its configuration. */
+  /**
+   * `unavailable`: out of reach; `corrupt`: a stored record cannot be read; `misconfigured`:
+   * refused by its configuration.
+   */
   readonly kind: 'unavailable' | 'corrupt' | 'misconfigured';
   /** Whether the call may have taken effect. */
   readonly outcome: 'not-applied' | 'unknown';

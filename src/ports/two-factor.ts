@@ -8,7 +8,10 @@ import type { Denial, EmailCodeStatus, Grant, ManagementRefusal } from '../domai
 import type { Client } from '../domain/keys/keyed-names.ts';
 import type { ReservedOperation } from '../domain/policy/rule.ts';
 
-/** A personal access token whose text was right. Every decision reads it again, so a revocation counts at once. */
+/**
+ * A personal access token whose text was right. Every decision reads it again, so a revocation
+ * counts at once.
+ */
 export interface AuthenticatedToken {
   readonly subject: string;
   readonly id: string;
@@ -28,8 +31,8 @@ export interface Credentials {
   /** The token that `accessTokens.authenticate` returned, for a call that presents one. */
   readonly accessToken?: AuthenticatedToken | undefined;
   /**
-   * The typed code. Without a `value`, its method is the one that the caller prefers to be asked for.
-   * `resend` requests another emailed code.
+   * The typed code. Without a `value`, its method is the one that the caller prefers to be asked
+   * for. `resend` requests another emailed code. /
    */
   readonly code?: PresentedCode | undefined;
 }
@@ -46,10 +49,16 @@ export interface AuthorizeRequest<Operation extends string> extends Credentials 
   readonly operation: Operation | ReservedOperation;
 }
 
-/** The credentials that permit a management call: `authorize` runs under its reserved operation first. */
+/**
+ * The credentials that permit a management call: `authorize` runs under its reserved operation
+ * first.
+ */
 export type ManagementProof = Credentials;
 
-/** The host must end the other sessions of the subject now: a factor changed (NIST SP 800-63B §4.1.4). */
+/**
+ * The host must end the other sessions of the subject now: a factor changed (NIST SP 800-63B
+ * §4.1.4).
+ */
 export interface EndsOtherSessions {
   readonly endOtherSessions: true;
 }
@@ -145,12 +154,20 @@ export interface ResetRequest {
   readonly tokens?: 'bypass' | 'all' | 'none' | undefined;
 }
 
-/** Two-factor authentication for one application. Every method returns a `ResultAsync`; none throws on data. */
+/**
+ * Two-factor authentication for one application. Every method returns a `ResultAsync`; none throws
+ * on data.
+ */
 export interface TwoFactor<Operation extends string = string> {
-  /** May this subject, from this client, with this credential, do this operation now, and if not, what must they present? */
+  /**
+   * May this subject, from this client, with this credential, do this operation now, and if not,
+   * what must they present?
+   */
   authorize(request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial>;
   readonly totp: {
-    /** Starts an enrollment; the live factor stays as it is until the new one is confirmed (P17). */
+    /**
+     * Starts an enrollment; the live factor stays as it is until the new one is confirmed (P17).
+     */
     enroll(
       subject: string,
       options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
@@ -198,8 +215,8 @@ export interface TwoFactor<Operation extends string = string> {
       request: AccessTokenRequest<Operation>,
     ): ResultAsync<AccessTokenCreated, Denial | ManagementRefusal>;
     /**
-     * A new text under the same name: the old text ends as the new one starts. An expired token is an
-     * `invalid-request`.
+     * A new text under the same name: the old text ends as the new one starts. An expired token is
+     * an `invalid-request`.
      *
      * @param which the id or the name
      */
@@ -214,9 +231,15 @@ export interface TwoFactor<Operation extends string = string> {
     /** The token that has this text. Malformed text costs no storage read. */
     authenticate(text: string): ResultAsync<AuthenticatedToken, Denial>;
   };
-  /** The host reports a change of addresses or password: trust and live codes end, every address gets a notice. */
+  /**
+   * The host reports a change of addresses or password: trust and live codes end, every address
+   * gets a notice.
+   */
   accountChanged(subject: string, change: AccountChange): ResultAsync<EndsOtherSessions, Denial>;
   status(subject: string): ResultAsync<Status, Denial>;
-  /** The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and sends a notice. */
+  /**
+   * The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and
+   * sends a notice.
+   */
   reset(subject: string, request: ResetRequest): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
 }

@@ -1,29 +1,29 @@
-/** Records of which parts expire: kept by key, and looked at again once something of them is over. @module */
+/** Values whose parts expire: stored by key, and pruned once a part has expired. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
 import { createShardedMap } from './sharded-map.ts';
 
-/** How one kind of record ages. */
+/** How one kind of value expires. */
 export interface Lifetime<Value> {
-  /** When something of it is over first; `undefined` where nothing ever is. */
+  /** The instant at which its first part expires; `undefined` if no part does. */
   readonly nextExpiry: (value: Value) => Instant | undefined;
-  /** What is left of it at an instant; `undefined` where nothing is. */
+  /** What is left of it at an instant; `undefined` if nothing is. */
   readonly remaining: (value: Value, at: Instant) => Value | undefined;
 }
 
 export interface ExpiringMap<Value> {
   get(key: string): Value | undefined;
-  /** Keeps a record, or forgets it where it is `undefined`. */
+  /** Stores a value, or removes it if it is `undefined`. */
   keep(key: string, value: Value | undefined): void;
-  /** Takes away what was over at `at`, of at most so many records. */
-  prune(at: Instant, atMost: number): void;
+  /** Removes the parts that had expired at `at`, of at most `maxValues` values. */
+  prune(at: Instant, maxValues: number): void;
   size(): number;
 }
 
 interface Entry<Value> {
   value: Value;
-  /** The earliest instant at which it is to be looked at again. */
+  /** The earliest instant at which a part may have expired. */
   lookAt: Instant | undefined;
 }
 
@@ -49,12 +49,12 @@ export function createExpiringMap<Value>({ nextExpiry, remaining }: Lifetime<Val
     known.lookAt = lookAt;
   }
 
-  function prune(at: Instant, atMost: number): void {
-    for (let looks = 0; looks < atMost; looks++) {
+  function prune(at: Instant, maxValues: number): void {
+    for (let looks = 0; looks < maxValues; looks++) {
       const key = due.take(at);
       if (key === undefined) return;
       const entry = entries.get(key);
-      // Noted again since, for a later look, or gone.
+      // Stored again since with a later expiry, or removed.
       if (entry?.lookAt === undefined || at < entry.lookAt) continue;
       entry.lookAt = undefined;
       keep(key, remaining(entry.value, at));

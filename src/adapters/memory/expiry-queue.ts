@@ -1,11 +1,14 @@
-/** What expires next, by the minute, so that pruning never looks at everything and noting costs the same at any size. @module */
+/**
+ * What expires next, by the minute: neither adding nor taking depends on how many keys there are.
+ * @module
+ */
 
 import type { Instant } from '../../domain/base/instant.ts';
 
 export interface ExpiryQueue {
-  /** Notes that a key is to be looked at, at that instant or up to a minute later. */
+  /** Adds a key that is due at that instant, or up to a minute later. */
   add(key: string, at: Instant): void;
-  /** A key that is due at `at`, taken out. */
+  /** Removes and returns a key that is due at `at`. */
   take(at: Instant): string | undefined;
 }
 

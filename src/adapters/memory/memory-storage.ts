@@ -1,4 +1,8 @@
-/** Storage in the memory of one process: each verb is one synchronous step of the domain, and so atomic. @module */
+/**
+ * Storage in the memory of one process: each verb is one synchronous step of the domain, and so
+ * atomic.
+ * @module
+ */
 
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Change } from '../../domain/subject/change.ts';
@@ -13,9 +17,14 @@ export interface MemoryStorage extends Storage {
   size(): { readonly subjects: number; readonly recipients: number };
 }
 
-/** Expired parts are kept this much longer, so that a clock that jumped ahead and back opens nothing. */
+/**
+ * Expired parts are kept this much longer, so that a clock that jumped ahead and back opens
+ * nothing.
+ */
 const slackMs = 3_600_000;
-/** One call removes at most this many expired parts, so that no call waits for a million of them. */
+/**
+ * One call removes at most this many expired parts, so that no call waits for a million of them.
+ */
 const maxPrunedPerCall = 32;
 
 /**

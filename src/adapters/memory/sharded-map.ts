@@ -1,6 +1,6 @@
 /** A map that never moves many entries at once, and holds any number of them. @module */
 
-/** Part of what a `Map` does. */
+/** The part of `Map` that the storage needs. */
 export interface ShardedMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
@@ -12,8 +12,8 @@ export interface ShardedMap<Value> {
 const shardCount = 1024;
 
 /**
- * Many small maps: a plain `Map` of a million entries stops the process for tens of milliseconds when it grows or shrinks, since
- * it then moves all of them, and it holds no more than 2^24.
+ * Many small maps. A plain `Map` holds at most 2^24 entries, and moves all of them at once when it
+ * grows or shrinks (`bench`, case `pruning`). /
  */
 export function createShardedMap<Value>(): ShardedMap<Value> {
   const shards = new Array<Map<string, Value> | undefined>(shardCount).fill(undefined);
@@ -33,7 +33,7 @@ export function createShardedMap<Value>(): ShardedMap<Value> {
   };
 }
 
-/** FNV-1a over the UTF-16 units: a tag is uniform already, but any text may be handed to a storage. */
+/** FNV-1a over the UTF-16 units: tags are uniform, but a storage must accept any text. */
 function shardOf(key: string): number {
   let hash = 0x811c_9dc5;
   for (let index = 0; index < key.length; index++)

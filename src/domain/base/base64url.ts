@@ -2,7 +2,9 @@
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** `String.fromCharCode` takes its characters as arguments, of which an engine allows only so many. */
+/**
+ * `String.fromCharCode` takes its characters as arguments, of which an engine allows only so many.
+ */
 const charactersPerChunk = 1024;
 
 /** base64url of `bytes`, cut to the first `characters` characters if given. */

@@ -1,9 +1,12 @@
-/** Email addresses: one form for counting mails, one for showing where a code went. @module */
+/** Email addresses: one form for counting mails, one for showing where a code was sent. @module */
 
-/** Turns an international domain into its ASCII form, where the platform can (RFC 5891); `undefined` where it cannot. */
+/** The ASCII form of an international domain (RFC 5891), or `undefined` if there is none. */
 export type DomainToAscii = (domain: string) => string | undefined;
 
-/** One spelling per mailbox for counting: no surrounding space, lower case, composed Unicode, the domain in ASCII (P8). */
+/**
+ * One spelling per mailbox, for counting: no surrounding space, lower case, composed Unicode, the
+ * domain in ASCII (P8).
+ */
 export function normalizeAddress(address: string, toAscii: DomainToAscii = () => undefined): string {
   const trimmed = address.trim().normalize('NFKC').toLowerCase();
   const separator = trimmed.lastIndexOf('@');
@@ -12,7 +15,7 @@ export function normalizeAddress(address: string, toAscii: DomainToAscii = () =>
   return `${trimmed.slice(0, separator)}@${toAscii(domain) ?? domain}`;
 }
 
-/** Enough to recognise one's own address, not enough to learn it: `a***@example.org`. */
+/** Enough to recognize one's own address, not enough to learn another's: `a***@example.org`. */
 export function maskAddress(address: string): string {
   const separator = address.lastIndexOf('@');
   if (separator < 1) return '***';

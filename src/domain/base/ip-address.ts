@@ -1,9 +1,14 @@
-/** One spelling for every IP address, so that a client is recognised however its address was written (P10). @module */
+/**
+ * One spelling for every IP address, so that a client is recognized in every spelling of its
+ * address (P10).
+ * @module
+ */
 
 /**
- * The canonical form: dotted decimal for IPv4 and for IPv4-mapped IPv6 (`::ffff:1.2.3.4` = `1.2.3.4`, RFC 4291 §2.5.5.2),
- * else eight lower-case groups. A zone (`%eth0`, RFC 4007 §11) stays, since it is part of which host is meant.
- * Text that is no address comes back as it is: it can still tell two clients apart.
+ * The canonical form: dotted decimal for IPv4 and for IPv4-mapped IPv6 (`::ffff:1.2.3.4` =
+ * `1.2.3.4`, RFC 4291 §2.5.5.2), else eight lower-case groups. A zone (`%eth0`, RFC 4007 §11)
+ * stays, since it is part of which host is meant. Text that is not an address is returned
+ * unchanged: it still distinguishes two clients. /
  */
 export function canonicalIp(text: string): string {
   const trimmed = text.trim();
@@ -19,7 +24,10 @@ export function canonicalIp(text: string): string {
   return octets.join('.');
 }
 
-/** Dotted decimal in its one strict spelling: leading zeros are refused, since some readers take them as octal. */
+/**
+ * Dotted decimal in its one strict spelling: leading zeros are refused, since some readers take
+ * them as octal.
+ */
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /** The four octets of strict dotted decimal, or `undefined`. */

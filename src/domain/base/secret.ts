@@ -2,7 +2,10 @@
 
 const redacted = '[secret]';
 
-/** Wraps a secret so that only `reveal()` gives it out; `util.inspect` does not look into private fields. */
+/**
+ * Wraps a secret so that only `reveal()` returns it; `util.inspect` does not look into private
+ * fields.
+ */
 export class Secret<Value = Uint8Array> {
   readonly #value: Value;
 
@@ -10,7 +13,7 @@ export class Secret<Value = Uint8Array> {
     this.#value = value;
   }
 
-  /** The secret itself. Whoever calls this is responsible for where it goes. */
+  /** The secret itself. The caller is responsible for where it goes. */
   reveal(): Value {
     return this.#value;
   }

@@ -32,7 +32,9 @@ export function writeUtf8(text: string, into: Uint8Array, start: number): number
   return end;
 }
 
-/** The inverse of `encodeUtf8`. Call it only on bytes that `encodeUtf8` made and a seal protected. */
+/**
+ * The inverse of `encodeUtf8`. Call it only on bytes that `encodeUtf8` made and a seal protected.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = '';
   for (let index = 0; index < bytes.length;) {

@@ -1,4 +1,4 @@
-/** The text of a personal access token: who owns it, which it is, its secret, and a checksum (P14). @module */
+/** The text of a personal access token: owner, id, secret and checksum (P14). @module */
 
 import { encodeBase64Url } from '../base/base64url.ts';
 import { type RandomBytes, drawBytes } from '../base/draw.ts';
@@ -7,22 +7,23 @@ import type { DerivedMacs } from '../keys/derived-keys.ts';
 import { type SubjectTag, digestCandidates, digestSecret } from '../keys/keyed-names.ts';
 
 /**
- * `<prefix>_<owner tag><id>_<secret><checksum>`: 22 characters of the owner's tag, 16 of the id (96 bits), 32 of the secret
- * (192 bits), 6 of the checksum. With the default prefix, scanners match `sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}`.
+ * `<prefix>_<owner tag><id>_<secret><checksum>`: 22 characters of the owner's tag, 16 of the id (96
+ * bits), 32 of the secret (192 bits), 6 of the checksum. With the default prefix, scanners match
+ * `sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}`. /
  */
 const pattern =
   /^([A-Za-z][A-Za-z0-9]{1,11}_([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})_([A-Za-z0-9_-]{32}))([A-Za-z0-9_-]{6})$/;
 const idBytes = 12;
 const secretBytes = 24;
 
-/** A token's text, taken apart. */
+/** The parts of a token's text. */
 export interface ParsedToken {
   readonly tag: SubjectTag;
   readonly id: string;
   readonly secret: string;
 }
 
-/** A token that was just drawn. */
+/** A new token. */
 export interface DrawnToken {
   readonly id: string;
   readonly text: string;
@@ -44,8 +45,9 @@ export function drawToken(
 }
 
 /**
- * The parts of well-formed text with the right checksum; anything else is `undefined`, without a storage read. Any prefix will do:
- * the policy's is for new tokens, and changing it ends none.
+ * The parts of well-formed text with the right checksum; `undefined` for any other text, without a
+ * storage read. Any prefix is accepted: the policy's prefix is for new tokens, and changing it ends
+ * none. /
  */
 export function parseToken(text: unknown): ParsedToken | undefined {
   if (typeof text !== 'string' || text.length > 128) return undefined;
@@ -65,7 +67,10 @@ function digestParts(tag: SubjectTag, id: string, secret: string): readonly stri
   return ['access-token', tag, id, secret];
 }
 
-/** CRC-32 (ISO 3309) in base64url: tells a typing error or a truncated paste from a token, and lets scanners be sure. */
+/**
+ * CRC-32 (ISO 3309) in base64url: detects typing errors and truncated pastes, and lets secret
+ * scanners be sure.
+ */
 function checksum(text: string): string {
   let crc = 0xffffffff;
   for (const byte of encodeUtf8(text)) {

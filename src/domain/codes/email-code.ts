@@ -1,4 +1,4 @@
-/** Emailed codes: how they are digested and printed (P7). @module */
+/** Emailed codes: their digests, and their digits in groups (P7). @module */
 
 import { equalsAny } from '../base/constant-time.ts';
 import { grouped } from '../base/draw.ts';
@@ -8,7 +8,7 @@ import { digestCandidates, digestSecret, type SubjectTag } from '../keys/keyed-n
 import type { EmailCode, EmailCodePurpose } from '../subject/subject-record.ts';
 import type { SubjectState } from '../subject/subject-state.ts';
 
-/** The digest that is stored: bound to the subject and to what the code is for. */
+/** The digest to store, bound to the subject and to the purpose of the code. */
 export function digestEmailCode(
   macs: DerivedMacs,
   tag: SubjectTag,
@@ -18,7 +18,7 @@ export function digestEmailCode(
   return digestSecret(macs, ['email-code', tag, purpose, digits]);
 }
 
-/** Whether the typed digits are the code; every key is tried, and every comparison is made. */
+/** Whether the typed digits are the code. Every key is tried, and every comparison is made. */
 export function matchesEmailCode(
   macs: DerivedMacs,
   tag: SubjectTag,
@@ -30,7 +30,7 @@ export function matchesEmailCode(
   return equalsAny(code.digest, digests) && code.purpose === purpose;
 }
 
-/** The code that is live for a purpose. */
+/** The live code of a purpose. */
 export function liveCodeFor(
   purpose: EmailCodePurpose,
   { emailCode }: SubjectState,
@@ -39,7 +39,7 @@ export function liveCodeFor(
   return emailCode?.purpose === purpose && isLive(emailCode, at) ? emailCode : undefined;
 }
 
-/** Grouped for reading, however they come: `123 456`, `1234 5678`. */
+/** Grouped for reading: `123 456`, `1234 5678`. */
 export function groupDigits(code: string): string {
   const digits = code.replace(/[ -]/g, '');
   const size = digits.length % 3 === 0 ? 3 : digits.length % 4 === 0 ? 4 : 5;

@@ -12,13 +12,13 @@ const longestTyped = 64;
 /**
  * Fresh codes such as `7K3M-Q9TV-0AXC-52HD`, all different.
  *
- * @throws {TypeError} where the source repeats itself, so that it cannot go on for ever.
+ * @throws {TypeError} if the random source repeats itself; it must not loop forever.
  */
 export function drawRecoveryCodes(random: RandomBytes, count: number): readonly string[] {
   const codes = new Set<string>();
   for (let drawn = 0; codes.size < count; drawn++) {
-    // Two sets of 80 bits that agree are no chance: a sound source never comes here.
-    if (drawn === 2 * count) throw new TypeError('random.bytes repeats itself');
+    // Two equal codes of 80 bits are no coincidence: the source is broken.
+    if (drawn === 2 * count) throw new TypeError('random.bytes must return fresh bytes');
     codes.add(
       grouped(
         drawIndexes(random, length, alphabet.length)
@@ -33,8 +33,9 @@ export function drawRecoveryCodes(random: RandomBytes, count: number): readonly 
 }
 
 /**
- * The canonical form of a typed recovery code, or `undefined` for text of another shape. Case, spaces and dashes are
- * forgiven, and letters that look like digits are read as those (O as 0; I and L as 1), as in Crockford's base 32.
+ * The canonical form of a typed recovery code, or `undefined` for text of another shape. Case,
+ * spaces and dashes do not matter, and letters that look like digits are read as digits (O as 0; I
+ * and L as 1), as in Crockford's base 32. /
  */
 export function readRecoveryCode(text: string): string | undefined {
   if (text.length > longestTyped || !/^[0-9A-Za-z\s-]+$/.test(text)) return undefined;

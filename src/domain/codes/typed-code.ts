@@ -1,4 +1,8 @@
-/** What a person typed, read as far as its shape goes: a one-time code, a recovery code, or a password. @module */
+/**
+ * What a person typed, read as far as its shape goes: a one-time code, a recovery code, or a
+ * password.
+ * @module
+ */
 
 import { type Method, isFactor } from '../policy/method.ts';
 import type { Rule } from '../policy/rule.ts';
@@ -7,7 +11,9 @@ import { readRecoveryCode } from './recovery-code.ts';
 
 /** A code as a caller hands it over: the text, and its method if the caller knows it. */
 export interface Code {
-  /** `totp`, `email`, `recovery-code` or `password`; default the first enrolled method of the rule. */
+  /**
+   * `totp`, `email`, `recovery-code` or `password`; default the first enrolled method of the rule.
+   */
   readonly method?: Method | undefined;
   readonly value: string;
 }
@@ -20,7 +26,10 @@ export interface TypedCode {
   readonly oneTimeCode: string | undefined;
   /** The canonical form of a recovery code. */
   readonly recoveryCode: string | undefined;
-  /** The text itself; `undefined` for a non-string, the empty text, and text longer than any password. */
+  /**
+   * The text itself; `undefined` for a non-string, the empty text, and text longer than any
+   * password.
+   */
   readonly password: string | undefined;
 }
 
@@ -50,7 +59,9 @@ export function readTypedCode(code: Code): TypedCode {
   };
 }
 
-/** A non-string counts as a named method that matches none: it must not pass for "no method named". */
+/**
+ * A non-string counts as a named method that matches none: it must not pass for "no method named".
+ */
 function readMethod(method: unknown): string | undefined {
   if (method === undefined || method === null) return undefined;
   return typeof method === 'string' ? method : '';

@@ -1,4 +1,8 @@
-/** The denials that ask for something: what to present, how many attempts are left, and when to retry. @module */
+/**
+ * The denials that ask for something: what to present, how many attempts are left, and when to
+ * retry.
+ * @module
+ */
 
 import { maskAddress } from '../base/email-address.ts';
 import type { Instant } from '../base/instant.ts';

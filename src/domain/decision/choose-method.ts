@@ -28,8 +28,8 @@ export type Choice =
 
 /**
  * The preferred method if it is enrolled *and* allowed (P15), else the first enrolled factor in the
- * order of the rule. Without any factor: the password, for management calls then a code to a verified
- * address, else the rule decides.
+ * order of the rule. Without any factor: the password, for management calls then a code to a
+ * verified address, else the rule decides. /
  */
 export function chooseMethod(situation: Choosing, preferredMethod: string | undefined): Choice {
   const { policy, rule, facts } = situation;
@@ -47,7 +47,10 @@ export function chooseMethod(situation: Choosing, preferredMethod: string | unde
   return { kind: 'asked', asked: { method, availableMethods, purpose: 'challenge' }, result: method };
 }
 
-/** What stands in while no factor is enrolled. A code to a verified address counts for management calls alone. */
+/**
+ * What stands in while no factor is enrolled. A code to a verified address counts for management
+ * calls alone.
+ */
 export function fallbacksOf(rule: Rule, account: AccountFacts): Fallbacks {
   const password = rule.passwordFallback === 'allowed' && account.hasPassword;
   return { password, email: rule.reserved && !password && account.verifiedEmails.length > 0 };
@@ -58,7 +61,9 @@ export function hasAnyFactor({ state, automaticEmail }: Facts): boolean {
   return hasFactor(state, automaticEmail);
 }
 
-/** Whether a factor is enrolled and could be presented: an emailed code needs an address to go to. */
+/**
+ * Whether a factor is enrolled and could be presented: an emailed code needs an address to go to.
+ */
 export function isUsable(factor: Factor, facts: Facts): boolean {
   if (!isEnrolled(factor, facts.state, facts.automaticEmail)) return false;
   return factor === 'totp' || deliverableTo(facts, 'challenge').length > 0;
@@ -66,7 +71,8 @@ export function isUsable(factor: Factor, facts: Facts): boolean {
 
 /**
  * The addresses that a code goes to: those that are verified now and were verified when email codes
- * were enabled. Before the first automatic code, and for proving an address, all that are verified now.
+ * were enabled. Before the first automatic code, and for proving an address, all that are verified
+ * now. /
  */
 export function deliverableTo(
   { account, state, tagOf }: Facts,
@@ -88,10 +94,12 @@ function chooseFallback({ policy, rule, facts }: Choosing): Choice {
     if (isCapped) return { kind: 'factor-disabled', method: 'email', result: 'all-disabled' };
     return { kind: 'asked', asked: askFor('email'), result: 'verified-address' };
   }
-  // A password that the rule forbids to ask for still exists: the session alone must not replace it.
+  // A password that the rule forbids to ask for still exists: the session alone must not replace
+  // it.
   if (rule.reserved && account.hasPassword)
     return { kind: 'enrollment-required', result: 'password-forbidden' };
-  // An account that must have a factor may only enroll: a token or an account change would bypass that.
+  // An account that must have a factor may only enroll: a token or an account change would bypass
+  // that.
   if (account.mustHaveFactor === true && !rule.enrolls)
     return { kind: 'enrollment-required', result: 'must-have-factor' };
   if (rule.whenNotEnrolled === 'refuse') return { kind: 'enrollment-required', result: 'not-enrolled' };

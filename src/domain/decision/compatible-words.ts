@@ -1,4 +1,7 @@
-/** A refusal in the compatible dialect, which REST and DDP share: machine code, text and details. @module */
+/**
+ * A refusal in the compatible dialect, which REST and DDP share: machine code, text and details.
+ * @module
+ */
 
 import type { Instant } from '../base/instant.ts';
 import type { ChallengeDetails, Denial, ManagementRefusal } from './denial.ts';
@@ -8,11 +11,17 @@ export type Refusal = Denial | ManagementRefusal;
 
 /** One refusal as existing callers know it. */
 export interface CompatibleWords {
-  /** The machine code: `totp-required`, `totp-invalid` or `totp-max-attempts` for any method, else the kind. */
+  /**
+   * The machine code: `totp-required`, `totp-invalid` or `totp-max-attempts` for any method, else
+   * the kind.
+   */
   readonly code: string;
   /** The text for a person. */
   readonly text: string;
-  /** What the caller needs to act, its members in fixed order; absent without details. Never the trace. */
+  /**
+   * What the caller needs to act, its members in fixed order; absent without details. Never the
+   * trace.
+   */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,8 +33,9 @@ export function compatibleWords(refusal: Refusal, spell: (at: Instant) => string
 }
 
 /**
- * The details of a challenge, in the order that existing callers know. `emailOrUsername` and the two
- * instants belong to an emailed code; `attemptsLeft` and `retryAt` appear once something was presented.
+ * The details of a challenge, in the order that existing callers know. `emailOrUsername` and the
+ * two instants belong to an emailed code; `attemptsLeft` and `retryAt` appear once something was
+ * presented. /
  */
 export function challengeMembers(
   denial: ChallengeDetails & { readonly kind: Denial['kind'] },

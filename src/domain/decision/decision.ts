@@ -1,4 +1,8 @@
-/** The decision: one pure function from policy, facts, request and instant to a verdict with its trace. @module */
+/**
+ * The decision: one pure function from policy, facts, request and instant to a verdict with its
+ * trace.
+ * @module
+ */
 
 import { equalInConstantTime } from '../base/constant-time.ts';
 import { type Instant, isUnexpired } from '../base/instant.ts';
@@ -47,8 +51,8 @@ const steps: readonly (readonly [TraceStep, Step])[] = [
 ];
 
 /**
- * May this subject do this operation now, and if not, what must they present? The same inputs give the
- * same verdict and the same trace.
+ * May this subject do this operation now, and if not, what must they present? The same inputs give
+ * the same verdict and the same trace.
  *
  * @param facts `undefined` if the account does not exist
  */

@@ -1,4 +1,8 @@
-/** Grants and denials: a grant says why, a denial says what to do. Neither carries a secret or what was typed (P18). @module */
+/**
+ * Grants and denials: a grant says why, a denial says what to do. Neither carries a secret or what
+ * was typed (P18).
+ * @module
+ */
 
 import type { Instant } from '../base/instant.ts';
 import type { Factor, Method } from '../policy/method.ts';
@@ -13,7 +17,10 @@ export interface Grant {
   readonly operation: string;
   readonly by: GrantedBy;
   readonly at: Instant;
-  /** The instant until which this client is trusted: until then it would be granted again without a code. */
+  /**
+   * The instant until which this client is trusted: until then it would be granted again without a
+   * code.
+   */
   readonly trustedUntil?: Instant | undefined;
   readonly trace: Trace;
 }
@@ -71,7 +78,10 @@ export interface TooManyAttempts extends ChallengeDetails {
   readonly retryAt: Instant;
 }
 
-/** The cap of failures was reached. The factor comes back by a new enrollment with a recovery code, or by a reset. */
+/**
+ * The cap of failures was reached. The factor comes back by a new enrollment with a recovery code,
+ * or by a reset.
+ */
 export interface FactorDisabled extends DenialBase {
   readonly kind: 'factor-disabled';
   readonly method: Factor;
@@ -114,7 +124,10 @@ export type PortName =
   | 'events'
   | 'policy';
 
-/** A port failed, timed out, or returned something that its contract does not allow. Nobody was let in; try again later. */
+/**
+ * A port failed, timed out, or returned something that its contract does not allow. Nobody was let
+ * in; try again later.
+ */
 export interface Unavailable {
   readonly kind: 'unavailable';
   readonly port: PortName;

@@ -50,7 +50,8 @@ export function judgeCharge(
   if (charge.kind === 'not-enrolled') return { kind: 'not-enrolled', trace };
 
   const { method } = charge;
-  // A charge of a method that is no candidate belongs to another call and must open nothing (P13, P16).
+  // A charge of a method that is no candidate belongs to another call and must open nothing (P13,
+  // P16).
   if (method === 'enrollment' || !isCandidate(candidates, method, situation))
     return { kind: 'contradiction' };
   const asked = askAgain(situation, method);
@@ -108,8 +109,8 @@ function disabledDenial({ request }: Situation, { method, availableMethods }: As
 /** The method that a code was compared with, and what else is available. */
 function askAgain(situation: Situation, method: Method): Asked {
   const choice = chooseMethod(situation, method);
-  // The attempt that reaches the cap leaves nothing to choose, and is compared all the same (P3). So
-  // the purpose does not come from the choice.
+  // The attempt that reaches the cap leaves nothing to choose, and is compared all the same (P3).
+  // So the purpose does not come from the choice.
   const purpose = hasAnyFactor(situation.facts) ? 'challenge' : 'first-factor';
   return { method, availableMethods: choice.kind === 'asked' ? choice.asked.availableMethods : [], purpose };
 }

@@ -1,4 +1,8 @@
-/** Everything that a decision knows: the policy, its rule, the facts about the subject, the request and the instant. @module */
+/**
+ * Everything that a decision knows: the policy, its rule, the facts about the subject, the request
+ * and the instant.
+ * @module
+ */
 
 import type { Instant } from '../base/instant.ts';
 import type { Secret } from '../base/secret.ts';

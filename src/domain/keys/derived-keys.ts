@@ -1,19 +1,22 @@
-/** Keys for one purpose each, derived with HKDF-SHA-256 (RFC 5869) from the deployment's keys. @module */
+/**
+ * Keys for one purpose each, derived with HKDF-SHA-256 (RFC 5869) from the deployment's keys.
+ * @module
+ */
 
 import type { Hashing, PreparedMac } from '../base/hashing.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Keys } from './keys.ts';
 
-/** What a derived key is for. Two purposes never share a key. */
+/** The purpose of a derived key. Two purposes never share a key. */
 export type KeyPurpose = 'tag' | 'fingerprint' | 'digest' | 'seal';
 
 /** The keyed hashes that the core works with: prepared once, reused for every call. */
 export interface DerivedMacs {
-  /** Names subjects and mail recipients in storage; from the rootKey. */
+  /** For the tags of subjects and mail recipients; from the root key. */
   readonly tag: PreparedMac;
-  /** Recognises clients; from the rootKey. */
+  /** For the fingerprints of clients; from the root key. */
   readonly fingerprint: PreparedMac;
-  /** Digests codes and tokens; one per named key, the first writes. */
+  /** For the digests of codes and tokens: one per named key, the first is used for writing. */
   readonly digests: readonly [PreparedMac, ...PreparedMac[]];
 }
 
@@ -28,7 +31,9 @@ export function deriveMacs(hashing: Hashing, keys: Keys): DerivedMacs {
   };
 }
 
-/** HKDF with an empty salt and one block of output (RFC 5869 §2.2, §2.3): 32 bytes for `purpose`. */
+/**
+ * HKDF with an empty salt and one block of output (RFC 5869 §2.2, §2.3): 32 bytes for `purpose`.
+ */
 export function deriveKey(hashing: Hashing, key: Uint8Array, purpose: KeyPurpose): Uint8Array {
   const extract = hashing.prepare('SHA256', new Uint8Array(32));
   const pseudorandomKey = extract.mac(key).slice();

@@ -1,4 +1,7 @@
-/** Keyed names and digests: what storage is told instead of subjects, clients, addresses, codes and tokens. @module */
+/**
+ * Keyed hashes that stand in storage for subjects, clients, addresses, codes and tokens.
+ * @module
+ */
 
 import { encodeBase64Url } from '../base/base64url.ts';
 import { withFrame } from '../base/frame.ts';
@@ -10,20 +13,20 @@ declare const subjectTag: unique symbol;
 declare const clientFingerprint: unique symbol;
 declare const recipientTag: unique symbol;
 
-/** A subject as storage knows it: 22 characters of base64url, a keyed hash of the id (P20). */
+/** Stands for a subject in storage: 22 characters of base64url, a keyed hash of the id (P20). */
 export type SubjectTag = string & { readonly [subjectTag]: true };
-/** A client as storage knows it: 22 characters of base64url (P10). */
+/** Stands for a client in storage: 22 characters of base64url (P10). */
 export type ClientFingerprint = string & { readonly [clientFingerprint]: true };
-/** A mail recipient as storage knows it: 22 characters of base64url. */
+/** Stands for a mail recipient in storage: 22 characters of base64url. */
 export type RecipientTag = string & { readonly [recipientTag]: true };
 
-/** What a host can tell of the client that asks. */
+/** What the host knows of the asking client. */
 export interface Client {
   /** The `User-Agent` header. */
   readonly userAgent?: string | undefined;
   /** The client's own address, behind any proxies that are trusted. */
   readonly ip?: string | undefined;
-  /** The host's session, by any text that is stable within it. */
+  /** The host's session: any text that is stable within it. */
   readonly session?: string | undefined;
 }
 
@@ -31,14 +34,15 @@ export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {
   return shortDigest(macs.tag, ['subject', subject]) as SubjectTag;
 }
 
-/** The address in its normal form first: see `normalizeAddress`. */
+/** @param normalizedAddress as `normalizeAddress` returns it */
 export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): RecipientTag {
   return shortDigest(macs.tag, ['recipient', normalizedAddress]) as RecipientTag;
 }
 
 /**
- * The keyed hash of the length-framed user-agent, canonical IP and session, or `undefined` where neither IP nor session is
- * known (or both are empty): a user-agent alone identifies nobody. A token's id stands for the session of a call that came with one.
+ * The keyed hash of the length-framed user-agent, canonical IP and session. `undefined` if both IP
+ * and session are missing or empty: a user-agent alone identifies no client. With an access token,
+ * its id takes the place of the session. /
  */
 export function fingerprintClient(
   macs: DerivedMacs,
@@ -60,12 +64,15 @@ export function fingerprintClient(
   return shortDigest(macs.fingerprint, parts) as ClientFingerprint;
 }
 
-/** The digest that is stored for a code or token: under the writing key, bound to subject and purpose (P7, P9, P14). */
+/**
+ * The digest to store for a code or token: under the first key, bound to subject and purpose (P7,
+ * P9, P14).
+ */
 export function digestSecret(macs: DerivedMacs, parts: readonly string[]): string {
   return shortDigest(macs.digests[0], parts);
 }
 
-/** The digests under every key, the writing one first: any of them may be what is stored. */
+/** The digests under every key: any of them may be the stored one. */
 export function digestCandidates(macs: DerivedMacs, parts: readonly string[]): readonly string[] {
   return macs.digests.map((mac) => shortDigest(mac, parts));
 }

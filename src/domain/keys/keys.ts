@@ -1,10 +1,17 @@
-/** The keys of a deployment: one root key that is never rotated, and named keys: the first is used for writing, all for reading. @module */
+/**
+ * The keys of a deployment: one root key that is never rotated, and named keys: the first is used
+ * for writing, all for reading.
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { Secret } from '../base/secret.ts';
 
-/** A named 32-byte key. Its name is stored with what it sealed, so that old keys still open it (P21). */
+/**
+ * A named 32-byte key. Its name is stored with what it sealed, so that old keys still open it
+ * (P21).
+ */
 export interface NamedKey {
   readonly name: string;
   readonly secret: Secret;
@@ -15,7 +22,10 @@ declare const checked: unique symbol;
 /** Keys that `parseKeys` has read. Printing them shows nothing of them. */
 export interface Keys {
   readonly [checked]: true;
-  /** Stands for subjects and clients in storage. Changing it would forget every subject, so it never changes. */
+  /**
+   * Stands for subjects and clients in storage. Changing it would forget every subject, so it never
+   * changes.
+   */
   readonly rootKey: Secret;
   /** The first seals and digests; all are tried when opening and comparing. */
   readonly named: readonly [NamedKey, ...NamedKey[]];
@@ -32,8 +42,9 @@ const keyBytes = 32;
 const keyName = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
- * Reads what `generateKeys` wrote: `sf1.<root key>.<name>=<key>[.<name>=<key>…]`, each key 32 bytes in
- * base64url. Keep it in one environment variable. To rotate, put a new named key before the old ones.
+ * Reads what `generateKeys` wrote: `sf1.<root key>.<name>=<key>[.<name>=<key>…]`, each key 32 bytes
+ * in base64url. Keep it in one environment variable. To rotate, put a new named key before the old
+ * ones. /
  */
 export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   if (typeof text !== 'string') return invalidKeys('must be text');
@@ -70,7 +81,9 @@ export function requireKeys(keys: Keys | string | undefined): Keys {
   return parsed.value;
 }
 
-/** The text of fresh keys; with `previous`, its root key and a new first key before its named keys. */
+/**
+ * The text of fresh keys; with `previous`, its root key and a new first key before its named keys.
+ */
 export function formatKeys(rootKey: Uint8Array, name: string, key: Uint8Array, previous?: Keys): string {
   const kept = previous?.named.map((old) => `${old.name}=${encodeBase64Url(old.secret.reveal())}`) ?? [];
   const rootKeyText = encodeBase64Url(previous?.rootKey.reveal() ?? rootKey);

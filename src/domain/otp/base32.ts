@@ -1,4 +1,8 @@
-/** Decoding base32 strictly (RFC 4648 §6), around hi-base32, which would silently mangle what is refused here. @module */
+/**
+ * Decoding base32 strictly (RFC 4648 §6), around hi-base32, which would silently mangle what is
+ * refused here.
+ * @module
+ */
 
 // The default import: a named one type-checks and then throws when this module is loaded.
 import base32 from 'hi-base32';
@@ -15,15 +19,17 @@ export type InvalidBase32 = {
     /** A character outside A–Z, a–z, 2–7, `=`, space and dash. */
     | 'character'
     /**
-     * Not what any bytes encode to: 1, 3 or 6 characters left over, bits left over that are not zero (RFC 4648 §3.5), or
-     * padding that is neither complete nor missing. Mostly a slip in typing.
+     * Not what any bytes encode to: 1, 3 or 6 characters left over, bits left over that are not
+     * zero (RFC 4648 §3.5), or padding that is neither complete nor missing. Mostly a slip in
+     * typing. /
      */
     | 'not-canonical';
 };
 
 /**
- * Decodes base32 as people type it: any case, with spaces and dashes anywhere, padding complete or missing. All else is
- * refused (P22), never repaired. Empty text is empty bytes (RFC 4648 §10), which no function here takes for a secret.
+ * Decodes base32 as people type it: any case, with spaces and dashes anywhere, padding complete or
+ * missing. All else is refused (P22), never repaired. Empty text is empty bytes (RFC 4648 §10),
+ * which no function here takes for a secret.
  *
  * @example
  * ```ts
@@ -40,7 +46,8 @@ export function decodeBase32(text: string): Result<Uint8Array, InvalidBase32> {
   if (!/^[A-Za-z2-7=]*$/.test(bare)) return refuse('character');
   const upper = bare.toUpperCase();
   const bytes = Uint8Array.from(base32.decode.asBytes(upper));
-  // hi-base32 drops what it cannot use. One text, one meaning: only what these bytes encode to stands for them.
+  // hi-base32 drops what it cannot use. One text, one meaning: only what these bytes encode to
+  // stands for them.
   if (upper !== encodeBase32(bytes) && upper !== encodeBase32(bytes, { padding: false })) {
     return refuse('not-canonical');
   }

@@ -1,16 +1,20 @@
 /**
- * Encoding base32 (RFC 4648 §6). Our own, so that the strict decoder judges what hi-base32 decodes by code that does not
- * share its slips, and so that a façade that only shows secrets does not carry a decoder.
+ * Encoding base32 (RFC 4648 §6). Our own, so that the strict decoder judges what hi-base32 decodes
+ * by code that does not share its slips, and so that a façade that only shows secrets does not
+ * carry a decoder.
  * @module
  */
 
 import { checkBytes } from './otp-options.ts';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Options of the encoding. */
 export interface Base32Options {
-  /** Whether `=` fills the last group of eight; default true (RFC 4648 §3.2). Key URIs and people want it without. */
+  /**
+   * Whether `=` fills the last group of eight; default true (RFC 4648 §3.2). Key URIs and people
+   * want it without.
+   */
   readonly padding?: boolean | undefined;
 }
 
@@ -35,7 +39,7 @@ export function encodeBase32(bytes: Uint8Array, options: Base32Options = {}): st
     // Five bits lie within two bytes; behind the last byte they are zero (RFC 4648 §3.5).
     const index = bit >> 3;
     const pair = ((bytes[index] as number) << 8) | (bytes[index + 1] ?? 0);
-    text += ALPHABET[(pair >> (11 - (bit & 7))) & 31];
+    text += alphabet[(pair >> (11 - (bit & 7))) & 31];
   }
   return padding ? text.padEnd(Math.ceil(bits / 40) * 8, '=') : text;
 }

@@ -4,28 +4,37 @@ import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
 import type { PreparedMac } from '../base/hashing.ts';
 import { parseCode } from './code-text.ts';
-import { checkCounter, checkDigits, checkInteger, LAST_COUNTER, MOST_STEPS } from './otp-options.ts';
+import { checkCounter, checkDigits, checkInteger, maxCounter, maxSteps } from './otp-options.ts';
 
 /** Options of a HOTP code. */
 export interface HotpOptions {
-  /** Length of the code, 6 to 10; default 6. With 10 the first digit is 0, 1 or 2 (RFC 4226 §5.3: 31 bits). */
+  /**
+   * Length of the code, 6 to 10; default 6. With 10 the first digit is 0, 1 or 2 (RFC 4226 §5.3: 31
+   * bits).
+   */
   readonly digits?: number | undefined;
 }
 
-/** What a typed HOTP code is judged against. */
+/** What a typed HOTP code is compared with. */
 export interface HotpMatchOptions<Counter extends number | bigint = number | bigint> extends HotpOptions {
-  /** The next counter that the server expects: a number from 0 to 2^53−1 or a bigint from 0 to 2^64−1. */
+  /**
+   * The next counter that the server expects: a number from 0 to 2^53−1 or a bigint from 0 to
+   * 2^64−1.
+   */
   readonly counter: Counter;
   /**
-   * How many later counters are tried too, 0 to 10; default 0 (RFC 4226 §7.4, parameter s). The look-ahead ends at the
-   * last counter of the type given.
+   * How many later counters are tried too, 0 to 10; default 0 (RFC 4226 §7.4, parameter s). The
+   * look-ahead ends at the last counter of the given type. /
    */
   readonly lookAhead?: number | undefined;
 }
 
 /** Where a HOTP code matched. */
 export type HotpMatch<Counter extends number | bigint = number | bigint> = {
-  /** The counter that matched, of the type given. Store this plus one before letting anyone in (RFC 4226 §7.2). */
+  /**
+   * The counter that matched, of the type given. Store this plus one before letting anyone in (RFC
+   * 4226 §7.2).
+   */
   readonly counter: Counter extends bigint ? bigint : number;
   /** How far ahead of the expected counter it was. */
   readonly ahead: number;
@@ -40,10 +49,12 @@ export type CodeRefusal =
   /** TOTP only: the code is right, but of a step that `afterStep` says is spent. */
   | { readonly kind: 'step-replayed' };
 
-const TWO_TO_31 = 2 ** 31;
-const TWO_TO_32 = 2 ** 32;
+const twoTo31 = 2 ** 31;
+const twoTo32 = 2 ** 32;
 
-/** The HOTP code of `counter` (RFC 4226 §5.3). Nonsensical options throw a `RangeError` that names them. */
+/**
+ * The HOTP code of `counter` (RFC 4226 §5.3). Invalid options throw a `RangeError` that names them.
+ */
 export function generateHotp(key: PreparedMac, counter: number | bigint, options: HotpOptions): string {
   const { digits = 6 } = options;
   checkCounter(counter);
@@ -54,8 +65,9 @@ export function generateHotp(key: PreparedMac, counter: number | bigint, options
 }
 
 /**
- * Judges a typed code against `counter` and the look-ahead. Where several counters have that very code the last one is
- * answered: once it is stored, the same code opens nothing again. Nonsensical options throw; the code never does.
+ * Compares a typed code with `counter` and the look-ahead. If several counters have that code, the
+ * last one is returned: once it is stored, the same code opens nothing again. Invalid options
+ * throw; no code does. /
  */
 export function matchHotp<Counter extends number | bigint>(
   key: PreparedMac,
@@ -64,7 +76,7 @@ export function matchHotp<Counter extends number | bigint>(
 ): Result<HotpMatch<Counter>, CodeRefusal> {
   const { counter, lookAhead = 0, digits } = options;
   checkCounter(counter);
-  checkInteger('lookAhead', lookAhead, 0, MOST_STEPS);
+  checkInteger('lookAhead', lookAhead, 0, maxSteps);
   const count = countersFrom(counter, lookAhead);
   return matchLatest(key, code, { first: counter, count, digits }).map((ahead) => ({
     counter: advance(counter, ahead) as HotpMatch<Counter>['counter'],
@@ -79,9 +91,9 @@ interface Candidates extends HotpOptions {
 }
 
 /**
- * Compares a typed code with those of all candidates, and answers how far from the first the last one is that has that
- * code. Every candidate is computed and compared, without a branch on the outcome, so that the time tells neither whether
- * nor where it matched.
+ * Compares a typed code with those of all candidates, and returns how far the last match lies from
+ * the first candidate. Every candidate is computed and compared, without a branch on the result, so
+ * the time reveals neither whether nor where the code matched. /
  */
 export function matchLatest(
   key: PreparedMac,
@@ -92,8 +104,8 @@ export function matchLatest(
   const typed = parseCode(code, digits);
   if (typed === undefined) return err({ kind: 'malformed-code' });
   // Ten digits exceed 31 bits: the excess is compared too, else 2^31 + n would pass for n.
-  const typedHigh = Math.floor(typed / TWO_TO_31);
-  const typedLow = typed % TWO_TO_31;
+  const typedHigh = Math.floor(typed / twoTo31);
+  const typedLow = typed % twoTo31;
   const modulus = 10 ** digits;
   let high = highHalf(first);
   let low = lowHalf(first);
@@ -103,7 +115,7 @@ export function matchLatest(
     const difference = (value ^ typedLow) | typedHigh;
     matches |= (((difference | -difference) >>> 31) ^ 1) << index;
     low++;
-    if (low === TWO_TO_32) {
+    if (low === twoTo32) {
       low = 0;
       high++;
     }
@@ -111,7 +123,10 @@ export function matchLatest(
   return matches === 0 ? err({ kind: 'code-mismatch' }) : ok(31 - Math.clz32(matches));
 }
 
-/** Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC 6238, Appendix A). */
+/**
+ * Dynamic truncation, RFC 4226 §5.3; for longer hashes the last byte still holds the offset (RFC
+ * 6238, Appendix A).
+ */
 function truncate(hmac: Uint8Array): number {
   // "Let OffsetBits be the low-order 4 bits of String[19]"
   const offset = (hmac[hmac.length - 1] as number) & 0xf;
@@ -125,19 +140,19 @@ function truncate(hmac: Uint8Array): number {
 }
 
 function highHalf(counter: number | bigint): number {
-  return typeof counter === 'bigint' ? Number(counter >> 32n) : Math.floor(counter / TWO_TO_32);
+  return typeof counter === 'bigint' ? Number(counter >> 32n) : Math.floor(counter / twoTo32);
 }
 
 function lowHalf(counter: number | bigint): number {
-  return typeof counter === 'bigint' ? Number(counter & 0xffff_ffffn) : counter % TWO_TO_32;
+  return typeof counter === 'bigint' ? Number(counter & 0xffff_ffffn) : counter % twoTo32;
 }
 
 function advance(counter: number | bigint, steps: number): number | bigint {
   return typeof counter === 'bigint' ? counter + BigInt(steps) : counter + steps;
 }
 
-/** How many counters there are to try: the look-ahead ends where the counter's type does. */
+/** How many counters to try: the look-ahead ends at the last counter of the type. */
 function countersFrom(counter: number | bigint, lookAhead: number): number {
-  const last = typeof counter === 'bigint' ? LAST_COUNTER : BigInt(Number.MAX_SAFE_INTEGER);
+  const last = typeof counter === 'bigint' ? maxCounter : BigInt(Number.MAX_SAFE_INTEGER);
   return Math.min(Number(last - BigInt(counter)), lookAhead) + 1;
 }

@@ -1,4 +1,7 @@
-/** What a key URI says: the fields of the format that authenticator apps read from a QR code. @module */
+/**
+ * What a key URI says: the fields of the format that authenticator apps read from a QR code.
+ * @module
+ */
 // https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 import type { HashAlgorithm } from '../base/hashing.ts';
@@ -6,7 +9,10 @@ import type { HashAlgorithm } from '../base/hashing.ts';
 type SharedFields = {
   /** Who the account is with; no colon. Apps list accounts by it. */
   readonly issuer?: string | undefined;
-  /** Whose account it is, such as an e-mail address; not empty, no colon. Leading spaces do not survive (see the format). */
+  /**
+   * Whose account it is, such as an e-mail address; not empty, no colon. Leading spaces do not
+   * survive (see the format).
+   */
   readonly account: string;
 };
 

@@ -7,8 +7,9 @@ import { checkAlgorithm, checkCounter, checkInteger, checkSecret } from './otp-o
 import { writeKeyUri } from './write-key-uri.ts';
 
 /**
- * Writes a key URI. Names are percent-encoded (a space is `%20`, never `+`), the issuer stands in the label and as a
- * parameter, the secret has no padding, and defaults are written out, since apps differ in theirs.
+ * Writes a key URI. Names are percent-encoded (a space is `%20`, never `+`), the issuer stands in
+ * the label and as a parameter, the secret has no padding, and defaults are written out, since apps
+ * differ in theirs.
  *
  * @example
  * ```ts
@@ -19,8 +20,9 @@ import { writeKeyUri } from './write-key-uri.ts';
  * uri.split('?')[1]; // => 'secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co&algorithm=SHA1&digits=6&period=30'
  * ```
  *
- * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a surrogate pair in a
- *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of range
+ * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a
+ *   surrogate pair in a name, an empty name or secret, digits other than 6 to 8, a period below 1,
+ *   a counter out of range /
  */
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, issuer, algorithm = 'SHA1', digits = 6 } = fields;
@@ -42,7 +44,10 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
   return checkSecret(bytes.value);
 }
 
-/** "Neither issuer nor account name may themselves contain a colon": it would move the border between them. */
+/**
+ * "Neither issuer nor account name may themselves contain a colon": it would move the border
+ * between them.
+ */
 function checkName(field: string, name: unknown): void {
   if (typeof name !== 'string') throw new TypeError(`${field} must be a string`);
   if (/^ *$|:|\p{Surrogate}/u.test(name)) {

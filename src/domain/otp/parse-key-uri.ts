@@ -4,7 +4,7 @@ import { err, ok } from 'neverthrow';
 import type { Result } from 'neverthrow';
 import { decodeBase32 } from './base32.ts';
 import type { KeyUri } from './key-uri-fields.ts';
-import { ALGORITHMS, LAST_COUNTER } from './otp-options.ts';
+import { algorithms, maxCounter } from './otp-options.ts';
 
 /** Why text is not a key URI. It never carries the text, which holds a secret. */
 export type InvalidKeyUri = {
@@ -26,15 +26,19 @@ export type InvalidKeyUri = {
     | 'duplicate-parameter';
 };
 
-type Parameter = keyof typeof DEFAULTS;
-
-/** The parameters that mean something, with what is read where one is missing; an empty one is refused or means absence. */
-const DEFAULTS = { secret: '', issuer: '', algorithm: 'SHA1', digits: '6', period: '30', counter: '' };
+type Parameter = keyof typeof defaults;
 
 /**
- * Reads a key URI. Scheme, type, parameter names and algorithm count in any case; unknown parameters and a fragment are
- * ignored, as are a period of HOTP and a counter of TOTP; `+` is a plus sign. The issuer parameter wins over the label's
- * prefix (they "should be equal"), which stands in where the parameter is missing or empty.
+ * The parameters that mean something, with what is read where one is missing; an empty one is
+ * refused or means absence.
+ */
+const defaults = { secret: '', issuer: '', algorithm: 'SHA1', digits: '6', period: '30', counter: '' };
+
+/**
+ * Reads a key URI. Scheme, type, parameter names and algorithm count in any case; unknown
+ * parameters and a fragment are ignored, as are a period of HOTP and a counter of TOTP; `+` is a
+ * plus sign. The issuer parameter wins over the label's prefix (they "should be equal"), which
+ * stands in where the parameter is missing or empty.
  *
  * @example
  * ```ts
@@ -59,7 +63,8 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
     return refuse('percent-encoding');
   }
 
-  // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a colon
+  // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a
+  // colon
   const [, prefix = '', account] = /^(?:([^:]*):)? *([^: ][^:]*)$/.exec(decodeURIComponent(rawLabel)) ?? [];
   if (account === undefined) return refuse('label');
   const parameters = parseQuery(query);
@@ -71,7 +76,7 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   const bytes = decodeBase32(secret);
   if (bytes.isErr() || bytes.value.length === 0) return refuse('secret');
   // Lower-cased: upper-casing would take "ſ" for S.
-  const hash = ALGORITHMS.find((name) => name.toLowerCase() === algorithm.toLowerCase());
+  const hash = algorithms.find((name) => name.toLowerCase() === algorithm.toLowerCase());
   if (hash === undefined) return refuse('algorithm');
   if (!/^[678]$/.test(digits)) return refuse('digits');
   const shared = {
@@ -96,11 +101,11 @@ function parseQuery(query: string): Readonly<Record<Parameter, string>> | undefi
   for (const pair of query.split('&')) {
     const equals = `${pair}=`.indexOf('=');
     const name = decodeURIComponent(pair.slice(0, equals)).toLowerCase();
-    if (!Object.hasOwn(DEFAULTS, name)) continue;
+    if (!Object.hasOwn(defaults, name)) continue;
     if (Object.hasOwn(found, name)) return undefined;
     found[name] = decodeURIComponent(pair.slice(equals + 1));
   }
-  return { ...DEFAULTS, ...found };
+  return { ...defaults, ...found };
 }
 
 /** A plain decimal up to 2^64−1; a bigint where a number would not be exact. */
@@ -108,7 +113,7 @@ function parseWhole(text: string): number | bigint | undefined {
   // At most 20 digits, so that a huge text costs nothing.
   if (!/^\d{1,20}$/.test(text)) return undefined;
   const value = BigInt(text);
-  if (value > LAST_COUNTER) return undefined;
+  if (value > maxCounter) return undefined;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 

@@ -5,9 +5,9 @@ import type { Result } from 'neverthrow';
 import type { PreparedMac } from '../base/hashing.ts';
 import { generateHotp, matchLatest } from './hotp.ts';
 import type { CodeRefusal, HotpOptions } from './hotp.ts';
-import { checkInteger, MOST_STEPS } from './otp-options.ts';
+import { checkInteger, maxSteps } from './otp-options.ts';
 
-/** How time is cut into steps (RFC 6238 §4.1). */
+/** How time is divided into steps (RFC 6238 §4.1). */
 export interface StepOptions {
   /** Length of a step in whole seconds, at least 1; default 30 (X in the RFC). */
   readonly period?: number | undefined;
@@ -17,7 +17,10 @@ export interface StepOptions {
 
 /** Options of a TOTP code. */
 export interface TotpOptions extends StepOptions, HotpOptions {
-  /** The instant of the code in epoch milliseconds, as `Date.now()` gives it; at most 2^53−1 on either side of 0. */
+  /**
+   * The instant of the code in epoch milliseconds, as `Date.now()` gives it; at most 2^53−1 on
+   * either side of 0.
+   */
   readonly at: number;
 }
 
@@ -29,13 +32,17 @@ export interface StepWindow {
   readonly future?: number | undefined;
 }
 
-/** What a typed TOTP code is judged against. */
+/** What a typed TOTP code is compared with. */
 export interface TotpMatchOptions extends TotpOptions {
-  /** Steps on either side of the current one that count too, 0 to 10 each; default 1 (RFC 6238 §5.2). */
+  /**
+   * Steps on either side of the current one that count too, 0 to 10 each; default 1 (RFC 6238
+   * §5.2).
+   */
   readonly window?: number | StepWindow | undefined;
   /**
-   * The highest step accepted so far. It and every earlier one are spent: "The verifier MUST NOT accept the second
-   * attempt of the OTP" (RFC 6238 §5.2). Store the step of each success, atomically and only if it is higher.
+   * The highest step accepted so far. It and every earlier one are spent: "The verifier MUST NOT
+   * accept the second attempt of the OTP" (RFC 6238 §5.2). Store the step of each success,
+   * atomically and only if it is higher. /
    */
   readonly afterStep?: number | undefined;
 }
@@ -49,10 +56,11 @@ export type TotpMatch = {
 };
 
 /** The last whole second whose milliseconds are exact; a `Date` ends before it. */
-const LAST_SECOND = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
+const maxSecond = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 
 /**
- * The time step of an instant: floor((at − epoch) / period), RFC 6238 §4.2. Below 0 before the epoch.
+ * The time step of an instant: floor((at − epoch) / period), RFC 6238 §4.2. Below 0 before the
+ * epoch.
  *
  * @example
  * ```ts
@@ -63,7 +71,8 @@ const LAST_SECOND = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  * ```
  *
  * @param at epoch milliseconds
- * @throws RangeError or TypeError naming the parameter or option that makes no sense
+ * @throws {RangeError} if a parameter or option is out of bounds; the message names it.
+ * @throws {TypeError} if it has the wrong type.
  */
 export function timeStep(at: number, options: StepOptions = {}): number {
   const { period = 30, epoch = 0 } = options;
@@ -71,12 +80,12 @@ export function timeStep(at: number, options: StepOptions = {}): number {
   const instant: unknown = typeof at === 'number' ? Math.floor(at) : at;
   checkInteger('at', instant, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger('epoch', epoch, -LAST_SECOND, LAST_SECOND);
+  checkInteger('epoch', epoch, -maxSecond, maxSecond);
   // Whole seconds first: every part stays far below 2^53, so that the floor is exact.
   return Math.floor((Math.floor(at / 1000) - epoch) / period);
 }
 
-/** The TOTP code at an instant. An instant before the epoch has none: `RangeError`. */
+/** The TOTP code at an instant. @throws {RangeError} if the instant precedes the epoch. */
 export function generateTotp(key: PreparedMac, options: TotpOptions): string {
   const step = timeStep(options.at, options);
   if (step < 0) throw new RangeError('at must not precede the epoch');
@@ -84,8 +93,9 @@ export function generateTotp(key: PreparedMac, options: TotpOptions): string {
 }
 
 /**
- * Judges a typed code against every step of the window. Where several steps have that very code the latest is answered:
- * once it is stored, the same code opens nothing again. Nonsensical options throw; the code never does.
+ * Compares a typed code with every step of the window. If several steps have that code, the latest
+ * one is returned: once it is stored, the same code opens nothing again. Invalid options throw; no
+ * code does. /
  */
 export function matchTotp(
   key: PreparedMac,
@@ -112,8 +122,8 @@ export function matchTotp(
 }
 
 function side(window: unknown, name: keyof StepWindow): number {
-  if (typeof window === 'number') return checkInteger('window', window, 0, MOST_STEPS);
+  if (typeof window === 'number') return checkInteger('window', window, 0, maxSteps);
   if (typeof window !== 'object' || window === null) throw new TypeError('window must be a number or object');
   const { [name]: steps = 0 } = window as StepWindow;
-  return checkInteger(`window.${name}`, steps, 0, MOST_STEPS);
+  return checkInteger(`window.${name}`, steps, 0, maxSteps);
 }

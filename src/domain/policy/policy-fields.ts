@@ -1,8 +1,11 @@
-/** Readers of policy fields: each knows what it accepts and its default, and a refusal names the field. @module */
+/**
+ * Readers of policy fields: each has a default and accepted values, and a refusal names the field.
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 
-/** Where configuration is wrong, and how; never the value itself. */
+/** Which field of a configuration is wrong, and how. It never holds the value. */
 export interface InvalidField {
   /** The path of the field, such as `trust.seconds`. */
   readonly field: string;
@@ -10,13 +13,16 @@ export interface InvalidField {
   readonly problem: string;
 }
 
-/** Reads one value, `undefined` as the default, or says what it must be. */
+/** Reads one value (`undefined` as the default), or returns what it must be. */
 export type Field<Value> = (value: unknown, path: string) => Result<Value, InvalidField>;
 
 /** A reader for each field of an object. */
 export type Fields<Value> = { readonly [Name in keyof Value]: Field<Value[Name]> };
 
-/** An object of known fields; an unknown one is refused, since a misspelt setting would silently be its default. */
+/**
+ * An object of known fields. An unknown field is refused: a misspelled setting would silently be
+ * its default.
+ */
 export function object<Value>(
   value: unknown,
   path: string,
@@ -41,12 +47,15 @@ export function section<Value>(fields: Fields<Value>): Field<Value> {
   return (value = {}, path) => object(value, path, fields);
 }
 
-/** One of the words, by default the first. */
+/** One of the values, by default the first. */
 export function choice<const Words extends readonly string[]>(...words: Words): Field<Words[number]> {
   return field(words[0], `must be one of ${quoted(words)}`, (value) => words.includes(value as string));
 }
 
-/** A whole number in the bounds; the default and the word, if there is one, may lie outside. */
+/**
+ * A whole number within the bounds. The default and the alternative text, if given, may lie
+ * outside.
+ */
 export function integer<const Default extends number | undefined>(
   byDefault: Default,
   least: number,
@@ -83,7 +92,7 @@ export function text(byDefault: string | undefined, pattern: RegExp, problem: st
   return field(byDefault, problem, (value) => typeof value === 'string' && pattern.test(value));
 }
 
-/** A list of at least one of the words, none twice; by default all of them. */
+/** A list of at least one of the values, none twice; by default all of them. */
 export function someOf<Word extends string>(words: readonly Word[]): Field<readonly Word[]> {
   return (value = words, path) => {
     const given: readonly Word[] = Array.isArray(value) ? value : [];

@@ -20,7 +20,10 @@ export interface TotpSettings {
 }
 
 export interface EmailSettings {
-  /** `'explicit'` (default): only by `email.enable`; `'automatic'`: every account with a verified address. */
+  /**
+   * `'explicit'` (default): only by `email.enable`; `'automatic'`: every account with a verified
+   * address.
+   */
   readonly enrollment: 'explicit' | 'automatic';
   /** Digits of a code; default 6 [6–10]. */
   readonly digits: number;
@@ -37,32 +40,38 @@ export interface EmailSettings {
 export interface RecoveryCodeSettings {
   /** Codes in a set; default 10 [4–50]. */
   readonly count: number;
-  /** A notice goes out when this many are left; default 3 [0–50]. */
+  /** A notice is sent when this many are left; default 3 [0–50]. */
   readonly lowAt: number;
 }
 
 export interface TrustSettings {
-  /** Seconds for which a client stays trusted after a factor; default 300 [0–2 592 000], 0 is off. Never sliding. */
+  /**
+   * Seconds for which a client stays trusted after a factor; default 300 [0–2 592 000], 0 is off.
+   * Never sliding.
+   */
   readonly seconds: number;
-  /** Trusted clients per subject, the oldest giving way; default 20 [1–100]. */
+  /** Trusted clients per subject; the oldest gives way; default 20 [1–100]. */
   readonly maxClients: number;
 }
 
 export interface AttemptSettings {
-  /** Attempts that are compared before a lock is set; default 5 [1–20]. */
+  /** Attempts that need no waiting; the last of them sets the first lock; default 5 [1–20]. */
   readonly free: number;
   /** The first lock in seconds, doubling with each further failure; default 30 [1–86 400]. */
   readonly firstLockSeconds: number;
   /** The longest lock in seconds; default 900 [≤ 86 400, at least the first]. */
   readonly maxLockSeconds: number;
-  /** Failures that disable `totp` or `email` until re-enrollment or reset; default 50 [5–100], or `'never'`. */
+  /**
+   * Failures that disable `totp` or `email` until re-enrollment or reset; default 50 [5–100], or
+   * `'never'`.
+   */
   readonly disableAt: number | 'never';
 }
 
 export interface EnrollmentSettings {
-  /** Seconds in which a started enrollment must be confirmed; default 600 [60–86 400]. */
+  /** Seconds within which a started enrollment must be confirmed; default 600 [60–86 400]. */
   readonly pendingSeconds: number;
-  /** Whether a session alone may enroll where there is nothing to ask for; default `'session'`. */
+  /** Whether a session alone may enroll if there is nothing to ask for; default `'session'`. */
   readonly firstFactor: 'session' | 'refuse';
 }
 
@@ -71,7 +80,10 @@ export interface AccessTokenSettings {
   readonly maxSeconds: number | undefined;
   /** Tokens per subject; default 50 [1–1000]. */
   readonly maxPerSubject: number;
-  /** What new tokens start with, for secret scanners; default `'sfp'` (2 to 12 letters and digits, a letter first). Older ones stay good. */
+  /**
+   * The start of new tokens, for secret scanners: 2 to 12 letters and digits, a letter first;
+   * default `'sfp'`. Older tokens stay valid.
+   */
   readonly prefix: string;
   /** Seconds between two writes of "last used"; default 60 [1–86 400]. */
   readonly lastUsedEverySeconds: number;
@@ -88,7 +100,7 @@ export interface PolicySections {
   readonly accessTokens: AccessTokenSettings;
 }
 
-/** What each section accepts, and its defaults. */
+/** What each section accepts, with its defaults. */
 export const policySections: Fields<PolicySections> = {
   totp: section<TotpSettings>({
     digits: integer(6, 6, 8),

@@ -1,4 +1,4 @@
-/** The policy: which operations there are, what each demands, and the numbers behind it all. @module */
+/** The policy: the operations, the rule of each, and the numbers. @module */
 
 import { type Result, err, ok } from 'neverthrow';
 import { type InvalidField, anyObject, object, text } from './policy-fields.ts';
@@ -15,7 +15,9 @@ import {
 } from './policy-settings.ts';
 import { type Rule, type RuleInput, isReserved, parseRule, reservedOperations } from './rule.ts';
 
-/** A policy as it is written: only `issuer` and `operations` are required. Bounds are given in brackets. */
+/**
+ * A policy as it is written. Only `issuer` and `operations` are required. Bounds are in brackets.
+ */
 export interface PolicyInput<Operation extends string = string> {
   /** The name that authenticator apps show; 1 to 64 characters, no colon (Key URI format). */
   readonly issuer: string;
@@ -40,15 +42,15 @@ export interface Policy<Operation extends string = string> extends PolicySection
   readonly operations: Readonly<Record<string, Rule>>;
 }
 
-/** Why configuration is no policy: the field and what it must be. */
+/** Why configuration was refused: the field, and what it must be. */
 export interface InvalidPolicy extends InvalidField {
   readonly kind: 'invalid-policy';
 }
 
 /**
- * A policy written in code; operation names are inferred, so that a misspelt one does not compile.
+ * A policy written in code. Operation names are inferred, so a misspelled name does not compile.
  *
- * @throws {RangeError} naming the field that is out of bounds, unknown or contradictory.
+ * @throws {RangeError} if a field is out of bounds, unknown or contradictory; the message names it.
  * @example
  * ```ts
  * import { definePolicy } from 'second-factor';
@@ -66,17 +68,24 @@ export function definePolicy<const Operation extends string>(
   return policy.value as Policy<Operation>;
 }
 
-/** A policy from outside (JSON, a settings page): answers what is wrong with it instead of throwing. */
+/**
+ * A policy from outside (JSON, a settings page): returns what is wrong with it instead of throwing.
+ */
 export function parsePolicy(input: unknown): Result<Policy, InvalidPolicy> {
   return readPolicy(input).mapErr((refusal) => ({ kind: 'invalid-policy' as const, ...refusal }));
 }
 
-/** Whether this is a policy that was checked: a look-alike (JSON, a copy) is none. */
+/**
+ * Whether `definePolicy` or `parsePolicy` made this policy. A look-alike (JSON, a copy) is refused.
+ */
 export function isPolicy(value: unknown): value is Policy {
   return typeof value === 'object' && value !== null && known.has(value);
 }
 
-/** The rule of an operation, or `undefined` for an unknown one (also for names that objects inherit). */
+/**
+ * The rule of an operation, or `undefined` for an unknown one (also for names that objects
+ * inherit).
+ */
 export function ruleOf(policy: Policy, operation: string): Rule | undefined {
   return typeof operation === 'string' && Object.hasOwn(policy.operations, operation)
     ? policy.operations[operation]
@@ -109,7 +118,7 @@ function readOperations(
     const field = `operations.${name}`;
     if (!operationName.test(name))
       return err({ field: 'operations', problem: 'names must be 1 to 200 printable characters' });
-    // A misspelt reserved name would tighten nothing.
+    // A misspelled reserved name would tighten nothing.
     if (name.startsWith('second-factor.') && !isReserved(name))
       return err({ field, problem: `is reserved; the known names are ${reservedOperations.join(', ')}` });
     const rule = parseRule(Object.hasOwn(given, name) ? given[name] : {}, name, field, firstFactor);

@@ -1,10 +1,17 @@
-/** The policy of a Rocket.Chat server, as far as it is safe: its options, its durations, its automatic email codes. @module */
+/**
+ * The policy of a Rocket.Chat server, as far as it is safe: its options, its durations, its
+ * automatic email codes.
+ * @module
+ */
 
 import { type Policy, type PolicyInput, definePolicy } from './policy.ts';
 import { type RocketChatOptions, ruleFromOptions } from './rule-from-options.ts';
 import type { RuleInput } from './rule.ts';
 
-/** An operation by that system's options, by the fields of a rule, or both: the options then only tighten. */
+/**
+ * An operation by that system's options, by the fields of a rule, or both: the options then only
+ * tighten.
+ */
 export type RocketChatOperation = RocketChatOptions & RuleInput;
 
 /** As for `definePolicy`, with operations that may be written in Rocket.Chat's options. */
@@ -16,11 +23,12 @@ export interface RocketChatPolicyInput<Operation extends string = string> extend
 }
 
 /**
- * A policy that asks as a Rocket.Chat server does: email codes of an hour, for every account with a verified address without
- * asking, and clients trusted for 300 seconds (newer servers: `trust: { seconds: 1800 }`). Every other number is the stricter default
- * of this library, and every section can be set as in `definePolicy`.
+ * A policy that asks as a Rocket.Chat server does: email codes of an hour, for every account with a
+ * verified address without asking, and clients trusted for 300 seconds (newer servers: `trust: {
+ * seconds: 1800 }`). Every other number is the stricter default of this library, and every section
+ * can be set as in `definePolicy`.
  *
- * @throws {RangeError} as `definePolicy` and `ruleFromOptions` do.
+ * @throws {RangeError} if `definePolicy` or `ruleFromOptions` refuses the input.
  * @example
  * ```ts
  * import { rocketChatPolicy } from 'second-factor';
@@ -45,7 +53,7 @@ export function rocketChatPolicy<const Operation extends string>(
   });
 }
 
-/** What is no object stays as it is, for `definePolicy` to refuse by its name. */
+/** Non-objects stay as they are: `definePolicy` refuses them by name. */
 function rulesOf<Operation extends string>(
   operations: Readonly<Record<Operation, RocketChatOperation>>,
 ): Readonly<Record<Operation, RuleInput>> {

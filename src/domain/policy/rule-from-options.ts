@@ -7,20 +7,25 @@ import type { RuleInput } from './rule.ts';
 export interface RocketChatOptions {
   /** Where no factor is enrolled, the password is not asked for in its place. */
   readonly disablePasswordFallback?: boolean | undefined;
-  /** Trusted clients are asked again, and do not become trusted by it. A token with the bypass flag still passes. */
+  /**
+   * Trusted clients are asked again, and do not become trusted by it. A token with the bypass flag
+   * still passes.
+   */
   readonly disableRememberMe?: boolean | undefined;
   /**
-   * Always asked, and the last word: trust and bypass do not count, the password stands in where no factor is enrolled, even if
-   * `disablePasswordFallback` is set, and an account with neither is refused.
+   * Always asked, and the last word: trust and bypass do not count, the password stands in where no
+   * factor is enrolled, even if `disablePasswordFallback` is set, and an account with neither is
+   * refused. /
    */
   readonly requireSecondFactor?: boolean | undefined;
 }
 
 /**
- * The rule for those options. It holds only what differs from the default rule, so that it fits an operation that is a login, which
- * forbids the password all the same.
+ * The rule for those options. It holds only what differs from the default rule, so that it fits an
+ * operation that is a login, which forbids the password all the same.
  *
- * @throws {RangeError} naming an option that is unknown or neither true nor false: a misspelt one would leave the door open.
+ * @throws {RangeError} if an option is unknown or neither true nor false; the message names it. A
+ *   misspelled option would have no effect.
  * @example
  * ```ts
  * import { ruleFromOptions } from 'second-factor';

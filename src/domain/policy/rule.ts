@@ -9,19 +9,34 @@ import { maxTrustSeconds } from './policy-settings.ts';
 export interface RuleInput {
   /** `'asked'` (default), or `'exempt'`: granted without any second factor. */
   readonly secondFactor?: 'asked' | 'exempt';
-  /** The factors that may satisfy the rule, in order of preference; default `['totp', 'email']`. A recovery code stands in for any of them. */
+  /**
+   * Factors that satisfy the rule, in order of preference; default `['totp', 'email']`. A recovery
+   * code stands in for each.
+   */
   readonly methods?: readonly Factor[];
-  /** Whether the password may stand in where **no factor at all** is enrolled; default `'allowed'`. */
+  /** Whether the password may stand in if **no factor at all** is enrolled; default `'allowed'`. */
   readonly passwordFallback?: 'allowed' | 'forbidden';
-  /** Whether trusted clients pass, and become trusted; default `'honoured'`. `'ignored'` neither uses nor grants trust (P12). */
+  /**
+   * Whether trusted clients pass, and become trusted; default `'honoured'`. `'ignored'` neither
+   * uses nor grants trust (P12).
+   */
   readonly trustedClients?: 'honoured' | 'ignored';
-  /** Whether a personal access token with the bypass flag satisfies the rule; default `'may-bypass'`. */
+  /**
+   * Whether a personal access token with the bypass flag satisfies the rule; default
+   * `'may-bypass'`.
+   */
   readonly accessTokens?: 'may-bypass' | 'no-bypass';
-  /** What an account without factor and without anything to fall back on gets; default `'allow'`. */
+  /** The verdict for an account without factor and fallback; default `'allow'`. */
   readonly whenNotEnrolled?: 'allow' | 'refuse';
-  /** A trusted client counts only if its factor was presented within this many seconds [0–2 592 000]; default none. */
+  /**
+   * A trusted client counts only if its factor was presented within this many seconds [0–2 592
+   * 000]; default none.
+   */
   readonly maxAgeSeconds?: number;
-  /** Forbids the password, trust and bypass, as a login must. Default `true` for the operation named `login`, else `false`. */
+  /**
+   * Forbids the password, trust and bypass, as a login must. Default `true` for the operation named
+   * `login`, else `false`.
+   */
   readonly login?: boolean;
 }
 
@@ -35,13 +50,22 @@ export interface Rule {
   readonly whenNotEnrolled: 'allow' | 'refuse';
   readonly maxAgeSeconds: number | undefined;
   readonly login: boolean;
-  /** Guards a management call: no PAT at all, and the first factor is asked for as the fallbacks of `fallbacksOf` says. */
+  /**
+   * Guards a management call: no access token is accepted, and a verified address is a fallback
+   * too.
+   */
   readonly reserved: boolean;
-  /** Guards the start of an enrollment, which stays open to an account that must have a factor and has none. */
+  /**
+   * Guards the start of an enrollment, which stays open to an account that must have a factor and
+   * lacks one.
+   */
   readonly enrolls: boolean;
 }
 
-/** The operations that guard the library's own management calls; a policy may only tighten their rules. */
+/**
+ * The operations that guard the library's own management calls; a policy may only tighten their
+ * rules.
+ */
 export const reservedOperations = [
   'second-factor.totp.enroll',
   'second-factor.totp.remove',
@@ -52,7 +76,10 @@ export const reservedOperations = [
   'second-factor.account.change',
 ] as const;
 
-/** The name of an operation that guards a management call; `second-factor.account.change` is for the host's own use. */
+/**
+ * The name of an operation that guards a management call; `second-factor.account.change` is for the
+ * host's own use.
+ */
 export type ReservedOperation = (typeof reservedOperations)[number];
 
 const enrollingOperations: readonly string[] = [
@@ -75,7 +102,10 @@ const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrolls'>> = {
   login: flag,
 };
 
-/** What is the same in every login, and in every reserved operation; to write anything else is a contradiction. */
+/**
+ * The fixed fields of every login and of every reserved operation. Any other value is a
+ * contradiction.
+ */
 const loginRule = {
   passwordFallback: 'forbidden',
   trustedClients: 'ignored',
@@ -90,7 +120,12 @@ const reservedRule = {
   login: false,
 } as const;
 
-/** The rule of an operation. `field` names it in a refusal, `firstFactor` says what a reserved one does without any factor. */
+/**
+ * The rule of an operation.
+ *
+ * @param field names the operation in a refusal
+ * @param firstFactor what a reserved operation does without any factor
+ */
 export function parseRule(
   input: unknown,
   operation: string,

@@ -1,4 +1,8 @@
-/** The backoff: which attempt is compared, which one sets a lock, and when a factor is disabled (P3, P4, P5). @module */
+/**
+ * The backoff: which attempt is compared, which one sets a lock, and when a factor is disabled (P3,
+ * P4, P5).
+ * @module
+ */
 
 import type { Instant } from '../base/instant.ts';
 import { isFactor } from '../policy/method.ts';
@@ -18,8 +22,8 @@ export interface Locks {
 export const rememberedAttempts = 8;
 
 /**
- * The lock schedule of a policy. The first `free` attempts need no waiting, and the last of them sets
- * the first lock. Each further attempt doubles the lock, up to the maximum.
+ * The lock schedule of a policy. The first `free` attempts need no waiting, and the last of them
+ * sets the first lock. Each further attempt doubles the lock, up to the maximum. /
  */
 export function locksOf(settings: AttemptSettings): Locks {
   const maxLockMs = settings.maxLockSeconds * 1000;
@@ -37,8 +41,8 @@ export function lockAfter(locks: Locks, failures: number): number {
 }
 
 /**
- * The instant until which attempts are refused. A stored lock beyond the longest of the policy was set
- * by a clock that had jumped ahead: it is cut (P6).
+ * The instant until which attempts are refused. A stored lock beyond the longest of the policy was
+ * set by a clock that had jumped ahead: it is cut (P6). /
  */
 export function lockedUntil(attempts: Attempts, locks: Locks, at: Instant): Instant {
   const maxLockMs = locks.ms.reduce((longest, lock) => Math.max(longest, lock), 0);
@@ -50,7 +54,9 @@ export function isDisabled(scope: AttemptScope, attempts: Attempts | undefined, 
   return (attempts?.failures ?? 0) >= capOf(scope, locks);
 }
 
-/** The failures that disable a scope. Only factors are ever disabled: they can be enrolled again. */
+/**
+ * The failures that disable a scope. Only factors are ever disabled: they can be enrolled again.
+ */
 function capOf(scope: AttemptScope, locks: Locks): number {
   return (isFactor(scope) ? locks.disabledAt : undefined) ?? Number.POSITIVE_INFINITY;
 }

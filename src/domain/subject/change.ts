@@ -2,7 +2,10 @@
 
 import type { AttemptScope, Attempts, SubjectRecord } from './subject-record.ts';
 
-/** The record after a verb, and the verb's outcome. A verb that changes nothing returns the same record. */
+/**
+ * The record after a verb, and the verb's outcome. A verb that changes nothing returns the same
+ * record.
+ */
 export interface Change<Outcome, Stored = SubjectRecord> {
   readonly record: Stored;
   readonly outcome: Outcome;

@@ -1,4 +1,8 @@
-/** The charge: choose what a typed code is compared with, and count one failure before comparing (P3). @module */
+/**
+ * The charge: choose what a typed code is compared with, and count one failure before comparing
+ * (P3).
+ * @module
+ */
 
 import { type Instant, isLive } from '../base/instant.ts';
 import type { ClientFingerprint } from '../keys/keyed-names.ts';

@@ -1,4 +1,8 @@
-/** Changes of factors, recovery codes and account: each voids all trust and raises the generation (P11). @module */
+/**
+ * Changes of factors, recovery codes and account: each voids all trust and raises the generation
+ * (P11).
+ * @module
+ */
 
 import { type Instant, isLive } from '../base/instant.ts';
 import type { RecipientTag } from '../keys/keyed-names.ts';
@@ -106,7 +110,10 @@ export function enableEmail(
   };
 }
 
-/** The live code of the factor goes with it, the recovery codes with the last factor. Failures stay counted (P4). */
+/**
+ * The live code of the factor goes with it, the recovery codes with the last factor. Failures stay
+ * counted (P4).
+ */
 export function removeFactor(
   record: SubjectRecord,
   input: RemoveFactorInput,
@@ -156,8 +163,9 @@ function unspentCodes(digests: readonly string[]): readonly RecoveryCode[] {
 }
 
 /**
- * Ends a pending enrollment too: it was permitted by what was asked for before the change. Otherwise
- * an attacker could start one while less was asked, confirm it now, and be shown the recovery codes.
+ * Ends a pending enrollment too: it was permitted by what was asked for before the change.
+ * Otherwise an attacker could start one while less was asked, confirm it now, and be shown the
+ * recovery codes. /
  */
 function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
   return {

@@ -1,4 +1,8 @@
-/** Issuing the one emailed code of a subject: the limits are judged and taken in the same step (P7, P8). @module */
+/**
+ * Issuing the one emailed code of a subject: the limits are judged and taken in the same step (P7,
+ * P8).
+ * @module
+ */
 
 import type { Instant } from '../base/instant.ts';
 import type { RecipientTag } from '../keys/keyed-names.ts';
@@ -13,7 +17,9 @@ export interface IssueEmailCodeInput {
   readonly generation: number;
   readonly code: Omit<EmailCode, 'issuedBy' | 'spentBy'>;
   readonly limits: readonly MailLimit[];
-  /** Automatic enrollment at first use: the addresses verified now. Ignored if email is enrolled. */
+  /**
+   * Automatic enrollment at first use: the addresses verified now. Ignored if email is enrolled.
+   */
   readonly enroll?: readonly RecipientTag[] | undefined;
 }
 

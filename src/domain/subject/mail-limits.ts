@@ -29,7 +29,10 @@ export function recipientLimits(settings: EmailSettings): readonly MailLimit[] {
   ];
 }
 
-/** Security notices have limits of their own: codes cannot silence them, and they cannot block codes. */
+/**
+ * Security notices have limits of their own: codes cannot silence them, and they cannot block
+ * codes.
+ */
 export const noticeLimits: readonly MailLimit[] = [
   { withinMs: 5 * minuteMs, atMost: 10 },
   { withinMs: maxMailLimitMs, atMost: 50 },
@@ -55,7 +58,10 @@ export function countMail(
   return { record: countOne(mails, limits, at, attemptId), outcome: 'counted' };
 }
 
-/** The first instant at which another mail may be sent: `at` itself if none of the limits is reached. */
+/**
+ * The first instant at which another mail may be sent: `at` itself if none of the limits is
+ * reached.
+ */
 export function nextMailAt(
   mails: readonly CountedMail[],
   limits: readonly MailLimit[],
@@ -69,8 +75,8 @@ export function nextMailAt(
 }
 
 /**
- * The mails with one more, at most as many as a limit ever looks at. Mails older than every limit stay
- * among them: a clock that steps back looks at them again (P6, P8).
+ * The mails with one more, at most as many as a limit ever looks at. Mails older than every limit
+ * stay among them: a clock that steps back looks at them again (P6, P8). /
  */
 export function countOne(
   mails: readonly CountedMail[],
@@ -82,7 +88,10 @@ export function countOne(
   return [{ at, by }, ...seenMails(mails, at)].slice(0, maxMails);
 }
 
-/** The mails as a clock that may have stepped back sees them: one from the future counts as sent now. */
+/**
+ * The mails as a clock that may have stepped back sees them: one from the future counts as sent
+ * now.
+ */
 export function seenMails(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
   return mails.some((mail) => mail.at > at)
     ? mails.map((mail) => ({ at: Math.min(mail.at, at), by: mail.by }))

@@ -1,4 +1,8 @@
-/** The settlement: spend what matched, clear failures and grant trust, all at once or not at all (P1, P2, P9, P11). @module */
+/**
+ * The settlement: spend what matched, clear failures and grant trust, all at once or not at all
+ * (P1, P2, P9, P11).
+ * @module
+ */
 
 import { type Instant, isLive } from '../base/instant.ts';
 import { type Change, clearFailures } from './change.ts';

@@ -5,10 +5,16 @@ import type { Instant } from '../base/instant.ts';
 import type { ClientFingerprint, RecipientTag } from '../keys/keyed-names.ts';
 import type { Method } from '../policy/method.ts';
 
-/** A random name of one call: 22 characters of base64url. A storage uses it to recognize a repeated call. */
+/**
+ * A random name of one call: 22 characters of base64url. A storage uses it to recognize a repeated
+ * call.
+ */
 export type AttemptId = string;
 
-/** A secret sealed at rest: the name of the sealing key, and nonce and ciphertext in base64url (P21). */
+/**
+ * A secret sealed at rest: the name of the sealing key, and nonce and ciphertext in base64url
+ * (P21).
+ */
 export interface SealedSecret {
   readonly keyName: string;
   readonly nonce: string;
@@ -47,7 +53,9 @@ export interface EmailEnrollment {
   readonly recipients: readonly RecipientTag[];
 }
 
-/** What an emailed code is for: any challenge, or proving an address while no factor is enrolled. */
+/**
+ * What an emailed code is for: any challenge, or proving an address while no factor is enrolled.
+ */
 export type EmailCodePurpose = 'challenge' | 'first-factor';
 
 /** The one emailed code of a subject (P7). */
@@ -77,7 +85,9 @@ export interface RecoveryCode {
 export interface TrustedClient {
   readonly client: ClientFingerprint;
   readonly factorAt: Instant;
-  /** The start of the user-agent, at most 64 characters, for the owner to recognize it in a list. */
+  /**
+   * The start of the user-agent, at most 64 characters, for the owner to recognize it in a list.
+   */
   readonly label: string;
 }
 
@@ -123,7 +133,9 @@ export interface SubjectRecord {
   readonly changedBy: AttemptId;
   readonly totp: TotpEnrollment | undefined;
   readonly pendingTotp: PendingTotp | undefined;
-  /** `'opted-out'`: the subject switched email codes off, and automatic enrollment leaves them off. */
+  /**
+   * `'opted-out'`: the subject switched email codes off, and automatic enrollment leaves them off.
+   */
   readonly email: EmailEnrollment | 'opted-out' | undefined;
   readonly emailCode: EmailCode | undefined;
   readonly mails: readonly CountedMail[];

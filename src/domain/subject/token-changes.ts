@@ -68,7 +68,10 @@ export function revokeAllTokens(record: SubjectRecord): Change<'revoked'> {
   return { record: { ...record, tokens: emptyRecord.tokens }, outcome: 'revoked' };
 }
 
-/** The token whose text was presented. Its last use is noted at most once an interval; a wrong text notes nothing. */
+/**
+ * The token whose text was presented. Its last use is noted at most once an interval; a wrong text
+ * notes nothing.
+ */
 export function findToken(
   record: SubjectRecord,
   { id, at, everyMs, digests }: FindTokenInput,

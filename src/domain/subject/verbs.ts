@@ -53,7 +53,7 @@ export interface Verb<Stored, Input, Outcome> {
   readonly outcomes: { readonly [Kind in KindOf<Outcome>]: string };
 }
 
-/** The kinds that tell the outcomes of a verb apart; none for a verb that returns what is stored. */
+/** The kinds of a verb's outcomes; none for a verb that returns what is stored. */
 export type KindOf<Outcome> = Outcome extends string
   ? Outcome
   : Outcome extends { readonly kind: infer Kind extends string }
@@ -73,8 +73,8 @@ export interface DecisionVerbs {
 }
 
 /**
- * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust, ends a
- * pending enrollment and raises the generation (P11).
+ * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust,
+ * ends a pending enrollment and raises the generation (P11). /
  */
 export interface FactorVerbs {
   /** Replaces a pending enrollment and touches nothing else (P17). */
@@ -118,7 +118,10 @@ export interface AccessTokenVerbs {
   readonly replaceToken: OnSubject<ReplaceTokenInput, 'replaced' | 'not-found' | 'superseded'>;
   readonly revokeToken: OnSubject<RevokeTokenInput, 'revoked' | 'not-found'>;
   readonly revokeAllTokens: OnSubject<void, 'revoked'>;
-  /** The token of that id if its digest was presented. Its last use is noted at most once an interval. Constant work. */
+  /**
+   * The token of that id if its digest was presented. Its last use is noted at most once an
+   * interval. Constant work.
+   */
   readonly findToken: OnSubject<FindTokenInput, StoredAccessToken | undefined>;
   readonly listTokens: OnSubject<void, readonly StoredAccessToken[]>;
 }

@@ -1,4 +1,8 @@
-/** The one place that touches ports: each call has a deadline, each result is checked, each fault refuses (P16). @module */
+/**
+ * The one place that touches ports: each call has a deadline, each result is checked, each fault
+ * refuses (P16).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import type { PortName, Unavailable } from '../../domain/decision/denial.ts';
@@ -35,8 +39,8 @@ type InputOf<Name extends StorageVerbName> = Parameters<Storage[Name]>[1];
 type OutcomeOf<Name extends StorageVerbName> = Awaited<ReturnType<Storage[Name]>>;
 
 /**
- * A storage verb. A call whose effect is unknown is made once more: the attempt id in its input makes
- * the repetition harmless.
+ * A storage verb. A call whose effect is unknown is made once more: the attempt id in its input
+ * makes the repetition harmless. /
  */
 export async function callStorage<Name extends StorageVerbName>(
   call: Call,
@@ -69,7 +73,9 @@ function isEffectUnknown({ outcome }: PortFailure): boolean {
   return outcome === 'rejected' || outcome === 'late';
 }
 
-/** A synchronous port. A promise is of the wrong shape: it would be a result that is not there yet. */
+/**
+ * A synchronous port. A promise is of the wrong shape: it would be a result that is not there yet.
+ */
 export function callNow<Value>(
   topic: Topic,
   port: PortName,

@@ -1,4 +1,8 @@
-/** The two contexts of every use case: one call of the façade, and the same once its account is known. @module */
+/**
+ * The two contexts of every use case: one call of the façade, and the same once its account is
+ * known.
+ * @module
+ */
 
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Denial, ManagementRefusal } from '../../domain/decision/denial.ts';
@@ -16,7 +20,10 @@ export interface Deployment {
   readonly currentPolicy: () => Policy;
 }
 
-/** What a call is about. `subject` is absent if the call has to find it out (`accessTokens.authenticate`). */
+/**
+ * What a call is about. `subject` is absent if the call has to find it out
+ * (`accessTokens.authenticate`).
+ */
 export interface Topic {
   readonly subject?: string | undefined;
   readonly operation: string;

@@ -1,4 +1,7 @@
-/** A cancel signal for the clock port: the part of `AbortController` that a sleeping clock needs. @module */
+/**
+ * A cancel signal for the clock port: the part of `AbortController` that a sleeping clock needs.
+ * @module
+ */
 
 import type { CancelSignal } from '../../ports/clock.ts';
 

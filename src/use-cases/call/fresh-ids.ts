@@ -12,7 +12,10 @@ export function freshId(call: Call): OrUnavailable<string> {
   return draw(call, (random) => encodeBase64Url(drawBytes(random, 16)));
 }
 
-/** Anything drawn from the random port. A port that throws or returns too few bytes is `unavailable`. */
+/**
+ * Anything drawn from the random port. A port that throws or returns too few bytes is
+ * `unavailable`.
+ */
 export function draw<Value>(
   { topic, ports }: Call,
   take: (random: Call['ports']['random']) => Value,

@@ -5,7 +5,10 @@ import { ignoreRejection } from './ignore-rejection.ts';
 
 const digestBytes: Readonly<Record<HashAlgorithm, number>> = { SHA1: 20, SHA256: 32, SHA512: 64 };
 
-/** Thrown within a call and caught before it leaves the façade. It holds nothing of what the port threw. */
+/**
+ * Thrown within a call and caught before it leaves the façade. It holds nothing of what the port
+ * threw.
+ */
 const hashingFault: Error = Object.freeze(new Error('the hashing port failed'));
 
 export function isHashingFault(reason: unknown): boolean {
@@ -41,7 +44,7 @@ function checkedMac(algorithm: HashAlgorithm, mac: PreparedMac): PreparedMac {
   };
 }
 
-/** What the port returns; whatever it throws becomes the fault. */
+/** The result of the port; anything that it throws becomes the fault. */
 function orFault<Value>(compute: () => Value): Value {
   try {
     return ignoreRejection(compute());

@@ -1,4 +1,7 @@
-/** One name per mailbox, so that mails to all spellings of its address are counted together (P8). @module */
+/**
+ * One name per mailbox, so that mails to all spellings of its address are counted together (P8).
+ * @module
+ */
 
 import { normalizeAddress } from '../../domain/base/email-address.ts';
 import { type RecipientTag, tagRecipient } from '../../domain/keys/keyed-names.ts';

@@ -1,4 +1,8 @@
-/** Announcing a change: an event, and a notice to every address. Neither has an effect on the verdict. @module */
+/**
+ * Announcing a change: an event, and a notice to every address. Neither has an effect on the
+ * verdict.
+ * @module
+ */
 
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { tagRecipient } from '../../domain/keys/keyed-names.ts';

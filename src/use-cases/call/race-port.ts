@@ -1,4 +1,8 @@
-/** One call of a port against its deadline. It always resolves: to the checked result or to a failure (P16). @module */
+/**
+ * One call of a port against its deadline. It always resolves: to the checked result or to a
+ * failure (P16).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import type { PortName } from '../../domain/decision/denial.ts';
@@ -11,12 +15,15 @@ export const deadlineMs = 2_000;
 /** How long the mailer may take, in milliseconds. */
 export const mailDeadlineMs = 10_000;
 
-/** Reads what a port returned; `undefined` for the wrong shape. The value is wrapped since it may itself be `undefined`. */
+/**
+ * Reads what a port returned; `undefined` for the wrong shape. The value is wrapped since it may
+ * itself be `undefined`.
+ */
 export type ReadResult<Value> = (returned: unknown) => { readonly value: Value } | undefined;
 
 /**
- * Why a port gave no result. It rejected and said that nothing was applied; it rejected otherwise; it
- * exceeded its deadline; or it returned a value of the wrong shape.
+ * Why a port gave no result. It rejected and said that nothing was applied; it rejected otherwise;
+ * it exceeded its deadline; or it returned a value of the wrong shape. /
  */
 export interface PortFailure {
   readonly port: PortName;

@@ -9,7 +9,10 @@ import type { Call } from './call.ts';
 import { recipientTag } from './mailbox.ts';
 import { readAccount } from './result-shapes.ts';
 
-/** The account of the call's subject, or `undefined`. An id that is empty or no string has no account. */
+/**
+ * The account of the call's subject, or `undefined`. An id that is empty or no string has no
+ * account.
+ */
 export function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
   const { subject } = call.topic;
   const find = (): unknown =>

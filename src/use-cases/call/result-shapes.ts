@@ -44,9 +44,9 @@ const oneOf =
     words.includes(value);
 
 /**
- * An object whose fields are checked one by one, written out: every decision checks a state (`bench`,
- * case `authorize: trusted client`). Fields that no use case reads (`spentBy`, `issuedBy`) are not
- * checked.
+ * An object whose fields are checked one by one, written out: every decision checks a state
+ * (`bench`, case `authorize: trusted client`). Fields that no use case reads (`spentBy`,
+ * `issuedBy`) are not checked. /
  */
 const objectWith =
   <Shape>(check: (fields: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>
@@ -146,7 +146,10 @@ const isAccount = objectWith<Account>(
     isAbsentOr(isBoolean, of.factorEnrolled),
 );
 
-/** The outcome of each storage verb. Verbs not listed here have string outcomes, which the table of verbs names. */
+/**
+ * The outcome of each storage verb. Verbs not listed here have string outcomes, which the table of
+ * verbs names.
+ */
 const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
   load: isState,
   charge: isCharge,

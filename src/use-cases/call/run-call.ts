@@ -1,4 +1,8 @@
-/** The outermost ring of every call: it reads clock and policy, runs the use case, and publishes a refusal (P16). @module */
+/**
+ * The outermost ring of every call: it reads clock and policy, runs the use case, and publishes a
+ * refusal (P16).
+ * @module
+ */
 
 import { type Result, ResultAsync, err } from 'neverthrow';
 import { type Policy, isPolicy } from '../../domain/policy/policy.ts';

@@ -1,4 +1,7 @@
-/** Personal access tokens: made and renewed with a fresh factor, shown once, revoked at once (P14). @module */
+/**
+ * Personal access tokens: made and renewed with a fresh factor, shown once, revoked at once (P14).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { type Instant, isUnexpired } from '../../domain/base/instant.ts';
@@ -88,7 +91,9 @@ export async function revokeAllAccessTokens(call: Call): Promise<Result<void, De
   return ok(undefined);
 }
 
-/** Newest first. Expired tokens are listed too, so that their owner sees why they stopped working. */
+/**
+ * Newest first. Expired tokens are listed too, so that their owner sees why they stopped working.
+ */
 export async function listAccessTokens(call: Call): Promise<Result<readonly AccessTokenView[], Denial>> {
   const known = await readSubject(call);
   if (known.isErr()) return err(known.error);
@@ -128,7 +133,10 @@ function earliest(one: Instant | undefined, other: Instant | undefined): Instant
   return Math.min(one, other);
 }
 
-/** A later expiry than the policy allows is refused; a missing one becomes the latest that is allowed. */
+/**
+ * A later expiry than the policy allows is refused; a missing one becomes the latest that is
+ * allowed.
+ */
 function checkFields(
   call: Call,
   request: AccessTokenRequest<string>,

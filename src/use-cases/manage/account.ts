@@ -1,4 +1,7 @@
-/** The account as a whole: its status, its changes, and the administrator's way back (P11). @module */
+/**
+ * The account as a whole: its status, its changes, and the administrator's way back (P11).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { isLive, isUnexpired } from '../../domain/base/instant.ts';
@@ -54,7 +57,10 @@ function statusOf(factor: Factor, { call, facts }: KnownSubject): FactorStatus {
   return { enrolled, disabled: enrolled && isDisabled(factor, state.attempts[factor], locks) };
 }
 
-/** The host reports the change after it was made. Trust, the live code and a pending enrollment end before this returns. */
+/**
+ * The host reports the change after it was made. Trust, the live code and a pending enrollment end
+ * before this returns.
+ */
 export async function accountChanged(
   call: Call,
   change: AccountChange,
@@ -95,7 +101,10 @@ export async function resetSubject(
   return ok(endsOtherSessions);
 }
 
-/** One address, or several. Non-strings are ignored, so one bad entry does not stop the other notices. */
+/**
+ * One address, or several. Non-strings are ignored, so one bad entry does not stop the other
+ * notices.
+ */
 function addressesOf(given: unknown): readonly string[] {
   const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
   return addresses.filter((address) => typeof address === 'string');

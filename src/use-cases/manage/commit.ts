@@ -37,7 +37,10 @@ type Changed<Name extends ChangeVerb> = Result<
   Unavailable | (typeof refusals)[Extract<OutcomeOf<Name>, Unchanged>]
 >;
 
-/** `perform`, under a fresh attempt id and bound to the generation at which the change was permitted. */
+/**
+ * `perform`, under a fresh attempt id and bound to the generation at which the change was
+ * permitted.
+ */
 export async function commit<Name extends ChangeVerb>(
   { call, facts }: KnownSubject,
   verb: Name,

@@ -18,7 +18,10 @@ import { commit, invalidRequest } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { type WithProof, endsOtherSessions, permit, readSubject } from './permit.ts';
 
-/** For the addresses that are verified now. A later one gets no code until email codes are enabled again. */
+/**
+ * For the addresses that are verified now. A later one gets no code until email codes are enabled
+ * again.
+ */
 export async function enableEmail(call: Call, request: WithProof): Promise<Result<EmailEnabled, Refusal>> {
   const permission = await permit(call, request);
   if (permission.isErr()) return err(permission.error);
@@ -38,8 +41,8 @@ export async function enableEmail(call: Call, request: WithProof): Promise<Resul
 }
 
 /**
- * Another code, under the cooldown and the caps. The old code ends as the new one starts. Failures stay
- * counted (P4). For an operation that does not accept email nothing is sent (P7).
+ * Another code, under the cooldown and the caps. The old code ends as the new one starts. Failures
+ * stay counted (P4). For an operation that does not accept email nothing is sent (P7). /
  */
 export async function sendCode(
   call: Call,

@@ -26,7 +26,10 @@ import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { endsOtherSessions, permit, readSubject } from './permit.ts';
 
 export interface EnrollOptions {
-  /** The account's name in the app; default the username, else the first verified address, else the subject's id. */
+  /**
+   * The account's name in the app; default the username, else the first verified address, else the
+   * subject's id.
+   */
   readonly account?: string | undefined;
   readonly proof?: ManagementProof | undefined;
 }
@@ -70,7 +73,10 @@ export async function enrollTotp(
   return ok({ secret: shown, keyUri, expiresAt });
 }
 
-/** Activates the pending enrollment by its first code. Attempts are charged apart from the live factor's. */
+/**
+ * Activates the pending enrollment by its first code. Attempts are charged apart from the live
+ * factor's.
+ */
 export async function confirmTotp(
   call: Call,
   typed: string,
@@ -132,7 +138,9 @@ function refused(call: SubjectCall, reason: string, denial: Denial): Denial {
   return markPublished(denial);
 }
 
-/** The Key URI format allows no colon in a name, and UTF-8 no lone surrogate: each becomes a dash. */
+/**
+ * The Key URI format allows no colon in a name, and UTF-8 no lone surrogate: each becomes a dash.
+ */
 function labelOf(name: string): string {
   const label = [...name]
     .map((character) => (/[:\p{Cc}\p{Cs}]/u.test(character) ? '-' : character))

@@ -29,7 +29,9 @@ export async function permit(call: Call, request: WithProof): Promise<Result<Kno
   return permitted.map(({ call: known, facts }) => ({ call: known, facts }));
 }
 
-/** The account of the subject alone, for calls that must work even if the storage lost the factors. */
+/**
+ * The account of the subject alone, for calls that must work even if the storage lost the factors.
+ */
 export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, Denial>> {
   const { subject = '', operation } = call.topic;
   const account = await findAccount(call);
@@ -42,7 +44,10 @@ export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, D
   return ok({ ...call, topic: { subject, operation }, account: account.value, subjectTag });
 }
 
-/** Account and state of the subject, for calls without a proof. If the storage lost the factors, it refuses. */
+/**
+ * Account and state of the subject, for calls without a proof. If the storage lost the factors, it
+ * refuses.
+ */
 export async function readSubject(call: Call): Promise<Result<KnownSubject, Denial>> {
   const known = await readSubjectCall(call);
   if (known.isErr()) return err(known.error);

@@ -11,7 +11,10 @@ import { commit } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { type WithProof, endsOtherSessions, permit, readSubject } from './permit.ts';
 
-/** The old codes end as the new ones start. Without a factor there is nothing that they could stand in for. */
+/**
+ * The old codes end as the new ones start. Without a factor there is nothing that they could stand
+ * in for.
+ */
 export async function regenerateRecoveryCodes(
   call: Call,
   request: WithProof,

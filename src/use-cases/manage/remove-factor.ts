@@ -1,4 +1,7 @@
-/** Removing a factor: its live code goes too, and with the last factor the recovery codes (P11). @module */
+/**
+ * Removing a factor: its live code goes too, and with the last factor the recovery codes (P11).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import type { Factor } from '../../domain/policy/method.ts';

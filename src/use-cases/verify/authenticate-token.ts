@@ -1,4 +1,8 @@
-/** Whose token a text is: malformed text is refused without a read, and one read decides the rest (P14). @module */
+/**
+ * Whose token a text is: malformed text is refused without a read, and one read decides the rest
+ * (P14).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { equalsAny } from '../../domain/base/constant-time.ts';

@@ -32,13 +32,16 @@ export interface Permitted {
 
 type OrDenial = Result<Permitted, Denial>;
 
-/** May the subject of the call do its operation? A grant is published here, a denial by `runCall`. */
+/**
+ * May the subject of the call do its operation? A grant is published here, a denial by `runCall`.
+ */
 export async function authorize(call: Call, presented: Credentials | null | undefined): Promise<OrDenial> {
   const known = await readRequest(call, presented ?? {});
   if (known.isErr()) return err(known.error);
   const access = known.value;
   const { code, token } = access.request;
-  // Only with a token (judged before anything is charged) or an exemption does a code need a read first.
+  // Only with a token (judged before anything is charged) or an exemption does a code need a read
+  // first.
   return code !== undefined && token === undefined && access.rule.secondFactor === 'asked'
     ? verify(access, undefined)
     : decideFirst(access);
@@ -136,7 +139,9 @@ function permit(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial 
   return ok({ grant, call, facts });
 }
 
-/** For `email` a code is mailed if none is live or another is requested, as far as the limits allow. */
+/**
+ * For `email` a code is mailed if none is live or another is requested, as far as the limits allow.
+ */
 async function challenge(
   call: AccessCall,
   situation: Situation,
@@ -153,7 +158,9 @@ async function challenge(
   return challengeDenial(situation, asked, kind, [...trace, { step: 'email-code', result }], sent.value);
 }
 
-/** A token that `authenticate` did not return proves nothing, and is refused like an unknown one. */
+/**
+ * A token that `authenticate` did not return proves nothing, and is refused like an unknown one.
+ */
 function readPresentedToken(token: unknown): PresentedToken | undefined {
   if (token === undefined || token === null) return undefined;
   const { id, digest } = token as Partial<PresentedToken>;

@@ -20,7 +20,9 @@ export interface ChargedAttempt extends Attempt {
   readonly attemptId: string;
 }
 
-/** A grant; or a trace, if no method that the code could be for is enrolled and nothing was charged. */
+/**
+ * A grant; or a trace, if no method that the code could be for is enrolled and nothing was charged.
+ */
 export type Verified =
   | { readonly situation: Situation; readonly grant: Grant }
   | { readonly situation: Situation; readonly trace: Trace };

@@ -75,7 +75,9 @@ async function findMatch(
   }
 }
 
-/** The step whose code was typed, or `undefined`. The secret is opened, prepared once, and wiped. */
+/**
+ * The step whose code was typed, or `undefined`. The secret is opened, prepared once, and wiped.
+ */
 export async function findStep(
   call: SubjectCall,
   enrollment: TotpEnrollment | PendingTotp,
@@ -102,7 +104,10 @@ export async function findStep(
 
 const sha256Hex = /^[0-9a-f]{64}$/i;
 
-/** 64 hex digits are the SHA-256 of the password if the host can verify that, else the password itself. */
+/**
+ * 64 hex digits are the SHA-256 of the password if the host can verify that, else the password
+ * itself.
+ */
 function isPassword(call: SubjectCall, password: string): Promise<OrUnavailable<boolean>> {
   const { accounts } = call.ports;
   const { subject } = call.topic;

@@ -1,4 +1,7 @@
-/** Making and mailing one code: the limits first, then one mail per address (P7, P8, P16). @module */
+/**
+ * Making and mailing one code: the limits first, then one mail per address (P7, P8, P16).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { drawDigits } from '../../domain/base/draw.ts';
@@ -63,7 +66,10 @@ export async function sendEmailCode(
   return await codeNotSent(call, outcomes, attemptId.value, trace);
 }
 
-/** A code that may still arrive must work. One that cannot arrive is withdrawn, so that another can be made. */
+/**
+ * A code that may still arrive must work. One that cannot arrive is withdrawn, so that another can
+ * be made.
+ */
 async function codeNotSent(
   call: SubjectCall,
   outcomes: readonly MailOutcome[],

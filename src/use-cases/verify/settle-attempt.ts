@@ -1,4 +1,8 @@
-/** The settlement of an attempt: the match is spent, and trust is granted where the rule honors it (P1, P11, P12). @module */
+/**
+ * The settlement of an attempt: the match is spent, and trust is granted where the rule honors it
+ * (P1, P11, P12).
+ * @module
+ */
 
 import { type Result, err, ok } from 'neverthrow';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
