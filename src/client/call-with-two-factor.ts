@@ -1,12 +1,16 @@
-/** `callWithTwoFactor`: a Realtime (DDP) method call, or any other, that answers challenges. @module */
+/** `callWithTwoFactor`: answers the challenges of a Realtime (DDP) or any other call. @module */
 
-import { type Presented, makeCall } from './answer-challenge.ts';
 import type { Ask, TwoFactorMethod, AskOptions } from './ask.ts';
-import { type PromptLine, createPromptLine } from './prompt-line.ts';
-import { type Challenge, readChallenge } from './read-challenge.ts';
+import { makeCall } from './make-call.ts';
+import { type PromptQueue, createPromptQueue } from './prompt-queue.ts';
+import { readChallenge } from './read-challenge.ts';
 import { readSettings } from './settings.ts';
+import type { Submission } from './submission.ts';
 
-/** The one more, trailing argument of a repeated method call. An empty code is the wish to be asked for the method. */
+/**
+ * The extra, trailing argument of a repeated method call. With an empty code it presents nothing
+ * and requests a challenge for `twoFactorMethod`.
+ */
 export interface TwoFactorProof {
   readonly twoFactorCode: string;
   readonly twoFactorMethod: TwoFactorMethod;
@@ -18,24 +22,28 @@ export interface CallOptions extends AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Outcome<Result> = { readonly result: Result } | { readonly error: unknown };
+type Reply<Result> = { readonly result: Result } | { readonly error: unknown };
 
-/** Parallel calls that share an `ask` share its prompt. */
-const lines = new WeakMap<Ask, PromptLine>();
+/** One queue for each `ask`, so that parallel calls with the same `ask` share its prompt. */
+const queues = new WeakMap<Ask, PromptQueue>();
 
 /**
- * Makes a call whose refusals are errors, and makes it again with what `ask` answers: `call` gets nothing first, and then the proof to pass on as
- * the trailing argument. Recognises `Meteor.Error`s and DDP errors, result frames and the JSON of the REST dialects, thrown or rejected with.
+ * Makes a call whose refusals are errors. If the call is challenged, asks the person and makes it
+ * again. `call` gets no argument at first, and then the {@link TwoFactorProof} to pass on as the
+ * trailing argument. A challenge is what `call` throws or rejects with: a `Meteor.Error` or DDP
+ * error, a result frame, or the JSON of the REST dialects.
  *
- * Calls with the same `ask` share its prompt as those of {@link withTwoFactor} do. After `attempts` codes it rejects with the server's last
- * refusal. Rejects with {@link TwoFactorCancelled} when the person gives up, with the reason of `signal` when that aborts, with a `RangeError` for
- * impossible `attempts`, and with everything else that `call` or `ask` throws, untouched.
+ * Calls with the same `ask` share its prompt, as the calls of one {@link withTwoFactor} do. Rejects
+ * with the server's last refusal after `attempts` codes, with {@link TwoFactorCancelled} when the
+ * person gives up, and with the reason of `signal` when that aborts. All other errors of `call` and
+ * `ask` pass through untouched.
  *
+ * @throws {RangeError} if `attempts` is not an integer of at least 1.
  * @example
  * ```ts
  * import { type TwoFactorProof, callWithTwoFactor } from 'second-factor/client';
  *
- * // A connection whose server wants a code, in place of a real one.
+ * // Stands in for a connection to a server that requires a code.
  * const connection = {
  *   async call(method: string, parameter: string, proof?: TwoFactorProof): Promise<string> {
  *     if (proof?.twoFactorCode === '123456') return `${method}(${parameter})`;
@@ -53,38 +61,37 @@ export async function callWithTwoFactor<Result>(
   call: (...proof: [proof?: TwoFactorProof]) => Result | PromiseLike<Result>,
   options: CallOptions,
 ): Promise<Result> {
-  const { signal } = options;
   const settings = readSettings(options);
-  const outcome = await makeCall<Outcome<Result>>(
+  const reply = await makeCall<Reply<Result>>(
     {
-      signal,
-      async send(presented) {
+      signal: options.signal,
+      async send(submission) {
         try {
-          const proof = presented === undefined ? [] : ([proofOf(presented)] as const);
-          return { result: await call(...proof) };
+          // At first no argument at all, so that the caller's arguments stay the last ones.
+          const result = submission === undefined ? await call() : await call(toProof(submission));
+          return { result };
         } catch (error) {
           return { error };
         }
       },
-      challengeIn: (sent): Challenge | undefined => ('error' in sent ? readChallenge(sent.error) : undefined),
+      challengeIn: (received) => ('error' in received ? readChallenge(received.error) : undefined),
     },
-    lineOf(settings.ask),
+    queueOf(settings.ask),
     settings,
   );
-  if ('error' in outcome) throw outcome.error;
-  return outcome.result;
+  if ('error' in reply) throw reply.error;
+  return reply.result;
 }
 
-function proofOf({ method, code = '', resend }: Presented): TwoFactorProof {
-  return {
-    twoFactorCode: code,
-    twoFactorMethod: method,
-    ...(resend === true && { twoFactorResend: resend }),
-  };
+function toProof({ method, code = '', resend }: Submission): TwoFactorProof {
+  const proof = { twoFactorCode: code, twoFactorMethod: method };
+  return resend === true ? { ...proof, twoFactorResend: resend } : proof;
 }
 
-function lineOf(ask: Ask): PromptLine {
-  const line = lines.get(ask) ?? createPromptLine();
-  lines.set(ask, line);
-  return line;
+function queueOf(ask: Ask): PromptQueue {
+  const known = queues.get(ask);
+  if (known !== undefined) return known;
+  const queue = createPromptQueue();
+  queues.set(ask, queue);
+  return queue;
 }

@@ -1,4 +1,4 @@
-/** `second-factor/client`: the caller's side. @module */
+/** `second-factor/client`: answers challenges on the side of the caller. @module */
 
 export type {
   Answer,

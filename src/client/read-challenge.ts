@@ -1,4 +1,4 @@
-/** Recognises a challenge in every shape that a server gives it; anything else is none. @module */
+/** Recognizes a challenge in every shape that servers give it. @module */
 
 import type { AskReason, ChallengeDetails, TwoFactorMethod } from './ask.ts';
 
@@ -8,14 +8,14 @@ export interface Challenge {
   readonly availableMethods: readonly TwoFactorMethod[];
   readonly reason: Exclude<AskReason, 'too-soon'>;
   readonly details: ChallengeDetails;
-  /** Until when nothing is compared, by this machine's clock; 0 where no lock holds. */
+  /** The end of the lock by this machine's clock, in epoch milliseconds; 0 without a lock. */
   readonly lockedUntil: number;
 }
 
-/** Something that a server said: any member may be anything. */
-type Told = Readonly<Record<string, unknown>>;
+/** The unchecked fields of a value that a server sent. */
+type UnknownFields = Readonly<Record<string, unknown>>;
 
-const reasons: ReadonlyMap<unknown, Challenge['reason']> = new Map([
+const reasonsByKind: ReadonlyMap<unknown, Challenge['reason']> = new Map([
   ['totp-required', 'required'],
   ['totp-invalid', 'invalid'],
   ['totp-max-attempts', 'locked'],
@@ -32,21 +32,26 @@ const methods: readonly unknown[] = [
 ] satisfies TwoFactorMethod[];
 
 /**
- * Reads the compatible dialect (400 and the 401 of login), problem details, a DDP error, a DDP result frame, and such a frame as the text of
- * a tunnelled call. `serverTime`, in epoch milliseconds, is known where the server told it: locks then hold by the difference of the server's
- * own instants, however wrong this machine's clock is.
+ * Reads the compatible dialect, problem details, a DDP error, a DDP result frame, and such a frame
+ * as the text of a tunnelled call. Returns `undefined` for anything else.
+ *
+ * @param serverTime the server's clock when it replied, in epoch milliseconds, if it is known. The
+ *   rest of a lock is then measured by that clock, however wrong this machine's clock is.
  */
 export function readChallenge(body: unknown, serverTime?: number): Challenge | undefined {
-  const { error, success, message } = asTold(body);
+  const { error, success, message } = fieldsOf(body);
   const frame = success === false && typeof message === 'string' ? parseJson(message) : undefined;
   return (
-    readRefusal(asTold(body), serverTime) ??
-    readRefusal(asTold(error), serverTime) ??
-    readRefusal(asTold(asTold(frame)['error']), serverTime)
+    readRefusal(fieldsOf(body), serverTime) ??
+    readRefusal(fieldsOf(error), serverTime) ??
+    readRefusal(fieldsOf(fieldsOf(frame)['error']), serverTime)
   );
 }
 
-/** The value, or `undefined` for what is no JSON. A member named `__proto__` is left out, so that copying cannot set it. */
+/**
+ * Returns the value, or `undefined` if `text` is not JSON. Leaves out fields named `__proto__`, so
+ * that copying the value cannot set a prototype.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (name, value: unknown) => (name === '__proto__' ? undefined : value));
@@ -55,37 +60,43 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function readRefusal(told: Told, serverTime: number = Date.now()): Challenge | undefined {
-  const { errorType, error, kind, type } = told;
-  const typeName = typeof type === 'string' && type.split(/[/:#]/).pop();
-  const word = [errorType, error, kind, typeName].find((name) => reasons.has(name));
-  const reason = reasons.get(word);
-  // Problem details carry the members at the top.
-  const details = asTold(told['details'] ?? told);
-  // The oldest servers ask for the authenticator's code without saying so.
-  const { method = word === 'totp-required' && 'totp', availableMethods, retryAt } = details;
-  if (reason === undefined || !isMethod(method)) return undefined;
-  const lockedForMs = instantOf(retryAt) - serverTime;
-  const locked = lockedForMs > 0;
+function readRefusal(refusal: UnknownFields, serverTime: number = Date.now()): Challenge | undefined {
+  const { errorType, error, kind: problemKind, type } = refusal;
+  const typeName = typeof type === 'string' ? type.split(/[/:#]/).pop() : undefined;
+  const kind = [errorType, error, problemKind, typeName].find((name) => reasonsByKind.has(name));
+  const reason = reasonsByKind.get(kind);
+  if (reason === undefined) return undefined;
+
+  // Problem details have no `details`: their fields are at the top.
+  const details = fieldsOf(refusal['details'] ?? refusal);
+  // The oldest servers request the authenticator's code without naming the method.
+  const defaultMethod = kind === 'totp-required' ? 'totp' : undefined;
+  const { method = defaultMethod, availableMethods, retryAt } = details;
+  if (!isMethod(method)) return undefined;
+
+  const lockedForMs = toEpochMs(retryAt) - serverTime;
+  const isLocked = lockedForMs > 0;
   return {
     method,
     availableMethods: Array.isArray(availableMethods) ? availableMethods.filter(isMethod) : [],
-    // A wrong code may be the one that locks.
-    reason: locked ? 'locked' : reason,
+    // Servers report the wrong code that sets a lock as invalid.
+    reason: isLocked ? 'locked' : reason,
     details,
-    lockedUntil: locked ? Date.now() + lockedForMs : 0,
+    lockedUntil: isLocked ? Date.now() + lockedForMs : 0,
   };
 }
 
-function isMethod(word: unknown): word is TwoFactorMethod {
-  return methods.includes(word);
+function isMethod(value: unknown): value is TwoFactorMethod {
+  return methods.includes(value);
 }
 
-function instantOf(value: unknown): number {
-  const readable = typeof value === 'string' || typeof value === 'number' || value instanceof Date;
-  return readable ? +new Date(value) : Number.NaN;
+/** Returns `NaN`, which compares as no lock, if `value` is not an instant. */
+function toEpochMs(value: unknown): number {
+  const isInstant = typeof value === 'string' || typeof value === 'number' || value instanceof Date;
+  return isInstant ? new Date(value).getTime() : Number.NaN;
 }
 
-function asTold(value: unknown): Told {
-  return Object(value) as Told;
+/** `Object` makes the fields of any value readable, also those of `null` and `undefined`. */
+function fieldsOf(value: unknown): UnknownFields {
+  return Object(value) as UnknownFields;
 }

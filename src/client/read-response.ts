@@ -1,37 +1,40 @@
-/** Looks for a challenge in a response, and leaves the response as it was. @module */
+/** Looks for a challenge in a response, which stays unread for the caller. @module */
 
 import { type Challenge, parseJson, readChallenge } from './read-challenge.ts';
 
-/** Challenges are far smaller; what is longer is none, and is not read to its end. In bytes. */
-const longestBody = 65_536;
+/** Challenges are far smaller. A longer body is not a challenge, and is not read to its end. */
+const maxBodyBytes = 65_536;
 
-/** The body is looked at only if status and type are those of a challenge; the response stays unread. */
+/** Reads the body only if status and media type are those of a challenge. */
 export async function challengeInResponse(response: Response): Promise<Challenge | undefined> {
   const { status, headers } = response;
-  const json = /^application\/(problem\+)?json\b/i.test(headers.get('content-type') ?? '');
-  if (!json || (status !== 400 && status !== 401 && status !== 429)) return undefined;
-  const text = await readStart(response);
-  // Where the server tells its time (RFC 9110 §6.6.1) the difference of its own instants counts.
-  const date = Date.parse(headers.get('date') ?? '');
-  return text === undefined ? undefined : readChallenge(parseJson(text), date || undefined);
+  const isJson = /^application\/(problem\+)?json\b/i.test(headers.get('content-type') ?? '');
+  if (!isJson || (status !== 400 && status !== 401 && status !== 429)) return undefined;
+  const text = await readBody(response);
+  if (text === undefined) return undefined;
+  // The server's clock (RFC 9110 §6.6.1), so that a lock does not depend on this machine's.
+  const sentAt = Date.parse(headers.get('date') ?? '');
+  return readChallenge(parseJson(text), Number.isNaN(sentAt) ? undefined : sentAt);
 }
 
-/** The whole text; `undefined` if it is too long or breaks off, which is then for the caller to find. */
-async function readStart(response: Response): Promise<string | undefined> {
-  if (Number(response.headers.get('content-length')) > longestBody) return undefined;
+/** Resolves to the whole text, or to `undefined` if it is too long or cannot be read. */
+async function readBody(response: Response): Promise<string | undefined> {
+  if (Number(response.headers.get('content-length')) > maxBodyBytes) return undefined;
   try {
-    // Never cancelled: on Node 20 a clone that was cancelled makes a later abort an unhandled rejection, which ends the process.
+    // The reader of the clone is never cancelled: on Node 20 a later abort would then become an
+    // unhandled rejection, which ends the process.
     const reader = response.clone().body?.getReader();
     const decoder = new TextDecoder();
     let text = '';
-    for (let left = longestBody; left >= 0;) {
+    let size = 0;
+    while (size <= maxBodyBytes) {
       const chunk = await reader?.read();
       if (chunk?.value === undefined) return text;
-      left -= chunk.value.length;
+      size += chunk.value.length;
       text += decoder.decode(chunk.value, { stream: true });
     }
   } catch {
-    // Broken off: the caller reads the same.
+    // The caller meets the same failure when they read the response.
   }
   return undefined;
 }

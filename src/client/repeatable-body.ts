@@ -1,45 +1,49 @@
-/** Keeps a body so that it can be sent more than once, as it was when the call was made. @module */
+/** Keeps a body as it was when the call was made, so that it can be sent more than once. @module */
 
-/** What `fetch` takes as a body. */
+/** What `fetch` accepts as a body. */
 export type Body = BodyInit | null | undefined;
 
-/** A body for each time that it is sent. */
 export interface KeptBody {
-  /** Whether the caller's own body is taken, so that even the first sending needs `next()`. */
-  readonly teed: boolean;
-  /** The body for one sending; absent for what can be read only once, such as Node's own streams. */
+  /** Whether the caller's own body is consumed, so that even the first sending needs `next()`. */
+  readonly isTeed: boolean;
+  /** Returns the body for one sending. Absent if it can be read only once, like a Node stream. */
   readonly next?: () => Body;
 }
 
 /**
- * A `ReadableStream` is teed, so what one sending has read is held in memory for the next. Bytes and forms are copied, because the
- * caller may change them while the person types.
+ * Keeps `body`. A `ReadableStream` is teed, which holds in memory what one sending has read and the
+ * next one has not. Bytes and forms are copied, because the caller may change them while the person
+ * types.
  */
 export function keepBody(body: Body): KeptBody {
   if (body instanceof ReadableStream) {
-    let kept = body;
+    let unread = body;
     return {
-      teed: true,
+      isTeed: true,
       next() {
-        const [sent, spare] = kept.tee();
-        kept = spare;
+        const [sent, spare] = unread.tee();
+        unread = spare;
         return sent;
       },
     };
   }
-  if (Symbol.asyncIterator in Object(body)) return { teed: false };
-  const copy = copyOf(body);
-  return { teed: false, next: () => copy };
+  if (Symbol.asyncIterator in Object(body)) return { isTeed: false };
+  const copy = copyBody(body);
+  return { isTeed: false, next: () => copy };
 }
 
-function copyOf(body: Body): Body {
+function copyBody(body: Body): Body {
   // A Blob without a type sends the same bytes and adds no header.
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return new Blob([body]);
   if (body instanceof URLSearchParams) return new URLSearchParams(body);
-  if (!(body instanceof FormData)) return body;
+  if (body instanceof FormData) return copyForm(body);
+  return body;
+}
+
+function copyForm(form: FormData): FormData {
   const copy = new FormData();
-  body.forEach((value, name) => {
-    // A file keeps its name.
+  form.forEach((value, name) => {
+    // The value may be a File, which `append` accepts too and whose file name it keeps.
     copy.append(name, value as string);
   });
   return copy;

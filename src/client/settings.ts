@@ -8,8 +8,10 @@ export interface Settings {
   readonly passwordForm: 'plain' | 'digest';
 }
 
-/** Throws a `RangeError` for a number of attempts that is no whole number from 1 on. */
+/** @throws {RangeError} if `attempts` is not an integer of at least 1. */
 export function readSettings({ ask, attempts = 3, passwordForm = 'plain' }: AskOptions): Settings {
-  if (!Number.isInteger(attempts) || attempts < 1) throw new RangeError('attempts: an integer from 1 on');
+  if (!Number.isInteger(attempts) || attempts < 1) {
+    throw new RangeError('attempts must be an integer of at least 1');
+  }
   return { ask, attempts, passwordForm };
 }

@@ -1,24 +1,28 @@
 /** Waiting that a signal ends. @module */
 
-/** What `work` comes to; rejects with the reason of the signal if that aborts first, and does not start after it. */
-export async function untilAborted<T>(
-  work: () => T | Promise<T>,
+/**
+ * Resolves to the result of `work`. Rejects with the reason of `signal` as soon as that aborts. If
+ * it has aborted already, `work` does not start.
+ */
+export async function untilAborted<Result>(
+  work: () => Result | Promise<Result>,
   signal: AbortSignal | undefined,
-): Promise<T> {
+): Promise<Result> {
   signal?.throwIfAborted();
-  let stop = (): void => undefined;
+  let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => {
+    const rejectWithReason = (): void => {
       reject(signal?.reason as Error);
     };
-    signal?.addEventListener('abort', stop);
+    signal?.addEventListener('abort', rejectWithReason);
+    stopListening = () => signal?.removeEventListener('abort', rejectWithReason);
   });
   try {
     const result = await Promise.race([work(), aborted]);
-    // Whoever ends for the same reason may have been first.
+    // The same abort may have ended `work` first, such as a dialog that closes on it.
     signal?.throwIfAborted();
     return result;
   } finally {
-    signal?.removeEventListener('abort', stop);
+    stopListening();
   }
 }
