@@ -47,7 +47,8 @@ export function repeatableFetch(
       ...(request && { referrer: request.referrer, referrerPolicy: request.referrerPolicy }),
       ...ownInit,
       headers,
-      ...(ownInit.body && { body: body.next?.() }),
+      // A body that can be read only once stays in `ownInit`: this is then the only sending.
+      ...(body.next && { body: body.next() }),
       ...(hasCode && redirect !== 'error' && { redirect: 'manual' }),
     } as RequestInit);
   }

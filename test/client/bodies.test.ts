@@ -154,6 +154,14 @@ describe('a body that can be read only once', () => {
     expect(questions).toEqual([]);
   });
 
+  test('is sent together with a code that the caller put in', async () => {
+    const server = await wireServer(() => ({ body: 'ok' }));
+    const init = { method: 'POST', body: Readable.from(['once']), duplex: 'half' } as unknown as RequestInit;
+    const headers = { 'x-2fa-code': '123456' };
+    await withTwoFactor(fetch, script())(server.origin, { ...init, headers });
+    expect(arrived(server)).toEqual(['once']);
+  });
+
   test('a Request that was read is an error of fetch', async () => {
     const request = new Request('https://acme.example/', { method: 'POST', body: 'x' });
     await request.text();
