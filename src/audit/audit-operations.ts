@@ -1,25 +1,26 @@
-/** Which operations a policy declares, and which ones an application asks for. @module */
+/** Compares the operations that a policy declares with those that an application uses. @module */
 
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';
 import { isReserved } from '../domain/policy/rule.ts';
 
-/** Names in alphabetical order, each once. */
+/** Each list is in alphabetical order and names an operation once. */
 export interface OperationAudit {
-  /** Every operation of the policy but the library's own. */
+  /** The operations of the policy, without the library's own. */
   readonly declared: readonly string[];
-  /** Asked for, but unknown to the policy: each of these calls is refused with `unknown-operation`. */
+  /** Used, but not declared: each call of such an operation is refused with `unknown-operation`. */
   readonly undeclared: readonly string[];
-  /** Declared, but asked for by nothing: a rule that protects nothing, often under a name that was misspelt or given up. */
+  /** Declared, but not used: the rule protects nothing. Often a misspelled or abandoned name. */
   readonly unused: readonly string[];
 }
 
 /**
- * Compares a policy with the operations that an application asks for: those of its routes and methods. A test that expects `undeclared`
- * (and `unused`) to be empty finds the route that nobody thought of before a caller does. Name a route that has no operation by its
- * path, so that it is listed.
+ * Compares a policy with the operations that the routes and methods of an application use. A test
+ * that expects `undeclared` (and `unused`) to be empty finds an unprotected route before a caller
+ * does. For a route without an operation pass its path, so that the result lists it.
  *
- * @param used the operations asked for, in any order; the library's own (`second-factor.…`) are always declared
- * @throws {TypeError} where the policy is not one that `definePolicy` or `parsePolicy` made
+ * @param used the operations in any order; the library's own (`second-factor.…`) are always
+ *   declared
+ * @throws {TypeError} if `policy` does not come from `definePolicy` or `parsePolicy`.
  * @example
  * ```ts
  * import { definePolicy } from 'second-factor';
@@ -34,12 +35,12 @@ export interface OperationAudit {
  */
 export function auditOperations(policy: Policy, used: Iterable<string>): OperationAudit {
   if (!isPolicy(policy)) throw new TypeError('policy must come from definePolicy() or parsePolicy()');
-  const asked = new Set(used);
-  const known = new Set(Object.keys(policy.operations));
-  const declared = [...known].filter((name) => !isReserved(name)).sort();
+  const usedNames = new Set(used);
+  const policyNames = new Set(Object.keys(policy.operations));
+  const declared = [...policyNames].filter((name) => !isReserved(name)).sort();
   return {
     declared,
-    undeclared: [...asked].filter((name) => !known.has(name)).sort(),
-    unused: declared.filter((name) => !asked.has(name)),
+    undeclared: [...usedNames].filter((name) => !policyNames.has(name)).sort(),
+    unused: declared.filter((name) => !usedNames.has(name)),
   };
 }

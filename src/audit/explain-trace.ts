@@ -1,33 +1,34 @@
-/** A decision's trace in words for a person: why was this let through, or what was missing? @module */
+/** Explains a decision's trace to a person: why a call was granted, or what was missing. @module */
 
 import type { Trace, TraceEntry, TraceStep } from '../domain/decision/trace.ts';
 
 /**
- * One English sentence for each step of a decision, in order. A result without words of its own is told as it is, so that nothing is
- * left out.
+ * Returns one English sentence for each step of a decision, in order. A result without a sentence
+ * appears as `step: result`, so that nothing is left out.
  *
  * @example
  * ```ts
  * import { explainTrace } from 'second-factor/audit';
  *
  * explainTrace([{ step: 'code', result: 'absent' }, { step: 'method', result: 'totp' }]);
- * // => ['No code came along.', 'The authenticator app is asked for.']
+ * // => ['No code was presented.', 'A code from the authenticator app is required.']
  * ```
  */
 export function explainTrace(trace: Trace): readonly string[] {
-  return trace.map((entry) => explain(entry));
+  return trace.map((entry) => explainEntry(entry));
 }
 
-/** `result` may hold the method after a space: `charged totp`. */
-function explain({ step, result }: TraceEntry): string {
-  const [word = '', method = ''] = result.split(' ');
-  const sentences = words[step];
-  const sentence = Object.hasOwn(sentences, word) ? sentences[word] : undefined;
-  const named = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  return sentence?.replace('%', named ?? 'the code') ?? `${step}: ${result}`;
+/** A `result` is a kind, or a kind and a method: `charged totp`. */
+function explainEntry({ step, result }: TraceEntry): string {
+  const [kind = '', method = ''] = result.split(' ');
+  const sentencesOfStep = sentences[step];
+  const sentence = Object.hasOwn(sentencesOfStep, kind) ? sentencesOfStep[kind] : undefined;
+  if (sentence === undefined) return `${step}: ${result}`;
+  const methodName = Object.hasOwn(methodNames, method) ? methodNames[method] : undefined;
+  return sentence.replace('%', methodName ?? 'the code');
 }
 
-const methods: Readonly<Record<string, string>> = {
+const methodNames: Readonly<Record<string, string>> = {
   totp: 'the authenticator app',
   email: 'the emailed code',
   'recovery-code': 'the recovery code',
@@ -35,71 +36,72 @@ const methods: Readonly<Record<string, string>> = {
   enrollment: 'the new authenticator',
 };
 
-const words: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> = {
+/** One sentence for each step and kind of result. `%` stands for the name of the method. */
+const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> = {
   operation: {
-    known: 'The policy knows this operation.',
-    unknown: 'The policy does not know this operation.',
+    known: 'The policy declares this operation.',
+    unknown: 'The policy does not declare this operation.',
   },
   account: {
     known: 'The account exists.',
-    unknown: 'There is no such account.',
+    unknown: 'The account does not exist.',
   },
   'access-token': {
-    live: 'The access token is live.',
-    unknown: 'The access token is unknown or revoked.',
+    live: 'The access token is valid.',
+    unknown: 'The access token is unknown or was revoked.',
     expired: 'The access token has expired.',
-    'out-of-scope': 'The access token is for other operations.',
-    'not-allowed-here': 'No access token may do this.',
-    bypasses: 'The access token stands in for the second factor.',
-    'no-bypass-here': 'No access token stands in for the second factor here.',
+    'out-of-scope': 'The access token is limited to other operations.',
+    'not-allowed-here': 'This operation does not accept access tokens.',
+    bypasses: 'The access token replaces the second factor.',
+    'no-bypass-here': 'An access token does not replace the second factor for this operation.',
   },
   exemption: {
     exempt: 'The policy exempts this operation from the second factor.',
   },
   enrollment: {
-    lost: 'The account has a factor that the storage does not know: it was lost.',
+    lost: 'The account has a factor that is missing from storage.',
   },
   'trusted-client': {
-    live: 'This client is trusted, since it presented a factor a short while ago.',
-    expired: 'The trust in this client has run out, or is too old for this operation.',
+    live: 'This client is trusted because it recently presented a factor.',
+    expired: 'The trust in this client has expired or is too old for this operation.',
     unknown: 'This client is not trusted.',
-    'not-identified': 'Nothing identifies this client, so it cannot be trusted.',
-    ignored: 'Trusted clients do not count for this operation.',
+    'not-identified': 'This client cannot be trusted because nothing identifies it.',
+    ignored: 'This operation does not accept trusted clients.',
   },
   code: {
-    presented: 'A code came along.',
-    absent: 'No code came along.',
+    presented: 'A code was presented.',
+    absent: 'No code was presented.',
   },
   method: {
-    totp: 'The authenticator app is asked for.',
-    email: 'An emailed code is asked for.',
-    password: 'No factor is enrolled, so the password is asked for.',
-    'verified-address': 'No factor is enrolled, so a code to the verified address is asked for.',
+    totp: 'A code from the authenticator app is required.',
+    email: 'An emailed code is required.',
+    password: 'No factor is enrolled, so the password is required.',
+    'verified-address': 'No factor is enrolled, so a code sent to the verified address is required.',
     'not-enrolled': 'No factor is enrolled.',
-    'must-have-factor': 'This account must have a factor, and has none.',
-    'password-forbidden': 'No factor is enrolled, and the policy forbids the password here.',
-    'none-allowed': 'None of the enrolled factors counts for this operation.',
-    'all-disabled': 'Every factor is disabled after too many failures.',
+    'must-have-factor': 'This account must have a factor, but none is enrolled.',
+    'password-forbidden': 'No factor is enrolled, and the policy forbids the password for this operation.',
+    'none-allowed': 'This operation accepts none of the enrolled factors.',
+    'all-disabled': 'Every factor is disabled after too many failed attempts.',
   },
   attempt: {
-    charged: 'One attempt for % was counted before it was compared.',
-    trusted: 'This client became trusted meanwhile, so the code was not needed.',
-    locked: 'Too many failures: % is not compared until the lock ends.',
-    disabled: 'Too many failures: % is disabled.',
-    malformed: 'The text does not have the form of a code for %, so it was not counted.',
-    'not-enrolled': 'No enrolled method takes such a code.',
+    charged: 'An attempt with % was counted before the comparison.',
+    trusted: 'This client became trusted in the meantime, so the code was not needed.',
+    locked: 'Too many attempts with % failed, so none is compared until the lock ends.',
+    disabled: 'Too many attempts with % failed, so it is disabled.',
+    malformed: 'The presented text does not match the format for %, so no attempt was counted.',
+    'not-enrolled': 'No enrolled method accepts a code of this format.',
   },
   comparison: {
-    match: 'The code is right.',
+    match: 'The code is correct.',
     mismatch: 'The code is wrong.',
   },
   settlement: {
-    settled: 'The code was spent, and the failures before it are forgotten.',
-    spent: 'The code had been used before.',
-    superseded: 'The account changed while the code was compared, so it did not count.',
+    settled: 'The code was consumed, and the earlier failures were cleared.',
+    spent: 'The code had already been used.',
+    superseded: 'The account changed during the comparison, so the code did not count.',
   },
   'email-code': {
-    sent: 'A code was mailed.',
-    'too-soon': 'Another code cannot be mailed yet.',
+    sent: 'A code was emailed.',
+    'too-soon': 'Another code cannot be emailed yet.',
   },
 };

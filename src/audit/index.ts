@@ -1,4 +1,4 @@
-/** Explaining and simulating decisions, and comparing a policy with its application (`second-factor/audit`). @module */
+/** `second-factor/audit`: explains and simulates decisions, and audits operations. @module */
 
 export { type OperationAudit, auditOperations } from './audit-operations.ts';
 export { explainTrace } from './explain-trace.ts';

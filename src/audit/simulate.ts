@@ -1,4 +1,4 @@
-/** What a policy would answer in a situation, without an account, a storage or a clock: for reviews, tables and tests. @module */
+/** Simulates a decision without storage or a clock, for reviews, tables and tests. @module */
 
 import { Secret } from '../domain/base/secret.ts';
 import { decide } from '../domain/decision/decision.ts';
@@ -11,23 +11,26 @@ import type { StoredAccessToken } from '../domain/subject/subject-record.ts';
 import { type SubjectState, emptyState } from '../domain/subject/subject-state.ts';
 import { explainTrace } from './explain-trace.ts';
 
-/** Who asks, from where and with what, as far as a decision looks at it. Whatever is left out is not there. */
+/** The facts that a decision considers. A fact that is left out is absent. */
 export interface Situation<Operation extends string = string> {
   readonly operation: Operation;
   /** The factors that the account has enrolled. */
   readonly enrolled?: readonly Factor[] | undefined;
   readonly hasPassword?: boolean | undefined;
-  /** Default: as `enrolled` says of `email`. */
+  /** By default, whether `enrolled` includes `email`. */
   readonly hasVerifiedAddress?: boolean | undefined;
-  /** The host says that this account must have a factor. */
+  /** Whether the application requires this account to have a factor. */
   readonly mustHaveFactor?: boolean | undefined;
-  /** The client presented a factor this many seconds ago. */
+  /** How many seconds ago this client presented a factor. */
   readonly factorAgeSeconds?: number | undefined;
-  /** A live personal access token for every operation: with the bypass flag, or without (which counts as a session). */
+  /**
+   * A valid personal access token for every operation: `bypass` with the bypass flag, `session`
+   * without it.
+   */
   readonly accessToken?: 'bypass' | 'session' | undefined;
 }
 
-/** The answer, and the reasons for it as one sentence a step. */
+/** The result of the decision. `why` explains it in one sentence for each step. */
 export type Simulation = { readonly why: readonly string[] } & (
   | { readonly outcome: 'granted'; readonly by: GrantedBy }
   | { readonly outcome: 'asked'; readonly method: Method; readonly availableMethods: readonly Factor[] }
@@ -35,9 +38,10 @@ export type Simulation = { readonly why: readonly string[] } & (
 );
 
 /**
- * The answer of `authorize` without a code, by the same decision that a running deployment makes.
+ * Returns the result of `authorize` without a code. It comes from the same decision that a running
+ * deployment makes.
  *
- * @throws {TypeError} where the policy is not one that `definePolicy` or `parsePolicy` made
+ * @throws {TypeError} if `policy` does not come from `definePolicy` or `parsePolicy`.
  * @example
  * ```ts
  * import { definePolicy } from 'second-factor';
@@ -49,7 +53,7 @@ export type Simulation = { readonly why: readonly string[] } & (
  * simulate(policy, { operation, enrolled: ['totp'], factorAgeSeconds: 10 }).outcome; // => 'asked'
  * simulate(policy, { operation, accessToken: 'bypass' }).outcome; // => 'granted'
  * simulate(policy, { operation, hasPassword: true }).why.at(-1);
- * // => 'No factor is enrolled, so the password is asked for.'
+ * // => 'No factor is enrolled, so the password is required.'
  * ```
  */
 export function simulate<Operation extends string>(
@@ -88,7 +92,7 @@ export function simulate<Operation extends string>(
       return { outcome: 'refused', denial: denial.kind, why: explainTrace(denial.trace ?? []) };
     }
     case 'verify':
-      throw new TypeError('without a code there is nothing to verify');
+      throw new TypeError('verdict must not be "verify" without a code');
   }
 }
 

@@ -1,4 +1,4 @@
-/** A policy beside the operations that an application asks for. @module */
+/** Compares a policy with the operations that an application uses. @module */
 
 import { definePolicy } from 'second-factor';
 import { auditOperations } from 'second-factor/audit';
@@ -11,7 +11,7 @@ const policy = definePolicy({
 const declared = ['account.delete', 'login', 'settings.save'];
 
 describe('auditOperations', () => {
-  test('tells the operation that nobody declared, and the rule that nothing uses', () => {
+  test('lists operations without a rule and rules without an operation', () => {
     expect(auditOperations(policy, ['settings.save', 'data.export', 'login', 'settings.save'])).toEqual({
       declared,
       undeclared: ['data.export'],
@@ -19,12 +19,12 @@ describe('auditOperations', () => {
     });
   });
 
-  test('has nothing to tell where both agree, and lists everything where nothing is asked for', () => {
+  test('lists nothing if both agree, and every operation as unused if none is used', () => {
     expect(auditOperations(policy, declared)).toEqual({ declared, undeclared: [], unused: [] });
     expect(auditOperations(policy, [])).toEqual({ declared, undeclared: [], unused: declared });
   });
 
-  test("knows the library's own operations, and none of their misspellings", () => {
+  test("knows the library's own operations, but not their misspellings", () => {
     const { undeclared, unused } = auditOperations(policy, [
       ...declared,
       'second-factor.account.change',
@@ -33,7 +33,7 @@ describe('auditOperations', () => {
     expect([undeclared, unused]).toEqual([['second-factor.account.changed'], []]);
   });
 
-  test('takes a name that every object has for what it is: undeclared', () => {
+  test('lists a name that every object inherits as undeclared', () => {
     expect(auditOperations(policy, ['constructor', '__proto__', '']).undeclared).toEqual([
       '',
       '__proto__',
@@ -41,12 +41,12 @@ describe('auditOperations', () => {
     ]);
   });
 
-  test('reads any iterable once', () => {
+  test('reads an iterable only once', () => {
     const once = declared[Symbol.iterator]();
     expect(auditOperations(policy, once).undeclared).toEqual([]);
   });
 
-  test('refuses a policy that was not checked', () => {
+  test('rejects a policy that was not checked', () => {
     expect(() => auditOperations({ ...policy }, declared)).toThrow(TypeError);
   });
 });

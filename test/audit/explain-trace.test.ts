@@ -1,4 +1,4 @@
-/** Every word that a decision can leave in its trace has a sentence. @module */
+/** `explainTrace` has a sentence for every entry that a decision can write. @module */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import type { TraceStep } from 'second-factor';
@@ -24,24 +24,24 @@ const traceSteps: readonly TraceStep[] = [
 ];
 
 describe('explainTrace', () => {
-  test('tells a grant step by step', async () => {
+  test('explains a grant step by step', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
     const code = { value: codeOf(secret, world.clock.at) };
     const grant = (await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap();
     expect(explainTrace(grant.trace)).toEqual([
-      'The policy knows this operation.',
+      'The policy declares this operation.',
       'The account exists.',
       'This client is not trusted.',
-      'A code came along.',
-      'One attempt for the authenticator app was counted before it was compared.',
-      'The code is right.',
-      'The code was spent, and the failures before it are forgotten.',
+      'A code was presented.',
+      'An attempt with the authenticator app was counted before the comparison.',
+      'The code is correct.',
+      'The code was consumed, and the earlier failures were cleared.',
     ]);
     const again = (await world.twoFactor.authorize(ask))._unsafeUnwrap();
     expect(explainTrace(again.trace).at(-1)).toBe(
-      'This client is trusted, since it presented a factor a short while ago.',
+      'This client is trusted because it recently presented a factor.',
     );
   });
 
@@ -90,20 +90,20 @@ describe('explainTrace', () => {
     ],
     ['settlement', ['settled', 'spent', 'superseded']],
     ['email-code', ['sent', 'too-soon']],
-  ] as const)('has a sentence for what came of %s', (step, results) => {
+  ] as const)('has a sentence for each result of the step %s', (step, results) => {
     const sentences = explainTrace(results.map((result) => ({ step, result })));
     expect(new Set(sentences).size).toBe(results.length);
     for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z][^:%]+( : )?.*\.$/);
   });
 
-  test('leaves nothing out: what it has no words for is told as it is', () => {
+  test('leaves nothing out: a result without a sentence appears as it is', () => {
     const unknown = [
       { step: 'code', result: 'constructor' },
       { step: 'attempt', result: 'charged constructor' },
     ] as const;
     expect(explainTrace(unknown)).toEqual([
       'code: constructor',
-      'One attempt for the code was counted before it was compared.',
+      'An attempt with the code was counted before the comparison.',
     ]);
   });
 });

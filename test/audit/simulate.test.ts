@@ -1,4 +1,4 @@
-/** A simulation answers what a deployment answers that finds the same in its storage, in every combination. @module */
+/** `simulate` and a deployment decide alike, in every combination of facts. @module */
 
 import { Result, definePolicy, generateKeys, parseKeys } from 'second-factor';
 import { createMemoryStorage } from 'second-factor/adapters/memory';
@@ -32,7 +32,7 @@ const choices = {
   accessToken: [undefined, 'session', 'bypass'],
 } as const;
 
-/** Every combination of one value of each. */
+/** Every combination of one value from each list. */
 function situations(): Situation<Operation>[] {
   return Object.entries(choices).reduce<object[]>(
     (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
@@ -76,84 +76,90 @@ function stateOf(situation: Situation<Operation>, at: number): SubjectState {
   };
 }
 
-test.each(['explicit', 'automatic'] as const)('as deployed, email codes %s', async (enrollment) => {
-  const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment } });
-  const seen = new Set<string>();
-  for (const situation of situations()) {
-    const { enrolled = [], hasVerifiedAddress = enrolled.includes('email') } = situation;
-    const world = testWorld({
-      policy: policy as never,
-      keys,
-      storage: { ...createMemoryStorage(), load: () => Promise.resolve(stateOf(situation, world.clock.at)) },
-      accounts: {
-        alice: {
-          ...(situation.hasPassword === true ? { password: 'correct horse' } : {}),
-          verifiedEmails: hasVerifiedAddress ? ['alice@example.org'] : [],
-          mustHaveFactor: situation.mustHaveFactor === true,
+test.each(['explicit', 'automatic'] as const)(
+  'the result is that of a deployment with %s email codes',
+  async (enrollment) => {
+    const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment } });
+    const seen = new Set<string>();
+    for (const situation of situations()) {
+      const { enrolled = [], hasVerifiedAddress = enrolled.includes('email') } = situation;
+      const world = testWorld({
+        policy: policy as never,
+        keys,
+        storage: {
+          ...createMemoryStorage(),
+          load: () => Promise.resolve(stateOf(situation, world.clock.at)),
         },
-      },
-    });
-    const answer = await world.twoFactor.authorize({
-      subject: 'alice',
-      operation: situation.operation as never,
-      ...(situation.factorAgeSeconds === undefined ? {} : { client }),
-      ...(situation.accessToken === undefined ? {} : { accessToken }),
-    });
-    const deployed = answer.match(
-      (grant) => ({ outcome: 'granted', by: grant.by }),
-      (denial) =>
-        denial.kind === 'second-factor-required'
-          ? { outcome: 'asked', method: denial.method, availableMethods: denial.availableMethods }
-          : { outcome: 'refused', denial: denial.kind },
-    );
-    const { why, ...simulated } = simulate(policy, situation);
-    expect({ situation, ...simulated }).toEqual({ situation, ...deployed });
-    expect(why.length).toBeGreaterThan(2);
-    seen.add(summary(simulated));
-  }
-  expect([...seen].sort()).toEqual([
-    'access-token',
-    'access-token-refused',
-    'asked email',
-    'asked password',
-    'asked totp',
-    'enrollment-required',
-    'not-enrolled',
-    'not-required',
-    'trusted-client',
-  ]);
-});
+        accounts: {
+          alice: {
+            ...(situation.hasPassword === true ? { password: 'correct horse' } : {}),
+            verifiedEmails: hasVerifiedAddress ? ['alice@example.org'] : [],
+            mustHaveFactor: situation.mustHaveFactor === true,
+          },
+        },
+      });
+      const result = await world.twoFactor.authorize({
+        subject: 'alice',
+        operation: situation.operation as never,
+        ...(situation.factorAgeSeconds === undefined ? {} : { client }),
+        ...(situation.accessToken === undefined ? {} : { accessToken }),
+      });
+      const deployed = result.match(
+        (grant) => ({ outcome: 'granted', by: grant.by }),
+        (denial) =>
+          denial.kind === 'second-factor-required'
+            ? { outcome: 'asked', method: denial.method, availableMethods: denial.availableMethods }
+            : { outcome: 'refused', denial: denial.kind },
+      );
+      const { why, ...simulated } = simulate(policy, situation);
+      expect({ situation, ...simulated }).toEqual({ situation, ...deployed });
+      expect(why.length).toBeGreaterThan(2);
+      seen.add(summary(simulated));
+    }
+    expect([...seen].sort()).toEqual([
+      'access-token',
+      'access-token-refused',
+      'asked email',
+      'asked password',
+      'asked totp',
+      'enrollment-required',
+      'not-enrolled',
+      'not-required',
+      'trusted-client',
+    ]);
+  },
+);
 
 function summary(simulated: Omit<Simulation, 'why'>): string {
   const { outcome, by, method, denial } = simulated as Record<string, string>;
   return by ?? denial ?? `${outcome} ${method}`;
 }
 
-test('says why, step by step', () => {
+test('explains the result step by step', () => {
   const policy = definePolicy({ issuer: 'Acme', operations });
   expect(
     simulate(policy, { operation: 'settings.save', enrolled: ['totp'], factorAgeSeconds: 300 }).why,
   ).toEqual([
-    'The policy knows this operation.',
+    'The policy declares this operation.',
     'The account exists.',
-    'The trust in this client has run out, or is too old for this operation.',
-    'No code came along.',
-    'The authenticator app is asked for.',
+    'The trust in this client has expired or is too old for this operation.',
+    'No code was presented.',
+    'A code from the authenticator app is required.',
   ]);
 });
 
-test('an operation that the policy does not know is refused, and does not compile', () => {
+test('an undeclared operation is refused and does not compile', () => {
   const policy = definePolicy({ issuer: 'Acme', operations });
-  // @ts-expect-error -- a misspelt operation
+  // @ts-expect-error -- a misspelled operation
   expect(simulate(policy, { operation: 'setings.save' })).toEqual({
     outcome: 'refused',
     denial: 'unknown-operation',
-    why: ['The policy does not know this operation.'],
+    why: ['The policy does not declare this operation.'],
   });
 });
 
-test('what looks like a policy is none', () => {
+test('an unchecked object that looks like a policy is rejected', () => {
   const policy = definePolicy({ issuer: 'Acme', operations });
-  const read = Result.fromThrowable(() => simulate({ ...policy }, { operation: 'login' }));
-  expect(read()._unsafeUnwrapErr()).toBeInstanceOf(TypeError);
+  const simulated = Result.fromThrowable(() => simulate({ ...policy }, { operation: 'login' }));
+  expect(simulated()._unsafeUnwrapErr()).toBeInstanceOf(TypeError);
 });
