@@ -65,7 +65,7 @@ export type Answer =
  */
 export type Ask = (question: Question) => Answer | Promise<Answer>;
 
-/** How challenges are answered. */
+/** How the person is asked. */
 export interface AskOptions {
   readonly ask: Ask;
   /**

@@ -1,4 +1,4 @@
-/** `callWithTwoFactor`: answers the challenges of a Realtime (DDP) or any other call. @module */
+/** `callWithTwoFactor`: handles the challenges of a Realtime (DDP) or any other call. @module */
 
 import type { Ask, TwoFactorMethod, AskOptions } from './ask.ts';
 import { makeCall } from './make-call.ts';

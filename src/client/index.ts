@@ -1,4 +1,4 @@
-/** `second-factor/client`: answers challenges on the side of the caller. @module */
+/** `second-factor/client`: handles challenges on the side of the caller. @module */
 
 export type {
   Answer,

@@ -1,4 +1,4 @@
-/** `withTwoFactor`: a `fetch` that answers challenges. @module */
+/** `withTwoFactor`: a `fetch` that handles challenges. @module */
 
 import type { AskOptions } from './ask.ts';
 import { makeCall } from './make-call.ts';
@@ -17,7 +17,8 @@ import { readSettings } from './settings.ts';
  * - After `attempts` codes the response is the server's last refusal.
  * - A code is sent only to the origin of the call. A call with a code follows no redirect: the
  *   response is then the redirect itself (`opaqueredirect` in browsers), as with
- *   `redirect: 'manual'`. A challenge that comes after a redirect is returned, not answered.
+ *   `redirect: 'manual'`. A challenge that comes after a redirect is returned without asking the
+ *   person.
  * - When the call is made, a `ReadableStream` body is teed and a `Request` is cloned.
  *
  * The call rejects with {@link TwoFactorCancelled} when the person gives up, with

@@ -1,4 +1,4 @@
-/** `callWithTwoFactor`: method calls whose refusals are errors. @module */
+/** `callWithTwoFactor` handles the challenges of calls whose refusals are errors. @module */
 
 import { createHash } from 'node:crypto';
 import {
@@ -22,12 +22,12 @@ import {
 
 type Call = (proof?: TwoFactorProof) => Promise<string>;
 
-/** As Meteor's client makes it of a refusal frame. */
-function meteorError(word: 'required' | 'invalid', details = totpDetails): Error {
-  return Object.assign(new Error(), ddpError(word, details));
+/** The error that Meteor's client makes of a refusal frame. */
+function meteorError(refusal: 'required' | 'invalid', details = totpDetails): Error {
+  return Object.assign(new Error(), ddpError(refusal, details));
 }
 
-/** A method that wants a code as its trailing argument, and keeps all arguments that came. */
+/** A method that requires a code as its trailing argument, and collects its arguments. */
 function method(code: string, details = totpDetails) {
   const received: unknown[][] = [];
   return {
@@ -41,15 +41,15 @@ function method(code: string, details = totpDetails) {
   };
 }
 
-describe('the shapes of a challenge', () => {
+describe('a challenge is recognized', () => {
   test.each<[string, unknown]>([
-    ['a Meteor.Error', meteorError('required')],
-    ['the error of a refusal frame', ddpError('required')],
-    ['a refusal frame', { msg: 'result', id: '1', error: ddpError('required') }],
-    ['the compatible JSON, as REST clients throw it', compat('required').body],
-    ['the older login', olderLogin('required').body],
-    ['problem details', problem(401, 'second-factor-required').body],
-    ['a tunnelled call', tunnelled('required').body],
+    ['as a Meteor.Error', meteorError('required')],
+    ['as the error of a refusal frame', ddpError('required')],
+    ['as a refusal frame', { msg: 'result', id: '1', error: ddpError('required') }],
+    ['as the compatible JSON that REST clients throw', compat('required').body],
+    ['in the older shape of login', olderLogin('required').body],
+    ['as problem details', problem(401, 'second-factor-required').body],
+    ['of a tunnelled call', tunnelled('required').body],
   ])('%s', async (_name, refusal) => {
     const call = vi.fn<Call>((proof) => (proof ? Promise.resolve('ok') : Promise.reject(refusal)));
     const { ask, questions } = script({ code: '123456' });
@@ -69,14 +69,14 @@ describe('the shapes of a challenge', () => {
     undefined,
     null,
     0,
-  ])('%j is none, and is thrown as it is', async (thrown) => {
+  ])('an error that is not a challenge passes through: %j', async (thrown) => {
     const caught = await callWithTwoFactor(() => Promise.reject(thrown), script()).catch(
       (error: unknown) => ({ error }),
     );
     expect(caught).toEqual({ error: thrown });
   });
 
-  test('a call that throws at once, and one that returns at once', async () => {
+  test('a synchronous call may throw a challenge and return a result', async () => {
     const { ask } = script({ code: '123456' });
     const call = (proof?: TwoFactorProof): string => {
       if (proof === undefined) throw meteorError('required');
@@ -85,11 +85,11 @@ describe('the shapes of a challenge', () => {
     expect(await callWithTwoFactor(call, { ask })).toBe('123456');
   });
 
-  test('a refusal that was returned is a result', async () => {
+  test('a challenge that the call returns is a result', async () => {
     expect(await callWithTwoFactor(() => ddpError('required'), script())).toEqual(ddpError('required'));
   });
 
-  test('instants may be dates', async () => {
+  test('an instant may be a Date', async () => {
     const details = { ...totpDetails, retryAt: new Date(Date.now() + 3_600_000) };
     const call = vi.fn<Call>(() =>
       Promise.reject({ ...ddpError('required', details), error: 'totp-max-attempts' }),
@@ -101,8 +101,8 @@ describe('the shapes of a challenge', () => {
   });
 });
 
-describe('what is presented', () => {
-  test('the proof follows the arguments, also falsy ones, and is not there at first', async () => {
+describe('the proof', () => {
+  test('is absent at first, and later follows all arguments, even falsy ones', async () => {
     const { call, received } = method('123456');
     const { ask } = script({ code: '123456' });
     expect(await callWithTwoFactor((...proof) => call('save', false, null, ...proof), { ask })).toBe('saved');
@@ -112,7 +112,7 @@ describe('what is presented', () => {
     ]);
   });
 
-  test('another method and another mail are wishes: proofs with an empty code', async () => {
+  test('has an empty code if it requests another method or another mail', async () => {
     const { call, received } = method('424242', emailDetails);
     const { ask } = script({ method: 'email' }, { resend: true }, { code: '424242' });
     expect(await callWithTwoFactor(call, { ask })).toBe('saved');
@@ -124,7 +124,7 @@ describe('what is presented', () => {
     ]);
   });
 
-  test('a password as it is, or as its digest', async () => {
+  test('contains the password, or its digest', async () => {
     const details = { method: 'password', codeGenerated: false, availableMethods: [] };
     const digest = createHash('sha256').update('päßword').digest('hex');
     const plain = method('päßword', details);
@@ -135,8 +135,8 @@ describe('what is presented', () => {
   });
 });
 
-describe('how it ends', () => {
-  test('after the attempts with the last refusal', async () => {
+describe('the call rejects', () => {
+  test('with the last refusal after the last attempt', async () => {
     const { call, received } = method('123456');
     const { ask, questions } = script({ code: '1' }, { code: '2' });
     const refusal: unknown = await callWithTwoFactor(call, { ask, attempts: 2 }).catch(
@@ -147,13 +147,13 @@ describe('how it ends', () => {
     expect(received).toHaveLength(3);
   });
 
-  test('typed, when the person gives up', async () => {
+  test('with TwoFactorCancelled if the person gives up', async () => {
     await expect(callWithTwoFactor(method('1').call, script(undefined))).rejects.toSatisfy(
       isTwoFactorCancelled,
     );
   });
 
-  test('with the reason of the signal', async () => {
+  test('with the reason of the signal if that aborts', async () => {
     const controller = new AbortController();
     const ask = (): Promise<Answer> => {
       controller.abort(new Error('left'));
@@ -163,7 +163,7 @@ describe('how it ends', () => {
     await expect(call).rejects.toThrow('left');
   });
 
-  test('an answer that comes with the abort makes no call', async () => {
+  test('and makes no call if the signal aborts before the answer', async () => {
     const controller = new AbortController();
     const { call, received } = method('123456');
     const ask = (): Answer => {
@@ -174,24 +174,24 @@ describe('how it ends', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('attempts that are no number are a mistake', async () => {
+  test('if attempts is not an integer of at least 1', async () => {
     await expect(callWithTwoFactor(method('1').call, { ...script(), attempts: 0 })).rejects.toThrow(
-      RangeError,
+      new RangeError('attempts must be an integer of at least 1'),
     );
   });
 });
 
-describe('parallel calls with one ask', () => {
-  test('share its prompt', async () => {
+describe('parallel calls', () => {
+  test('with one `ask` share its prompt', async () => {
     let trusted = false;
     let started = 0;
-    let tellAllStarted = (): void => undefined;
+    let resolveAllStarted = (): void => undefined;
     const allStarted = new Promise<void>((resolve) => {
-      tellAllStarted = resolve;
+      resolveAllStarted = resolve;
     });
     const call = async (proof?: TwoFactorProof): Promise<string> => {
       started += 1;
-      if (started === 3) tellAllStarted();
+      if (started === 3) resolveAllStarted();
       trusted ||= proof?.twoFactorCode === '123456';
       if (!trusted) throw meteorError('required');
       return 'saved';
@@ -205,7 +205,7 @@ describe('parallel calls with one ask', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('with another ask have another prompt', async () => {
+  test('with different `ask` functions have different prompts', async () => {
     const asks = [1, 2].map(() => vi.fn<Ask>(() => ({ code: '1' })));
     await Promise.all(asks.map((ask) => callWithTwoFactor(method('1').call, { ask })));
     expect(asks.map((ask) => ask.mock.calls.length)).toEqual([1, 1]);

@@ -1,11 +1,11 @@
-/** A code goes to the server that was called, and to nobody else. @module */
+/** A code is sent only to the server that was called. @module */
 
 import { type Ask, withTwoFactor } from 'second-factor/client';
 import { describe, expect, test, vi } from 'vitest';
 import { script } from './script.ts';
 import { type Reply, type WireServer, compat, wireServer } from './wire-server.ts';
 
-/** A server that would like to have a code. */
+/** A server that challenges every request to steal a code. */
 function thief(): Promise<WireServer> {
   return wireServer(() => compat('required'));
 }
@@ -14,14 +14,14 @@ function redirect(status: number, location: string): Reply {
   return { status, headers: { location } };
 }
 
-function codes({ seen }: WireServer): (string | undefined)[] {
-  return seen.map(({ code }) => code);
+function codes({ requests }: WireServer): (string | undefined)[] {
+  return requests.map(({ code }) => code);
 }
 
 const statuses = [301, 302, 303, 307, 308];
 
 describe('a call with a code follows no redirect', () => {
-  test.each(statuses)('%i to another origin: the redirect is the response', async (status) => {
+  test.each(statuses)('the response is the redirect, for %i to another origin', async (status) => {
     const other = await thief();
     const server = await wireServer(({ code }) =>
       code === undefined ? compat('required') : redirect(status, `${other.origin}/steal`),
@@ -30,10 +30,10 @@ describe('a call with a code follows no redirect', () => {
     const response = await wrapped(`${server.origin}/settings`, { method: 'POST', body: 'x' });
     expect([response.status, response.headers.get('location')]).toEqual([status, `${other.origin}/steal`]);
     expect(codes(server)).toEqual([undefined, '123456']);
-    expect(other.seen).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 
-  test.each(statuses)('%i from a Request', async (status) => {
+  test.each(statuses)('the response is the redirect, for %i and a Request', async (status) => {
     const other = await thief();
     const server = await wireServer(({ code }) =>
       code === undefined ? compat('required') : redirect(status, other.origin),
@@ -41,42 +41,42 @@ describe('a call with a code follows no redirect', () => {
     const request = new Request(server.origin, { method: 'POST', body: 'x', redirect: 'follow' });
     const response = await withTwoFactor(fetch, script({ code: '123456' }))(request);
     expect(response.status).toBe(status);
-    expect(other.seen).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 
-  test('nor within the origin, where another operation may wait', async () => {
+  test('the response is the redirect, also to another operation of the same origin', async () => {
     const server = await wireServer(({ code, path }) => {
       if (path === '/account/delete') return { body: 'deleted' };
       return code === undefined ? compat('required') : redirect(307, '/account/delete');
     });
     const response = await withTwoFactor(fetch, script({ code: '123456' }))(`${server.origin}/settings`);
     expect(response.status).toBe(307);
-    expect(server.seen.map(({ path }) => path)).toEqual(['/settings', '/settings']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/settings', '/settings']);
   });
 
-  test('a caller who wants an error gets one', async () => {
+  test('the call rejects if the caller set redirect to error', async () => {
     const other = await thief();
     const server = await wireServer(({ code }) =>
       code === undefined ? compat('required') : redirect(302, other.origin),
     );
     const wrapped = withTwoFactor(fetch, script({ code: '123456' }));
     await expect(wrapped(server.origin, { redirect: 'error' })).rejects.toThrow(TypeError);
-    expect(other.seen).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 
-  test('a code that the caller put in stays as well', async () => {
+  test('the response is the redirect, also for a code that the caller set', async () => {
     const other = await thief();
     const server = await wireServer(() => redirect(307, other.origin));
     const response = await withTwoFactor(fetch, script())(server.origin, {
       headers: { 'X-2fa-Code': '123456' },
     });
     expect(response.status).toBe(307);
-    expect(other.seen).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 });
 
-describe('nobody is asked on behalf of a server that a redirect led to', () => {
-  test.each(statuses)('%i to another origin that challenges', async (status) => {
+describe('a challenge behind a redirect is returned without a prompt', () => {
+  test.each(statuses)('after %i to another origin', async (status) => {
     const other = await thief();
     const server = await wireServer(() => redirect(status, `${other.origin}/steal`));
     const response = await withTwoFactor(fetch, script())(`${server.origin}/settings`);
@@ -85,7 +85,7 @@ describe('nobody is asked on behalf of a server that a redirect led to', () => {
     expect(codes(other)).toEqual([undefined]);
   });
 
-  test('a challenge of another operation in the same origin', async () => {
+  test('after 307 to another operation of the same origin', async () => {
     const server = await wireServer(({ path }) =>
       path === '/settings' ? redirect(307, '/account/delete') : compat('required'),
     );
@@ -94,7 +94,7 @@ describe('nobody is asked on behalf of a server that a redirect led to', () => {
     expect(codes(server)).toEqual([undefined, undefined]);
   });
 
-  test('a fetch that follows by itself and tells only the final address', async () => {
+  test('after a redirect that only the address of the response reveals', async () => {
     const other = await thief();
     const follows: typeof fetch = async (_input, init) => {
       const response = await fetch(`${other.origin}/steal`, init);
@@ -108,10 +108,10 @@ describe('nobody is asked on behalf of a server that a redirect led to', () => {
     expect(codes(other)).toEqual([undefined]);
   });
 
-  test('after a wish, too', async () => {
+  test('after a change of the method too', async () => {
     const other = await thief();
-    const server = await wireServer(({ wish }) =>
-      wish === undefined ? compat('required') : redirect(307, other.origin),
+    const server = await wireServer(({ twoFactorMethod }) =>
+      twoFactorMethod === undefined ? compat('required') : redirect(307, other.origin),
     );
     const { ask, questions } = script({ method: 'email' });
     const response = await withTwoFactor(fetch, { ask })(server.origin);
@@ -121,7 +121,7 @@ describe('nobody is asked on behalf of a server that a redirect led to', () => {
   });
 });
 
-test('a call that waited is repeated without a code, so it may follow', async () => {
+test('a call that waited is repeated without a code, so it may follow a redirect', async () => {
   const other = await wireServer(() => ({ body: 'moved' }));
   let trusted = false;
   const server = await wireServer(({ code, path }) => {
@@ -138,7 +138,7 @@ test('a call that waited is repeated without a code, so it may follow', async ()
     wrapped(`${server.origin}/settings`),
     wrapped(`${server.origin}/moved`),
   ]);
-  // (Whichever came first was asked for; the other one carried no code.)
+  // The call to /moved returns its redirect only if it was the call with the code.
   expect(ask).toHaveBeenCalledTimes(1);
   expect([200, 307]).toContain(second.status);
   expect(first.status).toBe(200);

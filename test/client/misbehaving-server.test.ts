@@ -1,4 +1,4 @@
-/** Servers that misbehave: endless, broken, slow, huge and strange answers. @module */
+/** The wrapper withstands endless, broken, slow, huge and strange replies. @module */
 
 import type { ServerResponse } from 'node:http';
 import { type Ask, type Question, withTwoFactor } from 'second-factor/client';
@@ -9,25 +9,28 @@ import { compat, listen, totpDetails, wireServer } from './wire-server.ts';
 const json = { 'content-type': 'application/json' };
 const challenge = JSON.stringify(compat('required').body);
 
-/** Headers of a challenge, and a body that the test writes. */
-async function answering(write: (response: ServerResponse) => void, status = 400): Promise<string> {
+/** Starts a server that sends the head of a challenge, and lets the test write the body. */
+async function challengingServer(write: (response: ServerResponse) => void, status = 400): Promise<string> {
   return listen((_request, response) => {
     response.writeHead(status, json);
     write(response);
   });
 }
 
-test.each(['required', 'invalid', 'max-attempts'] as const)('endless challenges: %s', async (word) => {
-  const { origin, seen } = await wireServer(() => compat(word));
-  const ask = vi.fn<Ask>(() => ({ code: '123456' }));
-  const response = await withTwoFactor(fetch, { ask, attempts: 5 })(origin);
-  expect(await response.json()).toEqual(compat(word).body);
-  expect(ask).toHaveBeenCalledTimes(5);
-  expect(seen.filter(({ code }) => code !== undefined)).toHaveLength(5);
-});
+test.each(['required', 'invalid', 'max-attempts'] as const)(
+  'endless challenges end after the last attempt: totp-%s',
+  async (refusal) => {
+    const { origin, requests } = await wireServer(() => compat(refusal));
+    const ask = vi.fn<Ask>(() => ({ code: '123456' }));
+    const response = await withTwoFactor(fetch, { ask, attempts: 5 })(origin);
+    expect(await response.json()).toEqual(compat(refusal).body);
+    expect(ask).toHaveBeenCalledTimes(5);
+    expect(requests.filter(({ code }) => code !== undefined)).toHaveLength(5);
+  },
+);
 
-test('half a challenge: the caller finds out', async () => {
-  const origin = await answering((response) => {
+test('a challenge that breaks off is returned, and reading it fails', async () => {
+  const origin = await challengingServer((response) => {
     response.write(challenge.slice(0, 40), () => response.destroy());
   });
   const response = await withTwoFactor(fetch, script())(origin);
@@ -35,9 +38,9 @@ test('half a challenge: the caller finds out', async () => {
   await expect(response.text()).rejects.toThrow(TypeError);
 });
 
-test('a slow challenge: the signal ends the wait', async () => {
+test('the signal ends the wait for a slow challenge', async () => {
   const controller = new AbortController();
-  const origin = await answering((response) => {
+  const origin = await challengingServer((response) => {
     response.write(challenge.slice(0, 40), () => {
       controller.abort(new Error('enough'));
     });
@@ -46,7 +49,7 @@ test('a slow challenge: the signal ends the wait', async () => {
   await expect(call).rejects.toThrow('enough');
 });
 
-test('a challenge in single bytes is one', async () => {
+test('a challenge in single bytes is recognized', async () => {
   const origin = await listen((request, response) => {
     if (request.headers['x-2fa-code'] !== undefined) return void response.end('ok');
     response.writeHead(400, json);
@@ -56,9 +59,9 @@ test('a challenge in single bytes is one', async () => {
   expect(await (await withTwoFactor(fetch, script({ code: '123456' }))(origin)).text()).toBe('ok');
 });
 
-test('a body without end that looks like a challenge is read no further than a challenge goes', async () => {
+test('an endless body is read only up to the maximum size of a challenge', async () => {
   let written = 0;
-  const origin = await answering((response) => {
+  const origin = await challengingServer((response) => {
     const chunk = `${challenge.slice(0, -1)},"more":"${'x'.repeat(16_000)}"`;
     function write(): void {
       while (!response.destroyed && response.write(chunk)) written += chunk.length;
@@ -70,7 +73,7 @@ test('a body without end that looks like a challenge is read no further than a c
   const response = await withTwoFactor(fetch, script())(origin, { signal: controller.signal });
   expect(response.status).toBe(400);
   expect(response.bodyUsed).toBe(false);
-  // What sockets and streams buffer, and no gigabytes.
+  // Sockets and streams buffer some megabytes.
   expect(written).toBeLessThan(50_000_000);
   controller.abort();
 });
@@ -78,7 +81,7 @@ test('a body without end that looks like a challenge is read no further than a c
 test.each([
   [65_536, 200],
   [65_537, 400],
-])('a challenge of %i bytes ends with %i, unread', async (size, status) => {
+])('a challenge of %i bytes ends with the status %i and an unread body', async (size, status) => {
   const padded = challenge.padEnd(size);
   const { origin } = await wireServer(({ code }) => (code ? {} : { status: 400, body: padded }));
   const response = await withTwoFactor(
@@ -90,7 +93,7 @@ test.each([
 });
 
 describe('strange JSON', () => {
-  test('names of the prototype neither reach a copy nor choose anything', async () => {
+  test('inherited names are neither copied nor taken for methods', async () => {
     const body = `{"success":false,"errorType":"totp-required","__proto__":{"admin":true},"details":{"method":"totp",
       "availableMethods":["email","__proto__","constructor"],"__proto__":{"method":"password","admin":true},"constructor":1}}`;
     const { origin } = await wireServer(({ code }) => (code ? {} : { status: 400, body }));
@@ -103,33 +106,39 @@ describe('strange JSON', () => {
     expect('admin' in copy || 'admin' in details || 'admin' in {}).toBe(false);
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('errorType %s', async (name) => {
-    const body = JSON.stringify({
-      success: false,
-      errorType: name,
-      error: name,
-      kind: name,
-      type: name,
-      details: totpDetails,
-    });
-    const { origin } = await wireServer(() => ({ status: 400, body }));
-    expect(await (await withTwoFactor(fetch, script())(origin)).text()).toBe(body);
-  });
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'errorType %s is not a challenge',
+    async (name) => {
+      const body = JSON.stringify({
+        success: false,
+        errorType: name,
+        error: name,
+        kind: name,
+        type: name,
+        details: totpDetails,
+      });
+      const { origin } = await wireServer(() => ({ status: 400, body }));
+      expect(await (await withTwoFactor(fetch, script())(origin)).text()).toBe(body);
+    },
+  );
 
-  const told = (fields: object, details: unknown = totpDetails): string =>
+  const challengeWith = (fields: object, details: unknown = totpDetails): string =>
     JSON.stringify({ success: false, errorType: 'totp-required', details, ...fields });
   const objects = { toString: 1, valueOf: 1 };
 
   test.each([
-    ['a type that is no text', told({ type: objects, kind: objects, error: objects })],
-    ['a message that is no frame', told({ message: '[1' })],
-    ['a frame without an error', told({ message: 'null' })],
-    ['instants that are none', told({}, { ...totpDetails, retryAt: objects, nextCodeAt: objects })],
-    ['instants out of range', told({}, { ...totpDetails, retryAt: 1e300, attemptsLeft: -1e300 })],
-    ['methods that are no list', told({}, { method: 'totp', availableMethods: objects })],
-    ['details that are text', told({}, 'totp')],
-    ['no details', told({}, null)],
-  ])('%s: still a challenge', async (_name, body) => {
+    ['a type that is an object', challengeWith({ type: objects, kind: objects, error: objects })],
+    ['a message that is not a frame', challengeWith({ message: '[1' })],
+    ['a frame without an error', challengeWith({ message: 'null' })],
+    [
+      'instants that are objects',
+      challengeWith({}, { ...totpDetails, retryAt: objects, nextCodeAt: objects }),
+    ],
+    ['instants out of range', challengeWith({}, { ...totpDetails, retryAt: 1e300, attemptsLeft: -1e300 })],
+    ['methods that are not a list', challengeWith({}, { method: 'totp', availableMethods: objects })],
+    ['details that are text', challengeWith({}, 'totp')],
+    ['no details', challengeWith({}, null)],
+  ])('a challenge with %s is recognized', async (_name, body) => {
     const { origin } = await wireServer(({ code }) => (code ? {} : { status: 400, body }));
     const { ask, questions } = script({ code: '123456' });
     expect((await withTwoFactor(fetch, { ask })(origin)).status).toBe(200);
@@ -143,8 +152,8 @@ describe('strange JSON', () => {
       'a frame of frames',
       JSON.stringify({ success: false, message: `${'['.repeat(30_000)}${']'.repeat(30_000)}` }),
     ],
-    ['a method that is an object', told({}, { method: objects })],
-  ])('%s: no challenge', async (_name, body) => {
+    ['a method that is an object', challengeWith({}, { method: objects })],
+  ])('%s is not a challenge', async (_name, body) => {
     const { origin } = await wireServer(() => ({ status: 400, body }));
     expect(await (await withTwoFactor(fetch, script())(origin)).text()).toBe(body);
   });

@@ -12,7 +12,7 @@ import { type Reply, type WireServer, compat, wireServer } from './wire-server.t
 
 const paths = ['/a', '/b', '/c', '/d', '/e'];
 
-/** A server that trusts the client once it had the code. */
+/** A server that trusts the client once it has received the code. */
 function trustingServer(): Promise<WireServer> {
   let trusted = false;
   return wireServer(({ code, path }) => {
@@ -21,11 +21,11 @@ function trustingServer(): Promise<WireServer> {
   });
 }
 
-/** A person who answers when the test lets them, and whose dialog closes with the call. */
+/** A person who answers when the test says so, and whose dialog closes with the call. */
 function patientPerson() {
   const questions: Question[] = [];
   const open = new Set<(answer: Answer) => void>();
-  let tell = (): void => undefined;
+  let notifyOpened = (): void => undefined;
   return {
     questions,
     ask(question: Question): Promise<Answer> {
@@ -33,14 +33,14 @@ function patientPerson() {
       return new Promise((resolve) => {
         open.add(resolve);
         question.signal?.addEventListener('abort', () => open.delete(resolve));
-        tell();
+        notifyOpened();
       });
     },
-    /** Waits for the one open dialog, and answers. */
+    /** Waits for the only open dialog, and answers it. */
     async answer(answer: Answer): Promise<void> {
       if (open.size === 0) {
         await new Promise<void>((resolve) => {
-          tell = resolve;
+          notifyOpened = resolve;
         });
       }
       expect(open.size).toBe(1);
@@ -51,7 +51,7 @@ function patientPerson() {
   };
 }
 
-test('one prompt: the code goes with one call, the others pass by trust, each with its own answer', async () => {
+test('one call sends the code, and the others pass by trust, each with its own response', async () => {
   const server = await trustingServer();
   const person = patientPerson();
   const wrapped = withTwoFactor(fetch, person);
@@ -61,11 +61,11 @@ test('one prompt: the code goes with one call, the others pass by trust, each wi
   const bodies = await Promise.all(calls.map(async (call) => (await call).text()));
   expect(bodies).toEqual(paths);
   expect(person.questions).toHaveLength(1);
-  expect(server.seen.filter(({ code }) => code !== undefined)).toHaveLength(1);
-  expect(server.seen).toHaveLength(2 * paths.length);
+  expect(server.requests.filter(({ code }) => code !== undefined)).toHaveLength(1);
+  expect(server.requests).toHaveLength(2 * paths.length);
 });
 
-test('those that waited are made again all at once, not one after the other', async () => {
+test('the calls that waited are repeated at once, not one after the other', async () => {
   let trusted = false;
   const server: WireServer = await wireServer(async ({ code }): Promise<Reply> => {
     if (trusted) await server.arrived(2 * paths.length);
@@ -81,7 +81,7 @@ test('those that waited are made again all at once, not one after the other', as
   expect(calls.map(({ status }) => status)).toEqual(paths.map(() => 200));
 });
 
-test('wrong codes are of one call; the others wait until it passes', async () => {
+test('one call sends the wrong codes too, and the others wait until it passes', async () => {
   const server = await trustingServer();
   const person = patientPerson();
   const wrapped = withTwoFactor(fetch, person);
@@ -90,10 +90,10 @@ test('wrong codes are of one call; the others wait until it passes', async () =>
   await person.answer({ code: '000000' });
   await person.answer({ code: '123456' });
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(paths.map(() => 200));
-  expect(server.seen.flatMap(({ code }) => code ?? [])).toEqual(['000000', '123456']);
+  expect(server.requests.flatMap(({ code }) => code ?? [])).toEqual(['000000', '123456']);
 });
 
-test('a challenge that was on its way while the code came back is repeated, not asked for', async () => {
+test('a call is repeated without a prompt if its challenge arrives after the code of another call', async () => {
   let trusted = false;
   let releaseLate = (): void => undefined;
   const late = new Promise<void>((resolve) => {
@@ -115,8 +115,8 @@ test('a challenge that was on its way while the code came back is repeated, not 
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
-describe('where a code opens one call only', () => {
-  test('each asks in its turn, and the number of requests stays in proportion', async () => {
+describe('without trust', () => {
+  test('each call asks in its turn, with at most four requests for each', async () => {
     const codes = ['1', '2', '3', '4', '5'];
     const spent = new Set<string>();
     const server = await wireServer(({ code }) => {
@@ -131,11 +131,11 @@ describe('where a code opens one call only', () => {
     for (const code of codes) await person.answer({ code });
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(paths.map(() => 200));
     expect(person.questions).toHaveLength(paths.length);
-    // At the start, once the first code came back, at their turn, and with the code.
-    expect(server.seen.length).toBeLessThanOrEqual(4 * paths.length);
+    // A call is sent at the start, after the first code, at its turn, and with its code.
+    expect(server.requests.length).toBeLessThanOrEqual(4 * paths.length);
   });
 
-  test('a call that is refused for good lets the next one ask', async () => {
+  test('a call that ends with a refusal lets the next one ask', async () => {
     const server = await wireServer(({ code, path }) =>
       path === '/b' && code !== undefined ? {} : compat(code === undefined ? 'required' : 'invalid'),
     );
@@ -151,12 +151,12 @@ describe('where a code opens one call only', () => {
   });
 });
 
-describe('giving up', () => {
-  /** In this process, so that whoever has been challenged waits before the next turn of the event loop. */
+describe('a prompt that ends without a code', () => {
+  /** Challenges in this process, so that every call waits before the next event loop turn. */
   const challenging: typeof fetch = () =>
     Promise.resolve(Response.json(compat('required').body, { status: 400 }));
 
-  test('gives up those that wait: the one prompt stood for all', async () => {
+  test('gives up the waiting calls too if the person gives up', async () => {
     const person = patientPerson();
     const wrapped = withTwoFactor(challenging, person);
     const calls = Promise.allSettled(paths.map((path) => wrapped(`https://acme.example${path}`)));
@@ -166,14 +166,14 @@ describe('giving up', () => {
     expect(reasons.map(isTwoFactorCancelled)).toEqual(paths.map(() => true));
     expect(person.questions).toHaveLength(1);
 
-    // The next call starts afresh.
+    // A later call prompts again.
     const again = wrapped('https://acme.example/');
     await person.answer(undefined);
     await expect(again).rejects.toSatisfy(isTwoFactorCancelled);
     expect(person.questions).toHaveLength(2);
   });
 
-  test('an aborted call leaves the others alone', async () => {
+  test('leaves the other calls alone if its call is aborted', async () => {
     const person = patientPerson();
     const wrapped = withTwoFactor(challenging, { ask: person.ask, attempts: 1 });
     const controllers = [new AbortController(), new AbortController(), new AbortController()];
@@ -192,7 +192,7 @@ describe('giving up', () => {
     expect(person.questions.map(({ signal }) => signal?.aborted)).toEqual([true, false]);
   });
 
-  test('what ask throws is of one call; the next one asks', async () => {
+  test('rejects only its own call if `ask` throws, and the next call asks', async () => {
     const server = await trustingServer();
     const ask = vi
       .fn<Ask>()
@@ -207,7 +207,7 @@ describe('giving up', () => {
   });
 });
 
-test('two wrappers ask for themselves', async () => {
+test('two wrappers do not share a prompt', async () => {
   const server = await wireServer(({ code }) => (code ? {} : compat('required')));
   const ask = vi.fn<Ask>(async () => {
     await server.arrived(2);

@@ -1,4 +1,4 @@
-/** The wrappers against this library's own servers: the core in memory behind REST in both dialects, and behind method calls. @module */
+/** The wrappers pass the guards of this library, over REST and over method calls. @module */
 
 import type { IncomingMessage } from 'node:http';
 import { type Answer, callWithTwoFactor, withTwoFactor } from 'second-factor/client';
@@ -11,20 +11,20 @@ import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.
 import { script } from './script.ts';
 import { type Reply, listen, wireServer } from './wire-server.ts';
 
-/** A world whose clock agrees with this machine's, as locks are told by it. */
+/** A world whose clock shows the time of this machine, because the client compares both. */
 function worldOfToday(accounts?: Parameters<typeof testWorld>[0]): TestWorld {
   return testWorld({ ...accounts, clock: virtualClock(Date.now()) });
 }
 
 const address = 'alice@example.org';
 
-/** The code of the last mail. */
-function mailed(world: TestWorld): string {
+/** The code in the last mail. */
+function mailedCode(world: TestWorld): string {
   const mail = world.mails.findLast(({ kind }) => kind === 'code');
   return mail?.kind === 'code' ? mail.data.code : '';
 }
 
-/** Every path is an operation; who calls is `alice`, in one session. */
+/** Starts a server whose paths are operations. Every caller is `alice` in one session. */
 async function restServer(
   world: TestWorld,
   options: { readonly dialect?: Dialect; readonly login?: boolean; readonly onCode?: () => void } = {},
@@ -45,11 +45,11 @@ async function restServer(
 }
 
 describe.each([
-  ['compat', { dialect: 'compat' }],
-  ['compat, as an older login', { dialect: 'compat', login: true }],
+  ['compatible dialect', { dialect: 'compat' }],
+  ['compatible dialect with the older login', { dialect: 'compat', login: true }],
   ['problem details', { dialect: 'problem' }],
 ] as const)('REST: %s', (_name, options) => {
-  test('a wrong code, the right one, and a body that arrives', async () => {
+  test('after a wrong code and the right one, the call passes with its body', async () => {
     const world = worldOfToday();
     const { secret } = await enrollTotp(world);
     const origin = await restServer(world, options);
@@ -71,7 +71,7 @@ describe.each([
     ]);
   });
 
-  test('parallel calls: one prompt, the others by trust', async () => {
+  test('one of the parallel calls prompts, and the others pass by trust', async () => {
     const world = worldOfToday();
     const { secret } = await enrollTotp(world);
     const origin = await restServer(world, options);
@@ -84,14 +84,14 @@ describe.each([
     expect(questions).toHaveLength(1);
   });
 
-  test('switching to the mail, resending too soon, a recovery code', async () => {
+  test('the person can switch to email, resend too soon, and use a recovery code', async () => {
     const world = worldOfToday({
       accounts: { alice: { username: 'alice', verifiedEmails: [address] } },
     });
     const origin = await restServer(world, options);
     void (await world.twoFactor.email.enable('alice'));
     const enabled = await world.twoFactor.email.enable('alice', {
-      proof: { code: { value: mailed(world) } },
+      proof: { code: { value: mailedCode(world) } },
     });
     const recoveryCode = enabled._unsafeUnwrap().recoveryCodes?.[0] ?? '';
     const enrollment = await world.twoFactor.totp.enroll('alice', {
@@ -101,7 +101,9 @@ describe.each([
     const confirmed = await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at));
     world.clock.advance(60_000);
 
-    const { ask, questions } = script({ method: 'email' }, { resend: true }, () => ({ code: mailed(world) }));
+    const { ask, questions } = script({ method: 'email' }, { resend: true }, () => ({
+      code: mailedCode(world),
+    }));
     const response = await withTwoFactor(fetch, { ask })(`${origin}/account.delete`);
     expect(response.headers.get('x-by')).toBe('email');
     expect(questions).toMatchObject([
@@ -118,7 +120,7 @@ describe.each([
     expect(byRecovery.headers.get('x-by')).toBe('recovery-code');
   });
 
-  test('locked: no code is sent until the lock ends', async () => {
+  test('no code is sent during a lock', async () => {
     const world = worldOfToday();
     await enrollTotp(world);
     let codes = 0;
@@ -139,7 +141,7 @@ describe.each([
   });
 
   test.each(['correct horse', 'päßword 🔑 '])(
-    'the password, where nothing is enrolled: %j',
+    'a password is accepted if nothing is enrolled: %j',
     async (password) => {
       const world = worldOfToday({ accounts: { alice: { username: 'alice', password } } });
       const origin = await restServer(world, options);
@@ -150,14 +152,14 @@ describe.each([
     },
   );
 
-  test('what is no challenge passes: an operation that nobody declared', async () => {
+  test('the refusal of an undeclared operation passes through', async () => {
     const origin = await restServer(worldOfToday(), options);
     expect((await withTwoFactor(fetch, script())(`${origin}/unknown`)).status).toBe(400);
   });
 });
 
 describe('method calls', () => {
-  /** What a server does with a call: its answer, or the denial. */
+  /** Returns a server that carries out a call, or denies it. */
   function serverOf(world: TestWorld) {
     return (operation: string, params: readonly unknown[], code: PresentedCode | undefined) =>
       world.twoFactor
@@ -165,50 +167,52 @@ describe('method calls', () => {
         .map(({ by }) => ({ by, params }));
   }
 
-  /** A connection that makes an error of a denial, as Meteor's client does. */
+  /** A connection that turns a denial into an error, like Meteor's client. */
   function connectionTo(world: TestWorld) {
     const server = serverOf(world);
     return async (name: string, ...parameters: readonly unknown[]): Promise<unknown> => {
       const { method, params, code } = readInvocation(name, parameters);
-      const answer = await server(method, params, code);
-      if (answer.isErr()) throw Object.assign(new Error(), renderDdpError(answer.error));
-      return answer.value;
+      const result = await server(method, params, code);
+      if (result.isErr()) throw Object.assign(new Error(), renderDdpError(result.error));
+      return result.value;
     };
   }
 
-  test('with a trailing proof, after falsy arguments', async () => {
+  test('pass with a trailing proof after falsy arguments', async () => {
     const world = worldOfToday();
     const { secret } = await enrollTotp(world);
     const call = connectionTo(world);
     const { ask } = script({ code: '000000' }, { code: codeOf(secret, world.clock.at) });
-    const answer = await callWithTwoFactor((...proof) => call('account.delete', 0, false, null, ...proof), {
+    const result = await callWithTwoFactor((...proof) => call('account.delete', 0, false, null, ...proof), {
       ask,
     });
-    expect(answer).toEqual({ by: 'totp', params: [0, false, null] });
+    expect(result).toEqual({ by: 'totp', params: [0, false, null] });
   });
 
-  test('wishes: a method, and another mail that comes too soon', async () => {
+  test('can request a method, and another mail too soon', async () => {
     const world = worldOfToday({ accounts: { alice: { username: 'alice', verifiedEmails: [address] } } });
     void (await world.twoFactor.email.enable('alice'));
-    void (await world.twoFactor.email.enable('alice', { proof: { code: { value: mailed(world) } } }));
+    void (await world.twoFactor.email.enable('alice', { proof: { code: { value: mailedCode(world) } } }));
     world.clock.advance(60_000);
     const call = connectionTo(world);
-    const { ask, questions } = script({ method: 'email' }, { resend: true }, () => ({ code: mailed(world) }));
-    const answer = await callWithTwoFactor((...proof) => call('login', ...proof), { ask });
-    expect(answer).toEqual({ by: 'email', params: [] });
+    const { ask, questions } = script({ method: 'email' }, { resend: true }, () => ({
+      code: mailedCode(world),
+    }));
+    const result = await callWithTwoFactor((...proof) => call('login', ...proof), { ask });
+    expect(result).toEqual({ by: 'email', params: [] });
     expect(questions.map(({ reason }) => reason)).toEqual(['required', 'required', 'too-soon']);
   });
 
-  test('through REST, with the proof in the headers', async () => {
+  test('pass through REST with the code in the headers', async () => {
     const world = worldOfToday();
     const { secret } = await enrollTotp(world);
     const server = serverOf(world);
     const { origin } = await wireServer(async ({ headers, body }): Promise<Reply> => {
       const read = readTunnelledCall(JSON.parse(body), { code: readCode(headers) });
       const { method, params, code, id } = read._unsafeUnwrap();
-      const answer = await server(method, params, code);
-      if (answer.isErr()) return renderTunnelledRefusal(id, answer.error);
-      const message = JSON.stringify({ msg: 'result', id, result: answer.value });
+      const result = await server(method, params, code);
+      if (result.isErr()) return renderTunnelledRefusal(id, result.error);
+      const message = JSON.stringify({ msg: 'result', id, result: result.value });
       return { body: { success: true, message } };
     });
     const { ask, questions } = script({ code: '000000' }, { code: codeOf(secret, world.clock.at) });

@@ -1,4 +1,4 @@
-/** A server written by hand after WIRE.md, and what it saw: real sockets, no part of this library. @module */
+/** Servers on real sockets that speak the wire format without any code of this library. @module */
 
 import {
   type IncomingHttpHeaders,
@@ -11,16 +11,18 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
 /** One request as it arrived. */
-export interface Seen {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The header `x-2fa-code`. */
   readonly code: string | undefined;
-  readonly wish: string | undefined;
+  /** The header `x-2fa-method`. */
+  readonly twoFactorMethod: string | undefined;
 }
 
-/** What it answers: status, headers, and a body that is text or becomes JSON. */
+/** What the server replies. A body that is not text is sent as JSON. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,8 +31,8 @@ export interface Reply {
 
 export interface WireServer {
   readonly origin: string;
-  readonly seen: readonly Seen[];
-  /** Fulfils once so many requests have come. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Resolves once the server has received `count` requests. */
   arrived(count: number): Promise<void>;
 }
 
@@ -40,36 +42,36 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map(stop));
 });
 
-/** Starts a server that answers each request by `reply`; it ends with the test. */
+/** Starts a server that replies to each request with `reply`. It stops after the test. */
 export async function wireServer(
-  reply: (request: Seen, number: number) => Reply | Promise<Reply>,
+  reply: (request: ReceivedRequest) => Reply | Promise<Reply>,
 ): Promise<WireServer> {
-  const seen: Seen[] = [];
+  const requests: ReceivedRequest[] = [];
   const waiting: { readonly count: number; readonly wake: () => void }[] = [];
   const origin = await listen((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { headers } = request;
-      const arrived: Seen = {
+      const received: ReceivedRequest = {
         method: request.method ?? '',
         path: request.url ?? '',
         headers,
         body: Buffer.concat(chunks).toString('latin1'),
         code: headers['x-2fa-code'] as string | undefined,
-        wish: headers['x-2fa-method'] as string | undefined,
+        twoFactorMethod: headers['x-2fa-method'] as string | undefined,
       };
-      seen.push(arrived);
-      for (const { wake } of waiting.filter(({ count }) => seen.length >= count)) wake();
-      void send(response, reply(arrived, seen.length));
+      requests.push(received);
+      for (const { wake } of waiting.filter(({ count }) => requests.length >= count)) wake();
+      void send(response, reply(received));
     });
   });
   return {
     origin,
-    seen,
+    requests,
     arrived: (count) =>
       new Promise((wake) => {
-        if (seen.length >= count) wake();
+        if (requests.length >= count) wake();
         else waiting.push({ count, wake });
       }),
   };
@@ -81,7 +83,7 @@ async function send(response: ServerResponse, reply: Reply | Promise<Reply>): Pr
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
-/** A server of any behaviour; it ends with the test. */
+/** Starts a server with any behavior and resolves to its origin. It stops after the test. */
 export async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);
@@ -115,8 +117,11 @@ export const emailDetails: Details = {
   availableMethods: ['totp', 'email'],
 };
 
-/** The compatible dialect. */
-export function compat(word: 'required' | 'invalid' | 'max-attempts', details: Details = totpDetails): Reply {
+/** A challenge in the compatible dialect. */
+export function compat(
+  refusal: 'required' | 'invalid' | 'max-attempts',
+  details: Details = totpDetails,
+): Reply {
   const titles = {
     required: 'Required',
     invalid: 'Invalid',
@@ -126,20 +131,23 @@ export function compat(word: 'required' | 'invalid' | 'max-attempts', details: D
     status: 400,
     body: {
       success: false,
-      error: `TOTP ${titles[word]} [totp-${word}]`,
-      errorType: `totp-${word}`,
+      error: `TOTP ${titles[refusal]} [totp-${refusal}]`,
+      errorType: `totp-${refusal}`,
       details,
     },
   };
 }
 
-/** The older shape of login. */
-export function olderLogin(word: 'required' | 'invalid', details: Details = totpDetails): Reply {
-  const message = word === 'required' ? 'TOTP Required' : 'TOTP Invalid';
-  return { status: 401, body: { success: false, status: 'error', error: `totp-${word}`, message, details } };
+/** A challenge in the older shape of login. */
+export function olderLogin(refusal: 'required' | 'invalid', details: Details = totpDetails): Reply {
+  const message = refusal === 'required' ? 'TOTP Required' : 'TOTP Invalid';
+  return {
+    status: 401,
+    body: { success: false, status: 'error', error: `totp-${refusal}`, message, details },
+  };
 }
 
-/** RFC 9457 problem details. */
+/** A challenge as problem details (RFC 9457). */
 export function problem(
   status: number,
   kind: 'second-factor-required' | 'second-factor-invalid' | 'too-many-attempts',
@@ -152,27 +160,30 @@ export function problem(
   };
 }
 
-/** The error of a Realtime refusal. */
-export function ddpError(word: 'required' | 'invalid', details: Details = totpDetails): Details {
-  const reason = word === 'required' ? 'TOTP Required' : 'TOTP Invalid';
+/** The error of a challenge over Realtime (DDP). */
+export function ddpError(refusal: 'required' | 'invalid', details: Details = totpDetails): Details {
+  const reason = refusal === 'required' ? 'TOTP Required' : 'TOTP Invalid';
   return {
     isClientSafe: true,
-    error: `totp-${word}`,
+    error: `totp-${refusal}`,
     reason,
     details,
-    message: `${reason} [totp-${word}]`,
+    message: `${reason} [totp-${refusal}]`,
     errorType: 'Meteor.Error',
   };
 }
 
-/** A method call that came through REST. */
-export function tunnelled(word: 'required' | 'invalid', details: Details = totpDetails): Reply {
-  const message = JSON.stringify({ msg: 'result', id: '1', error: ddpError(word, details) });
+/** A challenge of a method call that was tunnelled through REST. */
+export function tunnelled(refusal: 'required' | 'invalid', details: Details = totpDetails): Reply {
+  const message = JSON.stringify({ msg: 'result', id: '1', error: ddpError(refusal, details) });
   return { status: 400, body: { success: false, message } };
 }
 
-/** Answers `granted` to a code, and challenges everything else. */
-export function wants(code: string, granted: Reply = { body: { saved: true } }): (request: Seen) => Reply {
+/** Replies `granted` to the right code, and challenges every other request. */
+export function requiresCode(
+  code: string,
+  granted: Reply = { body: { saved: true } },
+): (request: ReceivedRequest) => Reply {
   return (request) => {
     if (request.code === undefined) return compat('required');
     return request.code === code ? granted : compat('invalid');

@@ -1,12 +1,19 @@
-/** The wrapper in Chromium, in a page and in a worker: what only a browser's `fetch` does. @module */
+/** `withTwoFactor` in Chromium, in a page and in a worker. @module */
 
 import { build } from 'esbuild';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import type { withTwoFactor as Wrap } from 'second-factor/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Reply, type Seen, type WireServer, compat, wants, wireServer } from './wire-server.ts';
+import {
+  type Reply,
+  type ReceivedRequest,
+  type WireServer,
+  compat,
+  requiresCode,
+  wireServer,
+} from './wire-server.ts';
 
-/** What the page and the worker have of the package. */
+/** The global that the bundle defines in the page and in the worker. */
 declare const client: { readonly withTwoFactor: typeof Wrap };
 
 let browser: Browser;
@@ -39,25 +46,27 @@ afterAll(() => browser.close());
 let page: Page;
 let server: WireServer;
 let other: WireServer;
-let answer: (request: Seen) => Reply;
+let replyTo: (request: ReceivedRequest) => Reply;
 
 beforeEach(async () => {
-  // (The browser asks for an icon by itself.)
-  answer = () => ({ status: 404 });
-  const anyone = {
+  // The browser requests an icon.
+  replyTo = () => ({ status: 404 });
+  const allowingHeaders = {
     'access-control-allow-origin': '*',
     'access-control-allow-headers': 'x-2fa-code, x-2fa-method, x-2fa-resend',
     'content-type': 'application/json',
   };
-  // The other origin lets every page send it anything.
+  // The other origin allows every page to send it these headers.
   other = await wireServer(({ method }) =>
-    method === 'OPTIONS' ? { status: 204, headers: anyone } : { ...compat('required'), headers: anyone },
+    method === 'OPTIONS'
+      ? { status: 204, headers: allowingHeaders }
+      : { ...compat('required'), headers: allowingHeaders },
   );
   server = await wireServer((request) => {
     if (request.path === '/') return { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' };
     if (request.path === '/client.js')
       return { headers: { 'content-type': 'text/javascript' }, body: script };
-    return answer(request);
+    return replyTo(request);
   });
   page = await browser.newPage();
   await page.goto(server.origin);
@@ -66,13 +75,13 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-/** The requests of a test, without the page's own. */
-function calls({ seen }: WireServer): Seen[] {
-  return seen.filter(({ path }) => path.startsWith('/api'));
+/** The calls of a test, without the requests that load the page. */
+function calls({ requests }: WireServer): ReceivedRequest[] {
+  return requests.filter(({ path }) => path.startsWith('/api'));
 }
 
-test('a challenge is answered, by a relative address and with a form', async () => {
-  answer = wants('123456');
+test('a call with a relative address and a form is repeated with the code', async () => {
+  replyTo = requiresCode('123456');
   const result = await page.evaluate(async () => {
     const body = new FormData();
     body.append('name', 'alice');
@@ -86,8 +95,8 @@ test('a challenge is answered, by a relative address and with a form', async () 
   expect(calls(server)[1]?.body).toContain('filename="notes.txt"');
 });
 
-test('a Request with a body and a signal is made again', async () => {
-  answer = wants('123456');
+test('a Request with a body and a signal is repeated', async () => {
+  replyTo = requiresCode('123456');
   const status = await page.evaluate(async () => {
     const { signal } = new AbortController();
     const request = new Request('/api/settings', { method: 'PUT', body: 'täglich', signal });
@@ -98,8 +107,8 @@ test('a Request with a body and a signal is made again', async () => {
   expect(new Set(calls(server).map(({ method, body }) => `${method} ${body}`)).size).toBe(1);
 });
 
-test('a password travels as its digest', async () => {
-  answer = ({ code }) => (code === undefined ? compat('required', { method: 'password' }) : {});
+test('a password is sent as its digest', async () => {
+  replyTo = ({ code }) => (code === undefined ? compat('required', { method: 'password' }) : {});
   await page.evaluate(async () => {
     const options = { ask: () => ({ code: 'correct horse' }), passwordForm: 'digest' } as const;
     await client.withTwoFactor(fetch, options)('/api/settings');
@@ -107,9 +116,9 @@ test('a password travels as its digest', async () => {
   expect(calls(server)[1]?.code).toMatch(/^[\da-f]{64}$/);
 });
 
-describe('a code stays with its origin', () => {
-  test('a redirect of a call with a code is handed back, opaque', async () => {
-    answer = ({ code }) =>
+describe('a code is sent only to its origin', () => {
+  test('the redirect of a call with a code is returned, opaque', async () => {
+    replyTo = ({ code }) =>
       code === undefined
         ? compat('required')
         : { status: 307, headers: { location: `${other.origin}/api/steal` } };
@@ -119,11 +128,11 @@ describe('a code stays with its origin', () => {
       return { type, status };
     });
     expect(result).toEqual({ type: 'opaqueredirect', status: 0 });
-    expect(other.seen).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 
-  test('a challenge of another origin after a redirect is not answered', async () => {
-    answer = () => ({ status: 307, headers: { location: `${other.origin}/api/steal` } });
+  test('a challenge of another origin behind a redirect is returned', async () => {
+    replyTo = () => ({ status: 307, headers: { location: `${other.origin}/api/steal` } });
     const status = await page.evaluate(async () => {
       const ask = () => {
         throw new Error('asked');
@@ -131,12 +140,12 @@ describe('a code stays with its origin', () => {
       return (await client.withTwoFactor(fetch, { ask })('/api/settings')).status;
     });
     expect(status).toBe(400);
-    expect(other.seen.map(({ code }) => code)).toEqual([undefined]);
+    expect(other.requests.map(({ code }) => code)).toEqual([undefined]);
   });
 });
 
-test('in a worker', async () => {
-  answer = wants('123456');
+test('a call in a worker is repeated with the code', async () => {
+  replyTo = requiresCode('123456');
   const status = await page.evaluate(
     () =>
       new Promise((resolve) => {

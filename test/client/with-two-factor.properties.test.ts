@@ -1,19 +1,19 @@
-/** Whatever a server answers and a person types: calls end, codes are counted, prompts come one at a time. @module */
+/** Properties of `withTwoFactor` that hold for all replies and answers. @module */
 
 import fc from 'fast-check';
 import { type Answer, type Question, isTwoFactorCancelled, withTwoFactor } from 'second-factor/client';
 import { expect, test } from 'vitest';
 
-const words = ['totp-required', 'totp-invalid', 'totp-max-attempts'] as const;
+const kinds = ['totp-required', 'totp-invalid', 'totp-max-attempts'] as const;
 const methods = ['totp', 'email', 'password'] as const;
 
-/** A challenge of the compatible dialect, as a `fetch` in the same process gives it. */
+/** A challenge in the compatible dialect, from a `fetch` in the same process. */
 function challenge(errorType: string = 'totp-required', details: object = { method: 'totp' }): Response {
   return Response.json({ success: false, errorType, details }, { status: 400 });
 }
 
 const challenges = fc.record({
-  errorType: fc.constantFrom(...words),
+  errorType: fc.constantFrom(...kinds),
   details: fc.record(
     {
       method: fc.constantFrom(...methods),
@@ -37,7 +37,7 @@ const answers: fc.Arbitrary<Answer> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(undefined) },
 );
 
-test('a call ends after at most as many codes as attempts, whatever comes back', async () => {
+test('a call ends after at most `attempts` codes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.infiniteStream(challenges),
@@ -80,7 +80,7 @@ test('a call ends after at most as many codes as attempts, whatever comes back',
   );
 });
 
-test('parallel calls: at most one prompt at a time; with trust one prompt and one code for all', async () => {
+test('parallel calls prompt one at a time, and only once if the server trusts the client', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -96,7 +96,7 @@ test('parallel calls: at most one prompt at a time; with trust one prompt and on
           requests += 1;
           const code = new Headers(init?.headers).get('x-2fa-code');
           await scheduler.schedule(Promise.resolve(), 'request arrives');
-          // A code is spent by its first use, as a real one is.
+          // Like a real code, this one can be used only once.
           const right = code !== null && !codes.has(code);
           if (code !== null) codes.add(code);
           const passes = right || trusted;
