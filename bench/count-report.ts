@@ -11,9 +11,9 @@ import { table } from './table.ts';
 
 /** The entries that have a bar: name, file in the built library, the most bytes. */
 export const entryFiles = [
-  ['.', 'index.js', 20_000],
+  ['.', 'index.js', 25_000],
   ['./otp', 'otp.js', 12_000],
-  ['./client', 'client/index.js', 3_000],
+  ['./client', 'client/index.js', 3_300],
 ] as const;
 
 /** @param built the folder of the built library */
