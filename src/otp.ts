@@ -34,7 +34,7 @@ export { type StepOptions, type StepWindow, timeStep, type TotpMatch } from './d
 
 /** Which hash a secret is used with. */
 export interface AlgorithmOption {
-  /** Default SHA1, which every authenticator app honours; for a prepared key its own. */
+  /** Default SHA1, which every authenticator app honors; for a prepared key its own. */
   readonly algorithm?: HashAlgorithm | undefined;
 }
 

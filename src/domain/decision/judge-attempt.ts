@@ -1,4 +1,4 @@
-/** Pure judgements about an attempt: what its charge means, and what it is denied with. @module */
+/** Pure judgments about an attempt: what its charge means, and what it is denied with. @module */
 
 import { type Factor, type Method, isFactor } from '../policy/method.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
@@ -22,7 +22,7 @@ export interface Attempt {
 }
 
 /** What a charge means for the decision. */
-export type ChargeJudgement =
+export type ChargeJudgment =
   | { readonly kind: 'compare'; readonly attempt: Attempt }
   | { readonly kind: 'granted'; readonly grant: Grant }
   /** None of the candidates is enrolled: nothing was charged. */
@@ -39,7 +39,7 @@ export function judgeCharge(
   situation: Situation,
   candidates: readonly Candidate[],
   charge: ChargeOutcome,
-): ChargeJudgement {
+): ChargeJudgment {
   const { policy, facts, request, at } = situation;
   const verdict = decide(policy, facts, request, at);
   if (verdict.kind === 'denied') return verdict;

@@ -40,20 +40,20 @@ export type InvalidBase32 = {
  * ```
  */
 export function decodeBase32(text: string): Result<Uint8Array, InvalidBase32> {
-  if (typeof text !== 'string') return refuse('not-text');
+  if (typeof text !== 'string') return invalidBase32('not-text');
   const bare = text.replace(/[ -]/g, '');
   // Judged before upper-casing, which would bring "ı" and "ſ" into the alphabet as I and S.
-  if (!/^[A-Za-z2-7=]*$/.test(bare)) return refuse('character');
+  if (!/^[A-Za-z2-7=]*$/.test(bare)) return invalidBase32('character');
   const upper = bare.toUpperCase();
   const bytes = Uint8Array.from(base32.decode.asBytes(upper));
   // hi-base32 drops what it cannot use. One text, one meaning: only what these bytes encode to
   // stands for them.
   if (upper !== encodeBase32(bytes) && upper !== encodeBase32(bytes, { padding: false })) {
-    return refuse('not-canonical');
+    return invalidBase32('not-canonical');
   }
   return ok(bytes);
 }
 
-function refuse(reason: InvalidBase32['reason']): Result<never, InvalidBase32> {
+function invalidBase32(reason: InvalidBase32['reason']): Result<never, InvalidBase32> {
   return err({ kind: 'invalid-base32', reason });
 }

@@ -31,7 +31,7 @@ export type KeyUri = SharedFields & {
 export type KeyUriFields = SharedFields & {
   /** Non-empty bytes, or base32 text. */
   readonly secret: Uint8Array | string;
-  /** Default SHA1, the only one that every app honours. */
+  /** Default SHA1, the only one that every app honors. */
   readonly algorithm?: HashAlgorithm | undefined;
   /** 6, 7 or 8; default 6. */
   readonly digits?: number | undefined;

@@ -50,35 +50,35 @@ const defaults = { secret: '', issuer: '', algorithm: 'SHA1', digits: '6', perio
  * ```
  */
 export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
-  if (typeof text !== 'string') return refuse('not-text');
+  if (typeof text !== 'string') return invalidKeyUri('not-text');
   const parts = /^otpauth:\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)/i.exec(text);
-  if (parts === null) return refuse('scheme');
+  if (parts === null) return invalidKeyUri('scheme');
   const [, rawType = '', rawLabel = '', query = ''] = parts;
   const type = rawType.toLowerCase();
-  if (type !== 'totp' && type !== 'hotp') return refuse('type');
+  if (type !== 'totp' && type !== 'hotp') return invalidKeyUri('type');
   try {
     // Where every escape starts well-formed UTF-8, so does every one between two delimiters.
     decodeURIComponent(text);
   } catch {
-    return refuse('percent-encoding');
+    return invalidKeyUri('percent-encoding');
   }
 
   // label = accountname / issuer (":" / "%3A") *"%20" accountname, and neither name contains a
   // colon
   const [, prefix = '', account] = /^(?:([^:]*):)? *([^: ][^:]*)$/.exec(decodeURIComponent(rawLabel)) ?? [];
-  if (account === undefined) return refuse('label');
+  if (account === undefined) return invalidKeyUri('label');
   const parameters = parseQuery(query);
-  if (parameters === undefined) return refuse('duplicate-parameter');
+  if (parameters === undefined) return invalidKeyUri('duplicate-parameter');
   const { secret, algorithm, digits, period, counter } = parameters;
   const issuer = parameters.issuer || prefix;
-  if (issuer.includes(':')) return refuse('issuer');
+  if (issuer.includes(':')) return invalidKeyUri('issuer');
 
   const bytes = decodeBase32(secret);
-  if (bytes.isErr() || bytes.value.length === 0) return refuse('secret');
+  if (bytes.isErr() || bytes.value.length === 0) return invalidKeyUri('secret');
   // Lower-cased: upper-casing would take "ſ" for S.
   const hash = algorithms.find((name) => name.toLowerCase() === algorithm.toLowerCase());
-  if (hash === undefined) return refuse('algorithm');
-  if (!/^[678]$/.test(digits)) return refuse('digits');
+  if (hash === undefined) return invalidKeyUri('algorithm');
+  if (!/^[678]$/.test(digits)) return invalidKeyUri('digits');
   const shared = {
     ...(issuer === '' ? {} : { issuer }),
     account,
@@ -88,11 +88,11 @@ export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {
   };
   if (type === 'totp') {
     const seconds = parseWhole(period);
-    if (typeof seconds !== 'number' || seconds === 0) return refuse('period');
+    if (typeof seconds !== 'number' || seconds === 0) return invalidKeyUri('period');
     return ok({ type, ...shared, period: seconds });
   }
   const first = parseWhole(counter);
-  return first === undefined ? refuse('counter') : ok({ type, ...shared, counter: first });
+  return first === undefined ? invalidKeyUri('counter') : ok({ type, ...shared, counter: first });
 }
 
 /** The parameters, decoded; `undefined` if one of those that mean something comes twice. */
@@ -117,6 +117,6 @@ function parseWhole(text: string): number | bigint | undefined {
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-function refuse(reason: InvalidKeyUri['reason']): Result<never, InvalidKeyUri> {
+function invalidKeyUri(reason: InvalidKeyUri['reason']): Result<never, InvalidKeyUri> {
   return err({ kind: 'invalid-key-uri', reason });
 }

@@ -48,16 +48,16 @@ export async function chargeAttempt(
   });
   if (charge.isErr()) return err(charge.error);
   const situation = situationOf(call, { ...charge.value.state, token });
-  const judgement = judgeCharge(situation, candidates, charge.value);
-  switch (judgement.kind) {
+  const judgment = judgeCharge(situation, candidates, charge.value);
+  switch (judgment.kind) {
     case 'compare':
-      return ok({ attempt: { ...judgement.attempt, attemptId: attemptId.value } });
+      return ok({ attempt: { ...judgment.attempt, attemptId: attemptId.value } });
     case 'granted':
-      return ok({ situation, grant: judgement.grant });
+      return ok({ situation, grant: judgment.grant });
     case 'not-enrolled':
-      return ok({ situation, trace: judgement.trace });
+      return ok({ situation, trace: judgment.trace });
     case 'denied':
-      return err(judgement.denial);
+      return err(judgment.denial);
     case 'contradiction':
       return err(unavailable('storage', call.topic));
   }
