@@ -1,26 +1,30 @@
-/** Which locale's words a mail is written in: the lookup of RFC 4647 §3.4, ending at English. @module */
+/** Chooses the texts of a mail by locale (RFC 4647 §3.4); English is the default. @module */
 
 import type { Mail } from '../../ports/mailer.ts';
 import { englishTexts } from './english-texts.ts';
 import type { MailTexts } from './mail-texts.ts';
 
-/** The words of a locale; what is missing is looked up in the next more general one. */
+/** Texts by locale. A kind that a locale lacks is looked up in the next more general locale. */
 export type LocaleTexts = Readonly<Record<string, Partial<MailTexts>>>;
 
-/** The function for a kind, and the locale that it writes in. */
+/** The function that writes a kind of mail, and the locale that it writes in. */
 export interface ChosenText<Kind extends Mail['kind']> {
   readonly locale: string;
   readonly write: MailTexts[Kind];
 }
 
-/** Finds the words for a kind and a locale: `de-AT` → `de` → English, whatever the case, and with `_` for `-`. */
+/**
+ * Returns the lookup for `locales`: `de-AT`, then `de`, then English. Case does not matter, and `_`
+ * counts as `-`.
+ */
 export function textChooser(
   locales: LocaleTexts,
 ): <Kind extends Mail['kind']>(kind: Kind, locale: string | undefined) => ChosenText<Kind> {
-  const known = new Map(Object.entries(locales).map(([locale, texts]) => [fold(locale), { locale, texts }]));
+  const entries = Object.entries(locales);
+  const known = new Map(entries.map(([locale, texts]) => [normalizeLocale(locale), { locale, texts }]));
   return (kind, locale) => {
-    for (const range of [...rangesOf(locale), 'en']) {
-      const found = known.get(range);
+    for (const candidate of [...candidateLocales(locale), 'en']) {
+      const found = known.get(candidate);
       const write = found?.texts[kind];
       if (found !== undefined && write !== undefined) return { locale: found.locale, write };
     }
@@ -28,12 +32,16 @@ export function textChooser(
   };
 }
 
-/** The locale and its ever more general forms. */
-function rangesOf(locale: string | undefined): readonly string[] {
-  const subtags = typeof locale === 'string' && locale.length <= 100 ? fold(locale).split('-') : [];
-  return subtags.map((_, index) => subtags.slice(0, subtags.length - index)).map((range) => range.join('-'));
+/** The locale, then its more general forms: `de-at`, `de`. */
+function candidateLocales(locale: string | undefined): readonly string[] {
+  const usable = typeof locale === 'string' && locale.length <= maxLocaleLength;
+  const subtags = usable ? normalizeLocale(locale).split('-') : [];
+  return subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
 }
 
-function fold(locale: string): string {
+/** Longer locales count as unknown, because a host may take them from a request. */
+const maxLocaleLength = 100;
+
+function normalizeLocale(locale: string): string {
   return locale.toLowerCase().replaceAll('_', '-');
 }

@@ -1,4 +1,4 @@
-/** The built-in English words of every mail. They say what happened, and what to do if it was somebody else; they never link. @module */
+/** The built-in English texts: what happened, and what to do if it was somebody else. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Method } from '../../domain/policy/method.ts';
@@ -9,130 +9,131 @@ import { utcText } from './utc-text.ts';
 function code({ issuer, username, code, at, expiresAt }: CodeFacts): MailText {
   return {
     subject: `Your ${issuer} code`,
-    // Long enough that the preview of a locked phone ends before the code.
-    lead: `Enter the code below where ${issuer} asks for it, and give it to nobody: ${issuer} never asks for it by phone, chat or mail. It works once, until ${utcText(expiresAt)}.`,
+    // Long enough that the preview on a locked phone ends before the code.
+    lead: `Enter the code below where ${issuer} asks for it, and share it with nobody. ${issuer} never asks for it by phone, chat or email. It works once, until ${utcText(expiresAt)}.`,
     code,
     details: [
       ['Account', username],
-      ['Asked for', utcText(at)],
+      ['Requested', utcText(at)],
     ],
-    advice: ['If you did not ask for it, somebody else may know your password: change it.'],
+    advice: [
+      'If you did not request this code, somebody else may know your password. Change your password now.',
+    ],
   };
 }
 
 const notices = {
   'factor-added': (facts) => ({
-    subject: `${factorNamed(facts)} was added to your ${facts.issuer} account`,
-    lead: 'From now on it can be asked for when something important is done with your account.',
-    details: whoAndWhen(facts),
+    subject: `${factorName(facts)} was added to your ${facts.issuer} account`,
+    lead: 'From now on, you may be asked for it when you do something important with your account.',
+    details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
   'factor-removed': (facts) => ({
-    subject: `${factorNamed(facts)} was removed from your ${facts.issuer} account`,
-    lead: 'It is not asked for any more. What else you have set up stays as it was.',
-    details: whoAndWhen(facts),
+    subject: `${factorName(facts)} was removed from your ${facts.issuer} account`,
+    lead: 'You are no longer asked for it. Your other factors are unchanged.',
+    details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
   'recovery-code-used': (facts) => ({
     subject: `A recovery code of your ${facts.issuer} account was used`,
-    lead: 'It stood in for your second factor, and cannot be used again.',
-    details: [...whoAndWhen(facts), left(facts)],
+    lead: 'It replaced your second factor, and it cannot be used again.',
+    details: [...accountAndTime(facts), codesLeft(facts)],
     advice: ifNotYou(facts),
   }),
   'recovery-codes-low': (facts) => ({
     subject: `Few recovery codes are left for your ${facts.issuer} account`,
-    lead: 'Without any you could lose access to your account together with your second factor. Make new ones before you need them.',
-    details: [...whoAndWhen(facts), left(facts)],
+    lead: 'Without recovery codes, losing your second factor can lock you out of your account. Create new codes before you need them.',
+    details: [...accountAndTime(facts), codesLeft(facts)],
     advice: [],
   }),
   'recovery-codes-regenerated': (facts) => ({
-    subject: `New recovery codes were made for your ${facts.issuer} account`,
-    lead: 'The codes you had before do not work any more.',
-    details: whoAndWhen(facts),
+    subject: `New recovery codes were created for your ${facts.issuer} account`,
+    lead: 'Your previous recovery codes no longer work.',
+    details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
   'attempts-exhausted': (facts) => ({
     subject: `Too many wrong codes for your ${facts.issuer} account`,
     lead: 'Further attempts are refused for now.',
     details: [
-      ...whoAndWhen(facts),
-      ['Tried', methodNamed(facts)],
-      [
-        'Refused until at least',
-        facts.retryAt === undefined ? undefined : utcText(nextMinute(facts.retryAt)),
-      ],
+      ...accountAndTime(facts),
+      ['Method', methodName(facts)],
+      ['Try again after', facts.retryAt === undefined ? undefined : utcText(roundUpToMinute(facts.retryAt))],
     ],
     advice: [
       'If this was you, try again later.',
-      `If it was not, somebody else may know your password: change it now, and tell the support of ${facts.issuer}.`,
+      `If it was not you, somebody else may know your password. Change it now, and contact ${facts.issuer} support.`,
     ],
   }),
   'bypass-token-created': (facts) => ({
-    subject: `An access token without second factor was made for your ${facts.issuer} account`,
-    lead: 'Whoever has its text can use your account without being asked for a second factor.',
-    details: [...whoAndWhen(facts), ['Token', facts.tokenName]],
+    subject: `An access token that bypasses the second factor was created for your ${facts.issuer} account`,
+    lead: 'Anyone who has this token can use your account without a second factor.',
+    details: [...accountAndTime(facts), ['Token', facts.tokenName]],
     advice: ifNotYou(facts, 'revoke the token, '),
   }),
   'email-changed': (facts) => ({
     subject: `An email address of your ${facts.issuer} account was changed`,
-    lead: 'This mail goes to the addresses that you have now and to those that you had before.',
-    details: whoAndWhen(facts),
+    lead: 'This mail goes to your current addresses and to your previous ones.',
+    details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
   'password-changed': (facts) => ({
     subject: `The password of your ${facts.issuer} account was changed`,
-    lead: 'The one that you had before does not work any more.',
-    details: whoAndWhen(facts),
+    lead: 'Your previous password no longer works.',
+    details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
   reset: (facts) => ({
     subject: `Two-factor authentication was reset for your ${facts.issuer} account`,
-    lead: 'Its second factors and recovery codes were removed. Set them up again as soon as you can.',
-    details: [...whoAndWhen(facts), ['Reset by', facts.by], ['Reason', facts.reason]],
-    advice: [`If you did not ask for this, tell the support of ${facts.issuer} now.`],
+    lead: 'Your second factors and recovery codes were removed. Set them up again as soon as you can.',
+    details: [...accountAndTime(facts), ['Reset by', facts.by], ['Reason', facts.reason]],
+    advice: [`If you did not request this, contact ${facts.issuer} support now.`],
   }),
 } satisfies Record<NoticeKind, (facts: NoticeFacts) => MailText>;
 
-/** English, complete; the last resort of every lookup. */
+/** A text for every kind. The lookup falls back to it when a locale lacks a kind. */
 export const englishTexts: MailTexts = { code, ...notices };
 
 type Detail = readonly [label: string, value: string | undefined];
 
-function whoAndWhen({ username, at }: NoticeFacts): readonly Detail[] {
+function accountAndTime({ username, at }: NoticeFacts): readonly Detail[] {
   return [
     ['Account', username],
     ['When', utcText(at)],
   ];
 }
 
-/** Minutes are all that a mail shows, and an early one would be refused. */
-function nextMinute(at: Instant): Instant {
+/**
+ * Mails show whole minutes. Rounding down would show a time at which an attempt is still refused.
+ */
+function roundUpToMinute(at: Instant): Instant {
   return Math.ceil(at / 60_000) * 60_000;
 }
 
-function left({ recoveryCodesLeft }: NoticeFacts): Detail {
+function codesLeft({ recoveryCodesLeft }: NoticeFacts): Detail {
   return ['Recovery codes left', recoveryCodesLeft?.toString()];
 }
 
-function ifNotYou({ issuer }: NoticeFacts, first = ''): readonly string[] {
+function ifNotYou({ issuer }: NoticeFacts, firstStep = ''): readonly string[] {
   return [
     'If this was you, there is nothing to do.',
-    `If it was not, ${first}change your password now, look through what is set up on your account, and tell the support of ${issuer}.`,
+    `If it was not you, ${firstStep}change your password now, check the security settings of your account, and contact ${issuer} support.`,
   ];
 }
 
 const methodNames: Readonly<Record<string, string>> = {
-  totp: 'an authenticator app',
-  email: 'sign-in codes by email',
-  'recovery-code': 'recovery codes',
-  password: 'the password',
+  totp: 'authenticator app',
+  email: 'emailed code',
+  'recovery-code': 'recovery code',
+  password: 'password',
 } satisfies Record<Method, string>;
 
-function methodNamed({ method }: NoticeFacts): string | undefined {
+function methodName({ method }: NoticeFacts): string | undefined {
   return method !== undefined && Object.hasOwn(methodNames, method) ? methodNames[method] : method;
 }
 
-function factorNamed({ method }: NoticeFacts): string {
+function factorName({ method }: NoticeFacts): string {
   if (method === 'totp') return 'An authenticator app';
   return method === 'email' ? 'Email as a second factor' : 'A second factor';
 }

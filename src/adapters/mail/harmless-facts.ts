@@ -1,11 +1,12 @@
-/** Values that users and administrators chose, made harmless before they stand in a mail. @module */
+/** Makes values that users and administrators choose safe to show in a mail. @module */
 
-/** Longer values are cut, so that nobody can bury the rest of a mail under a name. */
-const mostCharacters = 200;
+/** Longer values are cut, so that a long name cannot push the rest of a mail out of sight. */
+const maxCharacters = 200;
 
 /**
- * Every string as one bounded line, and none but the issuer's able to become a link: mail programs link whatever looks like an
- * address, so a user named `evil.example` would otherwise place a link in a mail that is signed by the host.
+ * Returns the facts with every string on one line of at most 200 characters. Only the issuer may
+ * contain something that looks like an address. Mail programs turn such text into links, so a user
+ * named `evil.example` could otherwise place a link in a mail that the host signs.
  */
 export function harmlessFacts<Facts extends { readonly issuer: string }>(facts: Facts): Facts {
   const entries = Object.entries(facts).map(([name, value]) => {
@@ -16,8 +17,9 @@ export function harmlessFacts<Facts extends { readonly issuer: string }>(facts: 
 }
 
 /**
- * One line for a header or a sentence: no line break (which would start another header or paragraph), no control, nothing that
- * turns the direction of the text around it, no half of a surrogate pair.
+ * Returns the text as one line for a header or a sentence. Line breaks, which would start another
+ * header or paragraph, become spaces. Control characters, characters that change the direction of
+ * the surrounding text, and lone surrogates are removed or replaced.
  */
 export function oneLine(text: string): string {
   const line = text
@@ -26,10 +28,10 @@ export function oneLine(text: string): string {
     .replaceAll(/\p{Cs}/gu, '\uFFFD')
     .trim();
   const characters = Array.from(line);
-  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : line;
+  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters - 1).join('')}…` : line;
 }
 
-/** A zero-width non-joiner before what makes an address of a word: it looks the same, and is linked no more. */
+/** Inserts an invisible zero-width non-joiner before each `.`, `:` and `@` inside a word. */
 function withoutLinks(line: string): string {
   return line.replaceAll(/(?<=\S)[.:@](?=\S)/gu, '\u200C$&');
 }

@@ -1,4 +1,4 @@
-/** Mails on a nodemailer transport: codes and notices as text and HTML (`second-factor/adapters/mail`). @module */
+/** Emails codes and notices over a transport (`second-factor/adapters/mail`). @module */
 
 export { createMailer, type MailerOptions, type MailTemplates } from './create-mailer.ts';
 export { englishTexts } from './english-texts.ts';

@@ -1,41 +1,44 @@
-/** One layout for every mail, from the same words: as text, and as HTML that is readable on a phone, in the dark and in the light. @module */
+/** The layout of every mail: a text part and an HTML part with the same content. @module */
 
 import { oneLine } from './harmless-facts.ts';
 import type { MailContent, MailText } from './mail-texts.ts';
 
-/** The mail as it is sent. `locale` is the language that it is written in. */
-export function layOut(words: MailText, locale: string): MailContent {
-  const details = (words.details ?? []).flatMap(([label, value]) =>
+/** Returns the content to send. `locale` is the language of `mail`. */
+export function layOut(mail: MailText, locale: string): MailContent {
+  const details = (mail.details ?? []).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [[label, value] as const],
   );
-  const subject = oneLine(words.subject);
+  const subject = oneLine(mail.subject);
   return {
     subject,
-    text: textOf(subject, words, details),
-    html: htmlOf(subject, words, details, locale),
+    text: textPart(subject, mail, details),
+    html: htmlPart(subject, mail, details, locale),
   };
 }
 
-/** Text for HTML, in elements and in attributes of double or single quotes. */
+/** Escapes text for HTML elements, and for attributes in double or single quotes. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 type Details = readonly (readonly [label: string, value: string])[];
 
-function textOf(subject: string, words: MailText, details: Details): string {
+function textPart(subject: string, mail: MailText, details: Details): string {
   const blocks = [
     subject,
-    words.lead,
-    words.code === undefined ? '' : `    ${words.code}`,
+    mail.lead,
+    mail.code === undefined ? '' : `    ${mail.code}`,
     details.map(([label, value]) => `${label}: ${value}`).join('\n'),
-    ...words.advice,
+    ...mail.advice,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** No colour is set, so that the reader's own light or dark ones hold; no image, link, script or style from elsewhere. */
-function htmlOf(subject: string, words: MailText, details: Details, locale: string): string {
+/**
+ * Sets no colors, so that the reader's light or dark theme applies, and loads nothing from
+ * elsewhere: no images, links, scripts or style sheets.
+ */
+function htmlPart(subject: string, mail: MailText, details: Details, locale: string): string {
   return `<!doctype html>
 <html lang="${escapeHtml(locale)}">
 <head>
@@ -50,10 +53,10 @@ function htmlOf(subject: string, words: MailText, details: Details, locale: stri
 <body style="margin: 0; padding: 24px 16px;">
 <div style="max-width: 480px; margin: 0 auto; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; overflow-wrap: anywhere;">
 <h1 dir="auto" style="margin: 0 0 16px; font-size: 20px; line-height: 1.3;">${escapeHtml(subject)}</h1>
-${paragraph(words.lead)}
-${words.code === undefined ? '' : codeBlock(words.code)}
+${paragraph(mail.lead)}
+${mail.code === undefined ? '' : codeBlock(mail.code)}
 ${details.length === 0 ? '' : detailList(details)}
-${words.advice.map(paragraph).join('\n')}
+${mail.advice.map(paragraph).join('\n')}
 </div>
 </body>
 </html>
@@ -65,11 +68,11 @@ function paragraph(text: string): string {
 }
 
 function codeBlock(code: string): string {
-  const look = `margin: 0 0 16px; padding: 16px 8px; border: 1px solid; border-radius: 8px; text-align: center; font: 600 32px/1.25 ui-monospace, Menlo, Consolas, monospace; white-space: nowrap;`;
-  return `<p dir="ltr" style="${look}">${escapeHtml(code)}</p>`;
+  const style = `margin: 0 0 16px; padding: 16px 8px; border: 1px solid; border-radius: 8px; text-align: center; font: 600 32px/1.25 ui-monospace, Menlo, Consolas, monospace; white-space: nowrap;`;
+  return `<p dir="ltr" style="${style}">${escapeHtml(code)}</p>`;
 }
 
-/** Label above value, so that neither is squeezed at 320 pixels in any language. */
+/** Puts each label above its value, so that both fit a width of 320 pixels in any language. */
 function detailList(details: Details): string {
   const rows = details.map(
     ([label, value]) => `<dt dir="auto" style="font-size: 14px;">${escapeHtml(label)}</dt>

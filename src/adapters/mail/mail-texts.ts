@@ -1,36 +1,36 @@
-/** What mails say, before they have a layout: one plain function per kind, one set of them per locale. @module */
+/** The texts of mails before layout: per locale, one plain function per kind. @module */
 
 import type { CodeMail, NoticeKind, NoticeMail } from '../../ports/mailer.ts';
 
 /**
- * What a function of a code mail is given. Every string is one line of at most 200 characters without controls; what users and
- * administrators chose (`username` here) cannot turn into a link.
+ * The facts of a code mail. Every string is one line of at most 200 characters without control
+ * characters. Values that users or administrators choose, such as `username`, cannot become links.
  */
 export type CodeFacts = CodeMail['data'];
 
-/** What a function of a notice is given; strings as in `CodeFacts`. */
+/** The facts of a notice. The strings are limited as in `CodeFacts`. */
 export type NoticeFacts = NoticeMail['data'];
 
-/** The words of one mail as plain text, from which the layout makes both its text and its HTML. Nothing in it is markup. */
+/** One mail in plain text. The layout turns it into the text part and the HTML part. */
 export interface MailText {
-  /** The subject, and the heading. Leave the code out: `codeInSubject` decides about that. */
+  /** The subject, which is also the heading. Omit the code: `codeInSubject` adds it. */
   readonly subject: string;
-  /** The first paragraph, which also is what a phone previews. */
+  /** The first paragraph, which is also what a phone previews. */
   readonly lead: string;
-  /** The code, set large on a line of its own. */
+  /** The code, shown in large type on a line of its own. */
   readonly code?: string | undefined;
-  /** Pairs of label and value; one without a value is left out. */
+  /** Pairs of label and value. A pair without a value is omitted. */
   readonly details?: readonly (readonly [label: string, value: string | undefined])[] | undefined;
-  /** The paragraphs that close the mail: what to do, and what if it was somebody else. */
+  /** The closing paragraphs: what to do, and what to do if it was somebody else. */
   readonly advice: readonly string[];
 }
 
-/** The words of one locale for every kind of mail. */
+/** The texts of one locale, for every kind of mail. */
 export type MailTexts = { readonly code: (facts: CodeFacts) => MailText } & {
   readonly [Kind in NoticeKind]: (facts: NoticeFacts) => MailText;
 };
 
-/** A mail as it is sent. */
+/** The content of a mail, ready to send. */
 export interface MailContent {
   readonly subject: string;
   readonly text: string;

@@ -1,11 +1,11 @@
-/** What the mailer needs of a transport: a nodemailer transporter fits, and so does any function that hands a mail over. @module */
+/** The transport of the mailer, such as a nodemailer transporter. @module */
 
 export interface MailAddress {
   readonly name: string;
   readonly address: string;
 }
 
-/** One message to one address, in nodemailer's words. */
+/** One message to one address, with nodemailer's field names. */
 export interface TransportMessage {
   readonly from: string | MailAddress;
   readonly to: MailAddress;
@@ -15,10 +15,11 @@ export interface TransportMessage {
   readonly headers: Record<string, string>;
 }
 
-/** Structural, so that the package depends on no mail library. */
+/** A structural type, so that the package depends on no mail library. */
 export interface MailTransport {
   /**
-   * Hands the message over. Rejects where that failed; an answer whose `rejected` names the recipient counts as failed as well.
+   * Sends the message. Rejects if that fails. A result whose `rejected` array is not empty counts
+   * as a failure as well.
    */
   sendMail(message: TransportMessage): Promise<unknown>;
 }

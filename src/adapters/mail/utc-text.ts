@@ -1,11 +1,12 @@
-/** Instants as a reader of a mail can use them without knowing where the server stands. @module */
+/** Dates in mails. They are in UTC, because a server does not know the reader's zone. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
 
 /**
- * Date and time in UTC, to the minute. `locale` (BCP 47, default `en-GB`) decides how the date is written.
+ * Returns date and time in UTC, to the minute. `locale` (BCP 47, default `en-GB`) sets the format
+ * of the date.
  *
- * @throws {RangeError} for an instant that is no date, or a malformed locale.
+ * @throws {RangeError} if `at` is not a valid date, or `locale` is malformed.
  * @example
  * ```ts
  * import { utcText } from 'second-factor/adapters/mail';

@@ -1,4 +1,4 @@
-/** createMailer: what mails say and how they look, as nodemailer writes them. @module */
+/** createMailer: the content and layout of mails, as nodemailer writes them. @module */
 
 import { createMailer, type MailTransport } from 'second-factor/adapters/mail';
 import type { Mail } from 'second-factor/ports';
@@ -9,14 +9,14 @@ const transport: MailTransport = { sendMail: () => Promise.resolve() };
 const from = 'Acme <no-reply@acme.example>';
 
 describe('a code mail', () => {
-  it('shows the code once in the text and once in the HTML, grouped, leading zero and all', async () => {
+  it('shows the code once in the text and once in the HTML, grouped and with its leading zero', async () => {
     const { email } = await written(codeMail);
     expect(email.text.match(/012 345/g)).toHaveLength(1);
     expect(email.html.match(/012 345/g)).toHaveLength(1);
     expect(email.text).toMatch(/^ {4}012 345$/m);
   });
 
-  it('says until when the code works, when it was asked for and for whom', async () => {
+  it('says when the code expires, when it was requested and for which account', async () => {
     const { email } = await written(codeMail);
     for (const part of [email.text, email.html]) {
       expect(part).toContain('until 24 November 2026, 03:28 UTC');
@@ -25,14 +25,14 @@ describe('a code mail', () => {
     }
   });
 
-  it('keeps the code off a locked phone: not in the subject, and far into the text', async () => {
+  it('keeps the code off a locked phone: not in the subject, and late in the text', async () => {
     const { email } = await written(codeMail);
     expect(email.subject).toBe('Your Acme code');
     expect(email.text.indexOf('012 345')).toBeGreaterThan(150);
     expect(email.html.slice(0, email.html.indexOf('</head>'))).not.toContain('345');
   });
 
-  it('starts the subject with the code where the host wants that', async () => {
+  it('starts the subject with the code if codeInSubject is set', async () => {
     const { email } = await written(codeMail, { codeInSubject: true });
     expect(email.subject).toBe('012 345 – Your Acme code');
   });
@@ -40,13 +40,13 @@ describe('a code mail', () => {
 
 describe('every kind of mail', () => {
   test.each(everyMail.map((mail) => [mail.kind, mail] as const))(
-    '%s: text and HTML say the same, for one address, by a machine, linking and loading nothing',
+    '%s: text and HTML have the same content, go to one address, and link and load nothing',
     async (_kind, mail) => {
       const { email, envelope, raw } = await written(mail);
       expect(envelope).toEqual({ from: 'no-reply@acme.example', to: ['alice@example.org'] });
       expect(email.subject).toContain('Acme');
       expect(raw).toMatch(/^Auto-Submitted: auto-generated$/m);
-      expect(wordsOf(email.html)).toBe(
+      expect(visibleText(email.html)).toBe(
         email.text
           .replaceAll(/^([A-Z][a-z ]+): /gm, '$1 ')
           .replaceAll(/\s+/g, ' ')
@@ -59,7 +59,7 @@ describe('every kind of mail', () => {
     },
   );
 
-  it('tells what happened, by its own facts', async () => {
+  it('says what happened, with the facts of the mail', async () => {
     const text = async (mail: Mail) => (await written(mail)).email.text;
     expect(await text(noticeMail('factor-added'))).toContain('An authenticator app was added');
     expect(await text(noticeMail('factor-removed'))).toContain('Email as a second factor was removed');
@@ -70,20 +70,20 @@ describe('every kind of mail', () => {
     expect(await text(noticeMail('recovery-code-used', { recoveryCodesLeft: 0 }))).toContain('left: 0');
     expect(await text(noticeMail('bypass-token-created'))).toContain('Token: deploy');
     expect(await text(noticeMail('attempts-exhausted'))).toMatch(
-      /Tried: the password\nRefused until at least: 24 November 2026, 03:19 UTC/,
+      /Method: password\nTry again after: 24 November 2026, 03:19 UTC/,
     );
-    expect(await text(noticeMail('attempts-exhausted', { method: 'totp' }))).not.toContain('Refused until');
+    expect(await text(noticeMail('attempts-exhausted', { method: 'totp' }))).not.toContain('Try again after');
     expect(await text(noticeMail('reset'))).toMatch(/Reset by: bob\nReason: lost phone/);
   });
 
-  it('leaves out who, where there is no username', async () => {
+  it('omits the account if there is no username', async () => {
     const { email } = await written(noticeMail('password-changed', { username: undefined }));
     expect(email.text).not.toContain('Account');
   });
 });
 
 describe('templates', () => {
-  it('replace one kind, knowing the mail and what would have been sent', async () => {
+  it('replace one kind, and receive the mail and the content that would be sent', async () => {
     const templates = {
       code: (mail: { readonly data: { readonly code: string } }, content: { readonly text: string }) => ({
         subject: 'Mine\r\nBcc: eve@example.org',
@@ -100,12 +100,12 @@ describe('templates', () => {
     expect((await written(noticeMail('reset'), { templates })).email.subject).toContain('was reset');
   });
 
-  it('reach every notice', async () => {
+  it('can replace a notice', async () => {
     const templates = { reset: () => ({ subject: 'R', text: 'R', html: 'R' }) };
     expect((await written(noticeMail('reset'), { templates })).email.subject).toBe('R');
   });
 
-  it('that throw send nothing', async () => {
+  it('that throw make send reject', async () => {
     const templates = {
       code: () => {
         throw new Error('broken');
@@ -131,10 +131,10 @@ describe('send rejects', () => {
     '@example.org',
     '',
   ])('for %j, which is not one plain address', async (to) => {
-    await expect(written({ ...codeMail, to })).rejects.toThrow('not one plain email address');
+    await expect(written({ ...codeMail, to })).rejects.toThrow('to must be one plain email address');
   });
 
-  it('where the transport says that the recipient was refused, without naming code or address', async () => {
+  it('if the server refuses the recipient, with a message that names neither code nor address', async () => {
     const sendMail = () => Promise.resolve({ accepted: [], rejected: ['alice@example.org'] });
     const failure = await createMailer({ transport: { sendMail }, from })
       .send(codeMail)
@@ -142,7 +142,7 @@ describe('send rejects', () => {
     expect(failure).toBe('Error: the recipient was refused');
   });
 
-  it('where the transport does', async () => {
+  it('if the transport rejects', async () => {
     const sendMail = () => Promise.reject(new Error('down'));
     await expect(createMailer({ transport: { sendMail }, from }).send(codeMail)).rejects.toThrow('down');
   });
@@ -169,8 +169,8 @@ it('accepts the sender as a name and an address', async () => {
   expect(email.from).toMatchObject({ name: 'Größe, Ltd' });
 });
 
-/** What a reader sees of the HTML, on one line. */
-function wordsOf(html: string): string {
+/** The visible text of the HTML, on one line. */
+function visibleText(html: string): string {
   return html
     .slice(html.indexOf('<body'))
     .replaceAll(/<[^>]*>/g, ' ')

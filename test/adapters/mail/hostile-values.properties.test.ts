@@ -1,4 +1,4 @@
-/** P18 and P20 for mails: whatever users and administrators call things, a mail keeps its headers, its structure and its one recipient. @module */
+/** P18, P20: no value changes the headers, the structure or the recipient of a mail. @module */
 
 import fc from 'fast-check';
 import type { Mail } from 'second-factor/ports';
@@ -33,7 +33,7 @@ const values = fc.record({
 });
 
 describe('mails with hostile values', () => {
-  it('have the headers, the elements and the recipient of harmless ones', async () => {
+  it('P20 have the headers, elements and recipient of mails with harmless values', async () => {
     const plain = new Map(
       await Promise.all(everyMail.map(async (mail) => [mail.kind, await written(filled(mail))] as const)),
     );
@@ -43,14 +43,14 @@ describe('mails with hostile values', () => {
         values,
         fc.boolean(),
         async (mail, given, codeInSubject) => {
-          const dressed = await written(filled(mail, given), { codeInSubject });
+          const hostileMail = await written(filled(mail, given), { codeInSubject });
           const expected = plain.get(mail.kind)!;
-          expect(dressed.envelope).toEqual(expected.envelope);
-          expect(headersOf(dressed)).toEqual(headersOf(expected));
-          expect(dressed.email.attachments).toEqual([]);
-          expect(attributesOf(dressed)).toEqual(attributesOf(expected));
-          expect(dressed.email.text.length).toBeLessThan(6000);
-          const { subject, text, html } = dressed.message;
+          expect(hostileMail.envelope).toEqual(expected.envelope);
+          expect(headersOf(hostileMail)).toEqual(headersOf(expected));
+          expect(hostileMail.email.attachments).toEqual([]);
+          expect(tagsOf(hostileMail)).toEqual(tagsOf(expected));
+          expect(hostileMail.email.text.length).toBeLessThan(6000);
+          const { subject, text, html } = hostileMail.message;
           for (const part of [subject, text, html]) {
             expect(part.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/u);
           }
@@ -59,7 +59,7 @@ describe('mails with hostile values', () => {
     );
   });
 
-  it('do not let a name become a link, nor lose a letter of it', async () => {
+  it('turn no name into a link, and lose no letter of it', async () => {
     const username = 'https://evil.example/login?x=1';
     for (const mail of everyMail) {
       const { email } = await written(
@@ -72,7 +72,7 @@ describe('mails with hostile values', () => {
     }
   });
 
-  it('keep names that are not ASCII as they are', async () => {
+  it('P20 keep non-ASCII names unchanged', async () => {
     for (const username of ['Zoë Ångström', '田中太郎', 'محمد', 'alice 🙂', "O'Neil & Söhne"]) {
       const { email } = await written(filled(everyMail[0]!, { username }));
       expect(email.text).toContain(`Account: a${username}\n`);
@@ -89,12 +89,12 @@ function filled(mail: Mail, values: Readonly<Record<string, string>> = {}): Mail
   return { ...mail, data: { ...mail.data, ...Object.fromEntries(present) } };
 }
 
-/** Names and count of the headers; only the subject's value may differ. */
+/** The names of the headers, in order. */
 function headersOf({ email }: WrittenMail): readonly string[] {
   return email.headers.map(({ key }) => key);
 }
 
-/** Every tag with its attributes, in order. */
-function attributesOf({ email }: WrittenMail): readonly string[] {
+/** Every HTML tag with its attributes, in order. */
+function tagsOf({ email }: WrittenMail): readonly string[] {
   return email.html.match(/<[^>]*>/g) ?? [];
 }

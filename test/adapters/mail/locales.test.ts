@@ -1,21 +1,21 @@
-/** Locales: which words a mail is written in, and how instants read. @module */
+/** Locales: the language of a mail, and the format of its dates. @module */
 
 import { englishTexts, utcText, type MailTexts } from 'second-factor/adapters/mail';
 import { describe, expect, it, test } from 'vitest';
 import { at, codeMail, noticeMail, written } from './mails.ts';
 
-function words(subject: string): MailTexts['code'] {
+function codeText(subject: string): MailTexts['code'] {
   return ({ code }) => ({ subject, lead: 'x', code, advice: [] });
 }
 
 const locales = {
-  de: { code: words('de'), reset: () => ({ subject: 'zurückgesetzt', lead: 'x', advice: [] }) },
-  'de-AT': { code: words('de-AT') },
-  'zh-Hant': { code: words('zh-Hant') },
-  sr_Latn: { code: words('sr_Latn') },
+  de: { code: codeText('de'), reset: () => ({ subject: 'zurückgesetzt', lead: 'x', advice: [] }) },
+  'de-AT': { code: codeText('de-AT') },
+  'zh-Hant': { code: codeText('zh-Hant') },
+  sr_Latn: { code: codeText('sr_Latn') },
 };
 
-describe('the words of a mail', () => {
+describe('the texts of a mail', () => {
   test.each([
     ['de', 'de'],
     ['de-AT', 'de-AT'],
@@ -33,14 +33,14 @@ describe('the words of a mail', () => {
     ['__proto__', 'Your Acme code'],
     ['constructor', 'Your Acme code'],
     [undefined, 'Your Acme code'],
-  ])('of %j are those of %s', async (locale, subject) => {
+  ])('for the locale %j are those of %s', async (locale, subject) => {
     const { email } = await written({ ...codeMail, locale }, { locales });
     expect(email.subject).toBe(subject);
     const language = subject.startsWith('Your') ? 'en' : subject;
     expect(email.html).toContain(`<html lang="${language}">`);
   });
 
-  it('of a kind that the locale lacks are those of the next more general one, then English', async () => {
+  it('fall back to the next more general locale, then to English, if the locale lacks a kind', async () => {
     const subjectOf = async (mail: Parameters<typeof written>[0]) => (await written(mail, { locales })).email;
     const reset = await subjectOf({ ...noticeMail('reset'), locale: 'de-AT' });
     expect(reset.subject).toBe('zurückgesetzt');
@@ -50,12 +50,12 @@ describe('the words of a mail', () => {
     expect(low.html).toContain('<html lang="en">');
   });
 
-  it('can be better English', async () => {
-    const { email } = await written(codeMail, { locales: { en: { code: words('better') } } });
+  it('can replace the built-in English', async () => {
+    const { email } = await written(codeMail, { locales: { en: { code: codeText('better') } } });
     expect(email.subject).toBe('better');
   });
 
-  it('of a locale may build on the English ones', async () => {
+  it('of a locale can reuse the English ones', async () => {
     const britishCode: MailTexts['code'] = (facts) => ({ ...englishTexts.code(facts), advice: ['Cheers'] });
     const { email } = await written(
       { ...codeMail, locale: 'en-GB' },
@@ -64,7 +64,7 @@ describe('the words of a mail', () => {
     expect(email.text).toMatch(/012 345[^]*Cheers/);
   });
 
-  it('may be of any script', async () => {
+  it('can be in any script', async () => {
     const code: MailTexts['code'] = (facts) => ({
       subject: `رمز ${facts.issuer}`,
       lead: 'أدخل الرمز أدناه 🙂',
@@ -91,7 +91,7 @@ describe('utcText', () => {
     expect(utcText(instant, locale)).toBe(text);
   });
 
-  it('refuses what is no instant', () => {
+  it('throws a RangeError for an instant that is not a valid date', () => {
     expect(() => utcText(Number.NaN)).toThrow(RangeError);
   });
 });

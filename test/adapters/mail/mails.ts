@@ -1,4 +1,4 @@
-/** One mail of every kind, and what nodemailer makes of it without a network. @module */
+/** One mail of every kind, and its message as nodemailer writes it without a network. @module */
 
 import { createTransport } from 'nodemailer';
 import PostalMime, { type Email } from 'postal-mime';
@@ -36,13 +36,15 @@ export const everyMail: readonly Mail[] = [codeMail, ...noticeKinds.map((kind) =
 
 export interface WrittenMail {
   readonly envelope: { readonly from: unknown; readonly to: unknown };
-  /** What the transport was handed. */
+  /** The message that the transport received. */
   readonly message: TransportMessage;
   readonly raw: string;
   readonly email: Email & { readonly subject: string; readonly text: string; readonly html: string };
 }
 
-/** The bytes that nodemailer would send, read back as a mail program does. */
+/**
+ * Sends the mail to nodemailer's stream transport and parses the message as a mail program does.
+ */
 export async function written(
   mail: Mail,
   options: Partial<Omit<MailerOptions, 'transport'>> = {},

@@ -1,4 +1,4 @@
-/** Mails over real SMTP on loopback: names and addresses, refusals, faults, and a code that is read out of the mail. @module */
+/** Mails over real SMTP on loopback: addresses, refusals, faults, and codes. @module */
 
 import { createTransport } from 'nodemailer';
 import { createMailer } from 'second-factor/adapters/mail';
@@ -16,7 +16,7 @@ const alice: TestAccount = { username: 'alice', verifiedEmails: ['alice@example.
 const ask = { subject: 'alice', operation: 'second-factor.email.enable' } as const;
 
 describe('over SMTP', () => {
-  it('a mail arrives, for its recipient alone', async () => {
+  it('a mail arrives for its one recipient', async () => {
     const { mailbox, mailer } = await connected();
     await mailer.send(codeMail);
     expect(mailbox.received.map(({ recipients }) => recipients)).toEqual([['alice@example.org']]);
@@ -27,7 +27,7 @@ describe('over SMTP', () => {
     });
   });
 
-  it('names and addresses beyond ASCII arrive as they are', async () => {
+  it('non-ASCII names and addresses arrive unchanged', async () => {
     const { mailbox, mailer } = await connected();
     const data = { ...codeMail.data, issuer: 'Größenwahn 株式会社', username: 'Zoë Ångström 🙂' };
     await mailer.send({ ...codeMail, to: 'zoë@münchen.example', data });
@@ -40,13 +40,13 @@ describe('over SMTP', () => {
     }
   });
 
-  it('an international domain travels in its ASCII form where the address has no other need of Unicode', async () => {
+  it('an international domain is sent in ASCII form if the rest of the address is ASCII', async () => {
     const { mailbox, mailer } = await connected();
     await mailer.send({ ...codeMail, to: 'zoe@münchen.example' });
     expect(mailbox.received[0]?.raw).toMatch(/^To: zoe@xn--mnchen-3ya\.example$/m);
   });
 
-  it('a recipient that the server refuses rejects, and no code lives', async () => {
+  it('send rejects if the server refuses the recipient, and no code is valid', async () => {
     const { mailbox, mailer } = await connected({
       onRcptTo: ({ address }, _session, callback) => callback(new Error(`no such user ${address}`)),
     });
@@ -56,7 +56,7 @@ describe('over SMTP', () => {
     expect(mailbox.received).toEqual([]);
   });
 
-  it('a mail that the server refuses rejects', async () => {
+  it('send rejects if the server refuses the mail', async () => {
     const { mailer } = await connected({
       onData: (stream, _session, callback) => {
         stream.resume();
@@ -66,7 +66,7 @@ describe('over SMTP', () => {
     await expect(mailer.send(codeMail)).rejects.toThrow('too much today');
   });
 
-  it('a connection dropped in the middle rejects; the next request sends another code at once', async () => {
+  it('send rejects if the connection drops, and the next request sends another code at once', async () => {
     let drops = 1;
     const { mailbox, mailer } = await connected({
       onRcptTo(_address, _session, callback) {
@@ -83,13 +83,13 @@ describe('over SMTP', () => {
     expect(mailbox.received).toHaveLength(1);
   });
 
-  it('a server that is not there rejects', async () => {
+  it('send rejects if no server listens', async () => {
     const { mailbox, mailer } = await connected();
     await mailbox.close();
     await expect(mailer.send(codeMail)).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it('a server that hangs is given up after ten seconds; the code that came late is still good', async () => {
+  it('a mail times out after ten seconds, and its code still works if it arrives later', async () => {
     const taken = latch();
     const release = latch();
     const { mailbox, mailer } = await connected({
@@ -99,20 +99,20 @@ describe('over SMTP', () => {
       },
     });
     const world = testWorld({ mailer, accounts: { alice } });
-    const answer = world.twoFactor.authorize(ask);
+    const pending = world.twoFactor.authorize(ask);
     await taken.opened;
     world.clock.advance(9_999);
-    expect(await Promise.race([answer, turnOfTheLoop()])).toBe('still waiting');
+    expect(await Promise.race([pending, turnOfTheLoop()])).toBe('still waiting');
     world.clock.advance(1);
-    expect((await answer)._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'mailer' });
+    expect((await pending)._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'mailer' });
     release.open();
     const code = { method: 'email', value: codeIn(mailbox) } as const;
     expect((await world.twoFactor.email.enable('alice', { proof: { code } })).isOk()).toBe(true);
   });
 });
 
-describe('the whole trip', () => {
-  it('a challenge mails a code, and the code out of the mail opens the operation once', async () => {
+describe('a challenge by email', () => {
+  it('mails a code that permits the operation once', async () => {
     const { mailbox, mailer } = await connected();
     const world = testWorld({ mailer, accounts: { alice } });
 
@@ -137,7 +137,7 @@ describe('the whole trip', () => {
     );
   });
 
-  it('every verified address gets the code, each in a mail of its own', async () => {
+  it('mails the code to every verified address separately', async () => {
     const { mailbox, mailer } = await connected();
     const verifiedEmails = ['alice@example.org', 'alice@work.example'];
     const world = testWorld({ mailer, accounts: { alice: { ...alice, verifiedEmails } } });
@@ -149,23 +149,23 @@ describe('the whole trip', () => {
   });
 });
 
-async function connected(manners: Parameters<typeof smtpMailbox>[0] = {}): Promise<{
+async function connected(behavior: Parameters<typeof smtpMailbox>[0] = {}): Promise<{
   readonly mailbox: SmtpMailbox;
   readonly mailer: ReturnType<typeof createMailer>;
 }> {
-  const mailbox = await smtpMailbox(manners);
+  const mailbox = await smtpMailbox(behavior);
   const transport = createTransport({ host: '127.0.0.1', port: mailbox.port });
   opened.push(mailbox, transport);
   return { mailbox, mailer: createMailer({ transport, from: 'Acme <no-reply@acme.example>' }) };
 }
 
-/** The digits as a person copies them out of the newest mail that has some. */
+/** The code in the newest mail that has one, as a person copies it. */
 function codeIn(mailbox: SmtpMailbox): string {
   const texts = mailbox.received.map(({ email }) => /^ {4}(\d{3} \d{3})$/m.exec(email.text ?? '')?.[1]);
   return texts.findLast((code) => code !== undefined) ?? 'no code';
 }
 
-/** Something that a test waits for, or makes a server wait for. */
+/** A promise that the test opens: the test or the server waits for it. */
 function latch(): { readonly opened: Promise<void>; open(): void } {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -174,7 +174,7 @@ function latch(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open: () => open() };
 }
 
-/** Later than everything that is already under way in this process. */
+/** Resolves after everything that is already scheduled in this turn of the event loop. */
 function turnOfTheLoop(): Promise<string> {
   return new Promise((resolve) => setImmediate(resolve, 'still waiting'));
 }
