@@ -1,3 +1,3 @@
-/** Parts that need Node's own modules (`second-factor/adapters/node`). @module */
+/** Adapters that need modules of Node.js (`second-factor/adapters/node`). @module */
 
 export { nodeHashing } from './node-hashing.ts';

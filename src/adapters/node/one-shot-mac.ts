@@ -1,4 +1,4 @@
-/** HMAC by two one-shot `crypto.hash` calls over pads that are laid out once. @module */
+/** HMAC by two one-shot `crypto.hash` calls per message, with prepared key pads. @module */
 
 import type { hash as hashFunction } from 'node:crypto';
 import type { HashAlgorithm, PreparedMac } from '../../domain/base/hashing.ts';
@@ -6,71 +6,73 @@ import type { HashAlgorithm, PreparedMac } from '../../domain/base/hashing.ts';
 /** Node's `crypto.hash` (20.12 and later). */
 export type OneShotHash = typeof hashFunction;
 
-const HASHES = {
-  SHA1: { name: 'sha1', block: 64, output: 20 },
-  SHA256: { name: 'sha256', block: 64, output: 32 },
-  SHA512: { name: 'sha512', block: 128, output: 64 },
+const hashes = {
+  SHA1: { name: 'sha1', blockBytes: 64, digestBytes: 20 },
+  SHA256: { name: 'sha256', blockBytes: 64, digestBytes: 32 },
+  SHA512: { name: 'sha512', blockBytes: 128, digestBytes: 64 },
 } satisfies Record<HashAlgorithm, unknown>;
 
-const COUNTER_BYTES = 8;
+const counterBytes = 8;
 
 /**
- * Prepares a key: H(K ⊕ opad, H(K ⊕ ipad, text)), RFC 2104 §2. Digests are asked for as strings of one character a byte,
- * since a digest asked for as a Buffer takes three times as long.
+ * Prepares a key for H(K ⊕ opad, H(K ⊕ ipad, text)), RFC 2104 §2. The hash returns binary strings
+ * rather than Buffers, so that a verification allocates no bytes (the case "arrays of bytes made by
+ * a verification, nodeHashing" in bench/count-report.ts).
  */
 export function prepareOneShotMac(hash: OneShotHash, algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
-  const { name, block, output } = HASHES[algorithm];
-  const inner = new Uint8Array(block + COUNTER_BYTES);
-  const outer = new Uint8Array(block + output);
-  const tag = new Uint8Array(output);
-  const counter = new DataView(inner.buffer, block);
+  const { name, blockBytes, digestBytes } = hashes[algorithm];
+  const inner = new Uint8Array(blockBytes + counterBytes);
+  const outer = new Uint8Array(blockBytes + digestBytes);
+  const digest = new Uint8Array(digestBytes);
+  const counter = new DataView(inner.buffer, blockBytes);
   let disposed = false;
 
   // "keys longer than B bytes are first hashed using H"
-  if (key.length > block) write(hash(name, key, 'binary'), inner, 0);
+  if (key.length > blockBytes) writeBinary(hash(name, key, 'binary'), inner, 0);
   else inner.set(key);
-  for (const [index, byte] of inner.subarray(0, block).entries()) {
+  for (const [index, byte] of inner.subarray(0, blockBytes).entries()) {
     inner[index] = byte ^ 0x36;
     outer[index] = byte ^ 0x5c;
   }
 
   function mac(message: Uint8Array): Uint8Array {
-    refuseDisposed();
-    const text = new Uint8Array(block + message.length);
-    text.set(inner.subarray(0, block));
-    text.set(message, block);
+    throwIfDisposed();
+    const text = new Uint8Array(blockBytes + message.length);
+    text.set(inner.subarray(0, blockBytes));
+    text.set(message, blockBytes);
     const innerDigest = hash(name, text, 'binary');
     text.fill(0);
-    return finish(innerDigest);
+    return hashOuter(innerDigest);
   }
 
   function macCounter(high: number, low: number): Uint8Array {
-    refuseDisposed();
+    throwIfDisposed();
     counter.setUint32(0, high);
     counter.setUint32(4, low);
-    return finish(hash(name, inner, 'binary'));
+    return hashOuter(hash(name, inner, 'binary'));
   }
 
-  function finish(innerDigest: string): Uint8Array {
-    write(innerDigest, outer, block);
-    write(hash(name, outer, 'binary'), tag, 0);
-    return tag;
+  function hashOuter(innerDigest: string): Uint8Array {
+    writeBinary(innerDigest, outer, blockBytes);
+    writeBinary(hash(name, outer, 'binary'), digest, 0);
+    return digest;
   }
 
-  function refuseDisposed(): void {
-    if (disposed) throw new TypeError('key was disposed of');
+  function throwIfDisposed(): void {
+    if (disposed) throw new TypeError('key must not be used after dispose()');
   }
 
   function dispose(): void {
     disposed = true;
     inner.fill(0);
     outer.fill(0);
-    tag.fill(0);
+    digest.fill(0);
   }
 
   return Object.freeze({ algorithm, mac, macCounter, dispose });
 }
 
-function write(characters: string, bytes: Uint8Array, start: number): void {
-  for (let index = 0; index < characters.length; index++) bytes[start + index] = characters.charCodeAt(index);
+/** Copies a string of one character per byte into `bytes`. */
+function writeBinary(binary: string, bytes: Uint8Array, start: number): void {
+  for (let index = 0; index < binary.length; index++) bytes[start + index] = binary.charCodeAt(index);
 }

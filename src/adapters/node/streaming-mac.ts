@@ -4,20 +4,23 @@ import { Buffer } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 import type { HashAlgorithm, PreparedMac } from '../../domain/base/hashing.ts';
 
-const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } satisfies Record<HashAlgorithm, string>;
+const hashNames = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } satisfies Record<
+  HashAlgorithm,
+  string
+>;
 
-/** Prepares a key. The pads are hashed anew for each message: right, but not fast. */
+/** Prepares a key. Unlike the one-shot MAC, it hashes the pads again for each message. */
 export function prepareStreamingMac(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
-  const name = HASHES[algorithm];
-  // Not Buffer.from, whose pool would keep a copy beyond the reach of `fill`.
-  const copy = Buffer.alloc(key.length);
-  copy.set(key);
+  const hashName = hashNames[algorithm];
+  // Buffer.from would leave a copy in Buffer's pool, which `dispose` cannot wipe.
+  const keyCopy = Buffer.alloc(key.length);
+  keyCopy.set(key);
   const counter = Buffer.alloc(8);
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('key was disposed of');
-    return createHmac(name, copy).update(message).digest();
+    if (disposed) throw new TypeError('key must not be used after dispose()');
+    return createHmac(hashName, keyCopy).update(message).digest();
   }
 
   function macCounter(high: number, low: number): Uint8Array {
@@ -28,7 +31,7 @@ export function prepareStreamingMac(algorithm: HashAlgorithm, key: Uint8Array): 
 
   function dispose(): void {
     disposed = true;
-    copy.fill(0);
+    keyCopy.fill(0);
   }
 
   return Object.freeze({ algorithm, mac, macCounter, dispose });

@@ -1,4 +1,4 @@
-/** Sealing with AES-256-GCM (NIST SP 800-38D) through Web Crypto (P21). @module */
+/** Seals secrets with AES-256-GCM (NIST SP 800-38D) through Web Crypto (P21). @module */
 
 import { decodeBase64Url, encodeBase64Url } from '../../domain/base/base64url.ts';
 import { frame } from '../../domain/base/frame.ts';
@@ -7,12 +7,13 @@ import { deriveKey } from '../../domain/keys/derived-keys.ts';
 import type { Keys } from '../../domain/keys/keys.ts';
 import type { Sealing, SealingContext } from '../../ports/sealing.ts';
 
-/** 96-bit random nonces, as SP 800-38D §8.2.2 wants for GCM. */
+/** 96-bit random nonces, as SP 800-38D §8.2.2 specifies for GCM. */
 const nonceBytes = 12;
 
 /**
- * Seals under the first key and opens under any, with the key's name, the owner's tag and the purpose as associated data: what was
- * sealed for one subject opens for no other.
+ * Seals with the first key and opens with any of the keys. The associated data holds the key's
+ * name, the owner's subject tag and the purpose, so a secret that was sealed for one subject opens
+ * for no other.
  */
 export function createWebCryptoSealing(options: { readonly keys: Keys; readonly hashing: Hashing }): Sealing {
   const { keys, hashing } = options;
@@ -21,16 +22,16 @@ export function createWebCryptoSealing(options: { readonly keys: Keys; readonly 
   );
   const [first] = keys.named;
 
-  async function keyNamed(name: string): Promise<CryptoKey> {
+  async function findKey(name: string): Promise<CryptoKey> {
     const key = imported.get(name);
-    if (key === undefined) throw new RangeError('sealed by a key that is not among the keys');
+    if (key === undefined) throw new RangeError('keyName must be the name of a configured key');
     return key;
   }
 
   return {
     async seal(plaintext, context) {
       const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-      const key = await keyNamed(first.name);
+      const key = await findKey(first.name);
       const ciphertext = await crypto.subtle.encrypt(
         parameters(nonce, first.name, context),
         key,
@@ -46,8 +47,8 @@ export function createWebCryptoSealing(options: { readonly keys: Keys; readonly 
       const nonce = decodeBase64Url(sealed.nonce);
       const ciphertext = decodeBase64Url(sealed.ciphertext);
       if (nonce?.length !== nonceBytes || ciphertext === undefined)
-        throw new RangeError('not a sealed secret');
-      const key = await keyNamed(sealed.keyName);
+        throw new RangeError('sealed must be a 12-byte nonce and a ciphertext, both in base64url');
+      const key = await findKey(sealed.keyName);
       return new Uint8Array(
         await crypto.subtle.decrypt(parameters(nonce, sealed.keyName, context), key, asBuffer(ciphertext)),
       );
@@ -63,7 +64,7 @@ function parameters(nonce: Uint8Array, keyName: string, { tag, purpose }: Sealin
   return { name: 'AES-GCM', iv: asBuffer(nonce), additionalData: asBuffer(frame([keyName, tag, purpose])) };
 }
 
-/** Web Crypto's types want bytes that are certainly not shared memory. */
+/** Web Crypto's types accept only bytes outside shared memory. */
 function asBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }

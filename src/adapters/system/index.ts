@@ -1,4 +1,8 @@
-/** What any JavaScript runtime offers: clock, random bytes, domain names, and HMAC by `@noble/hashes` (`second-factor/adapters/system`). @module */
+/**
+ * What any JavaScript runtime offers: a clock, random bytes, domain names, and HMAC by
+ * `@noble/hashes` (`second-factor/adapters/system`).
+ * @module
+ */
 
 export { nobleHashing } from './noble-hashing.ts';
 export { systemClock } from './system-clock.ts';

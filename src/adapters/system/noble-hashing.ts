@@ -1,5 +1,5 @@
-/** The default hashing, on `@noble/hashes`: the same code in browsers, workers and every server runtime. @module */
-// oxlint-disable eslint/no-underscore-dangle -- noble's names of its states, and of copying one without allocating
+/** The default hashing, on `@noble/hashes`, for browsers and every server runtime. @module */
+// oxlint-disable eslint/no-underscore-dangle -- noble's names of hash states and `_cloneInto`
 
 import { _SHA1 } from '@noble/hashes/legacy.js';
 import { _SHA256, _SHA512 } from '@noble/hashes/sha2.js';
@@ -7,8 +7,8 @@ import type { Hash } from '@noble/hashes/utils.js';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 
 /**
- * Hashing on `@noble/hashes`. A prepared key keeps the two midstates of RFC 2104 §4 and one scratch state, so that a
- * message of the length of a counter costs two compressions.
+ * Hashing on `@noble/hashes`. A prepared key keeps the two midstates of RFC 2104 §4 and one scratch
+ * state, so that the MAC of a counter takes two compressions.
  *
  * @example
  * ```ts
@@ -21,17 +21,17 @@ import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hash
  */
 export const nobleHashing: Hashing = { prepare };
 
-interface State extends Hash<State> {}
+interface HashState extends Hash<HashState> {}
 
-const STATES: Readonly<Record<HashAlgorithm, new () => State>> = {
+const hashStates: Readonly<Record<HashAlgorithm, new () => HashState>> = {
   SHA1: _SHA1,
   SHA256: _SHA256,
   SHA512: _SHA512,
 };
 
 function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
-  const NewState = STATES[algorithm];
-  const scratch = new NewState();
+  const createState = (): HashState => new hashStates[algorithm]();
+  const scratch = createState();
   const { blockLen, outputLen } = scratch;
   const pad = new Uint8Array(blockLen);
   // "keys longer than B bytes are first hashed using H" (RFC 2104 §2)
@@ -40,19 +40,19 @@ function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
   const inner = stateAfterPad(0x36);
   const outer = stateAfterPad(0x36 ^ 0x5c);
   pad.fill(0);
-  const block = blockOf(scratch) ?? pad;
-  const tag = block.subarray(0, outputLen);
+  const block = blockBuffer(scratch) ?? pad;
+  const digest = block.subarray(0, outputLen);
   const innerDigest = new Uint8Array(outputLen);
   const counter = new Uint8Array(8);
   const halves = new DataView(counter.buffer);
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('key was disposed of');
+    if (disposed) throw new TypeError('key must not be used after dispose()');
     inner._cloneInto(scratch).update(message).digestInto(block);
-    innerDigest.set(tag);
+    innerDigest.set(digest);
     outer._cloneInto(scratch).update(innerDigest).digestInto(block);
-    return tag;
+    return digest;
   }
 
   function macCounter(high: number, low: number): Uint8Array {
@@ -70,20 +70,24 @@ function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
     innerDigest.fill(0);
   }
 
-  /** XORs the pad in place, so that no second copy of the key is left behind: K ⊕ ipad first, then K ⊕ opad. */
-  function stateAfterPad(mask: number): State {
+  /**
+   * Returns the state after hashing the pad: K ⊕ ipad on the first call, K ⊕ opad on the second. It
+   * XORs in place, so that no second copy of the key remains in memory.
+   */
+  function stateAfterPad(mask: number): HashState {
     for (let index = 0; index < blockLen; index++) pad[index] = (pad[index] as number) ^ mask;
-    return new NewState().update(pad);
+    return createState().update(pad);
   }
 
   return { algorithm, mac, macCounter, dispose };
 }
 
 /**
- * The block buffer that the state keeps. noble's own `digest()` digests into it, for which it has a DataView ready; into
- * any other array, which is as right, each `digestInto` makes one, and a code takes half as long again.
+ * Returns the block buffer of a hash state, of which noble keeps a DataView. `digestInto` with any
+ * other array is correct but creates a DataView each time (the case "arrays of bytes made by a
+ * verification, nobleHashing" in bench/count-report.ts).
  */
-function blockOf(state: object): Uint8Array | undefined {
+function blockBuffer(state: object): Uint8Array | undefined {
   const { buffer } = state as { readonly buffer?: unknown };
   return buffer instanceof Uint8Array ? buffer : undefined;
 }

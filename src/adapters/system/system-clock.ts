@@ -1,8 +1,8 @@
-/** The clock of the machine. @module */
+/** The system clock. @module */
 
 import type { Clock } from '../../ports/clock.ts';
 
-/** `Date.now()`, and timers that keep no process alive and end when aborted. */
+/** Reads `Date.now()`. `sleep` resolves early when its signal aborts. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -1,8 +1,8 @@
-/** The random generator of the platform. @module */
+/** The random generator of the runtime. @module */
 
 import type { Random } from '../../ports/random.ts';
 
-/** Web Crypto's generator, on every supported runtime. */
+/** Random bytes from Web Crypto, which every supported runtime has. */
 export const systemRandom: Random = {
   bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
 };
