@@ -1,4 +1,9 @@
-/** Adds up test reports: `node scripts/add-up-reports.js FOLDER [FAILED STEP…]` ends with the line "N passed, N failed". @module */
+/**
+ * Adds up test reports: `node scripts/add-up-reports.js FOLDER [FAILED STEP…]`. The last line that
+ * it prints is "N passed, N failed".
+ *
+ * @module
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,9 +11,9 @@ import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A step that failed is counted once, unless the report that bears its name already counts a failed test.
+ * Counts a failed step as one failure, unless the step's report already counts a failed test.
  *
- * @param {string} folder of vitest's JSON reports, each named after its step
+ * @param {string} folder holds vitest's JSON reports, each named after its step
  * @param {readonly string[]} failedSteps
  */
 export function addUp(folder, failedSteps) {
@@ -16,8 +21,7 @@ export function addUp(folder, failedSteps) {
     .filter((name) => name.endsWith('.json'))
     .map((name) => ({
       step: basename(name, '.json'),
-      /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} */
-      counts: JSON.parse(readFileSync(join(folder, name), 'utf8')),
+      counts: readCounts(join(folder, name)),
     }));
   const counted = reports.filter(({ counts }) => counts.numFailedTests > 0).map(({ step }) => step);
   const uncounted = failedSteps.filter((step) => !counted.includes(step));
@@ -26,6 +30,23 @@ export function addUp(folder, failedSteps) {
     failed: reports.reduce((sum, { counts }) => sum + counts.numFailedTests, uncounted.length),
     skipped: reports.reduce((sum, { counts }) => sum + counts.numPendingTests + counts.numTodoTests, 0),
   };
+}
+
+/**
+ * @typedef {{
+ *   numPassedTests: number,
+ *   numFailedTests: number,
+ *   numPendingTests: number,
+ *   numTodoTests: number,
+ * }} Counts
+ */
+
+/**
+ * @param {string} file
+ * @returns {Counts}
+ */
+function readCounts(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

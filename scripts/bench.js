@@ -1,4 +1,9 @@
-/** `npm run bench`: builds the library, installs the peers, bundles bench/ and runs it; what follows `--` goes to it. @module */
+/**
+ * `npm run bench`: builds the library, installs the peers, bundles bench/ and runs it. The
+ * arguments after `--` go to bench/main.ts.
+ *
+ * @module
+ */
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,13 +18,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bench = join(root, 'bench');
 const output = join(bench, '.cache');
 
-const complaint = buildLibrary({ ifStale: true }) ? install(bench) : 'the library does not build';
-if (complaint !== '') fail(complaint);
+const failure = buildLibrary({ ifStale: true }) ? install(bench) : 'the library does not build';
+if (failure !== '') fail(failure);
 run([join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', bench]);
 await bundle();
 run([join(output, 'main.js'), ...argv.slice(2)]);
 
-/** Every worker by itself. The library is what was built, each module a file of its own, as a user loads it. */
+/** Bundles each worker separately. The built library stays one file per module, as in use. */
 async function bundle() {
   const built = Object.fromEntries(
     Object.entries(sourceOfExports()).map(([name, source]) => [name, builtFile(source)]),

@@ -1,6 +1,6 @@
 /**
- * Builds the package into dist/: `node scripts/build.js`. With `--demo` the demonstration server as well, with
- * `--if-stale` only what has changed since it was last built.
+ * Builds the package into dist/: `node scripts/build.js`. `--demo` also builds the demonstration
+ * server. `--if-stale` builds only projects whose sources changed since the last build.
  *
  * @module
  */
@@ -16,11 +16,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
 
 /**
- * Builds `project` unless what it was last built from is still the same, by content and not by clock.
+ * A TypeScript project, the folder that it writes, and the files and folders that it reads.
  *
- * @param {{ project: string, output: string, sources: readonly string[], ifStale: boolean }} options
- *   a TypeScript project (built with its references), the folder that it fills, and the files and folders that it reads
- * @returns {boolean} whether the compiler accepted it
+ * @typedef {{
+ *   readonly project: string,
+ *   readonly output: string,
+ *   readonly sources: readonly string[],
+ *   readonly ifStale: boolean,
+ * }} BuildOptions
+ */
+
+/**
+ * Builds `project` with its references. With `ifStale`, skips the build if the contents of the
+ * sources are those of the last build; timestamps do not matter.
+ *
+ * @param {BuildOptions} options
+ * @returns {boolean} whether the compiler succeeded
  */
 export function build({ project, output, sources, ifStale }) {
   const stamp = join(root, '.cache', `${project}.sources`);
@@ -43,7 +54,7 @@ export function build({ project, output, sources, ifStale }) {
 }
 
 /**
- * Builds the library itself into dist/.
+ * Builds the library into dist/.
  *
  * @param {{ ifStale: boolean }} options
  */
@@ -53,7 +64,7 @@ export function buildLibrary({ ifStale }) {
 }
 
 /**
- * Builds the demonstration server into .cache/demo/, and before it the library that it uses.
+ * Builds the library, then the demonstration server into .cache/demo/.
  *
  * @param {{ ifStale: boolean }} options
  */
@@ -65,7 +76,7 @@ export function buildDemo({ ifStale }) {
   );
 }
 
-/** The configurations that a build depends on. */
+/** The TypeScript configurations that a build depends on. */
 function projectFiles() {
   return readdirSync(root).filter((name) => /^tsconfig\..*json$/.test(name));
 }

@@ -1,4 +1,4 @@
-/** Reads package.json's `exports` and says which source file stands behind each entry. @module */
+/** Maps each entry in package.json's `exports` to its source file. @module */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The entries of the package by the name that a user imports, with the absolute path of their source:
- * `second-factor/otp` → `…/src/otp.ts`. `./package.json` is left out. Whether the files exist is not looked at.
+ * Maps the import name of each entry to the absolute path of its source, such as
+ * `second-factor/otp` to `…/src/otp.ts`. `./package.json` is omitted. The files need not exist.
  *
  * @returns {Record<string, string>}
  */

@@ -1,15 +1,22 @@
-/** Refuses a neverthrow `Result` or `ResultAsync` that is dropped: `node scripts/must-use-results.js [tsconfig]`. @module */
+/**
+ * Fails if a neverthrow `Result` or `ResultAsync` is dropped:
+ * `node scripts/must-use-results.js [tsconfig]`.
+ *
+ * @module
+ */
 
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /**
- * Finds every statement that computes a Result and looks at neither side of it; `void` before it says that this is meant.
- * The linter sees a dropped `ResultAsync` (it is thenable) but not a dropped `Result`, nor one that was awaited.
+ * Finds every statement that computes a Result and ignores it. `void` in front marks a deliberate
+ * drop. The linter reports a dropped `ResultAsync`, which is thenable, but neither a dropped
+ * `Result` nor an awaited one.
  *
  * @param {string} configuration path of a tsconfig.json
- * @returns {{ files: number, dropped: string[] }} how many files were looked at, and `file:line: text` of each finding
+ * @returns {{ files: number, dropped: string[] }} the number of checked files, and each finding as
+ *   `file:line: text`
  */
 export function findDroppedResults(configuration) {
   const parsed = ts.getParsedCommandLineOfConfigFile(
@@ -52,7 +59,7 @@ export function findDroppedResults(configuration) {
 
 /**
  * @param {ts.Expression} expression
- * @returns {boolean} whether what it computes is kept in a variable
+ * @returns {boolean} whether it stores the value in a variable
  */
 function isAssignment(expression) {
   return ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
@@ -60,7 +67,7 @@ function isAssignment(expression) {
 
 /**
  * @param {ts.Type} type
- * @returns {boolean} whether any part of it is neverthrow's Ok, Err or ResultAsync
+ * @returns {boolean} whether it is neverthrow's Ok, Err or ResultAsync, or a union with one of them
  */
 function isResult(type) {
   if (type.isUnion()) return type.types.some(isResult);
@@ -79,7 +86,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     argv[2] ?? fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
   );
   if (files === 0)
-    console.error('must-use-results saw no file: the configuration or the compiler API is broken');
+    console.error('must-use-results found no files: the configuration or the compiler API is broken');
   for (const finding of dropped) console.error(`dropped Result: ${finding}`);
   if (files === 0 || dropped.length > 0) exit(1);
   console.log(`${files} files, no dropped Result`);

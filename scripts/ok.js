@@ -1,4 +1,9 @@
-/** `npm run ok`: every check in order; stops at the first that fails, ends with the test runner's own passing line. @module */
+/**
+ * `npm run ok`: runs every check in order and stops at the first failure. The last line that it
+ * prints is the test runner's summary.
+ *
+ * @module
+ */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,14 +1,15 @@
-/** Turns the `// => value` comments of a documentation block into assertions, keeping every line where it was. @module */
+/** Turns the `// => value` comments of a documentation block into assertions. @module */
 
 import ts from 'typescript';
 
 /**
- * After an expression, `console.log(expression)` or `const name = expression`, on the line where the statement ends or on
- * the next, the comment `// => value` promises what came out; `value` is itself an expression. Such a comment anywhere
- * else is an error, since it would be a promise that nobody checks.
+ * Turns each comment `// => value` into an assertion. The comment stands after an expression,
+ * `console.log(expression)` or `const name = expression`, on the line where the statement ends or
+ * on the next line. `value` is an expression as well.
  *
  * @param {string} code
- * @returns {{ code: string, assertions: number }} the code with calls of the global `assertDocumented`
+ * @returns {{ code: string, assertions: number }} the code, with calls of `assertDocumented`
+ * @throws {Error} if a comment stands in any other place, because nothing would check it.
  */
 export function assertComments(code) {
   const source = ts.createSourceFile('block.ts', code, ts.ScriptTarget.ES2023, true);
@@ -29,11 +30,11 @@ export function assertComments(code) {
 
   /** @param {ts.Node} node */
   function visit(node) {
-    const promised = /^[ \t]*(?:\n[ \t]*)?\/\/ => (.+)/.exec(code.slice(node.getEnd()))?.[1];
-    const shown = promised === undefined ? undefined : shownBy(node);
-    if (shown !== undefined) {
-      insertions.push({ at: shown.getStart(source), text: 'assertDocumented(' });
-      insertions.push({ at: shown.getEnd(), text: `, (${promised}))` });
+    const expected = /^[ \t]*(?:\n[ \t]*)?\/\/ => (.+)/.exec(code.slice(node.getEnd()))?.[1];
+    const actual = expected === undefined ? undefined : documentedExpression(node);
+    if (actual !== undefined) {
+      insertions.push({ at: actual.getStart(source), text: 'assertDocumented(' });
+      insertions.push({ at: actual.getEnd(), text: `, (${expected}))` });
     }
     ts.forEachChild(node, visit);
   }
@@ -41,12 +42,12 @@ export function assertComments(code) {
 
 /**
  * @param {ts.Node} node
- * @returns {ts.Expression | undefined} the expression whose value a comment after this statement promises
+ * @returns {ts.Expression | undefined} the expression that a comment after this statement describes
  */
-function shownBy(node) {
+function documentedExpression(node) {
   if (ts.isVariableStatement(node)) return node.declarationList.declarations.at(-1)?.initializer;
   if (!ts.isExpressionStatement(node)) return undefined;
   const { expression } = node;
-  const logs = ts.isCallExpression(expression) && expression.expression.getText() === 'console.log';
-  return logs ? expression.arguments[0] : expression;
+  const isLog = ts.isCallExpression(expression) && expression.expression.getText() === 'console.log';
+  return isLog ? expression.arguments[0] : expression;
 }

@@ -1,4 +1,4 @@
-/** Type-checks the documentation's blocks against the built package by its own name, runs them, and asserts what they promise. @module */
+/** Type-checks and runs the documentation's blocks against the built package. @module */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { assertComments } from './assert-comments.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
 
-/** The compiler options of a user who is as strict as this package. (The package check looks at the declarations.) */
+/** The compiler options of a strict user. `check-package.js` checks the declarations themselves. */
 const tsconfig = {
   extends: join(root, 'tsconfig.base.json'),
   compilerOptions: {
@@ -31,7 +31,7 @@ const tsconfig = {
 const declarations =
   'declare function assertDocumented<Actual>(actual: Actual, expected: unknown): Actual;\n';
 
-/** Imports each module alone, so that one failure hides no other; a module that leaves a server behind still ends. */
+/** Imports each module separately, so that one failure hides no other, then exits in any case. */
 const runner = `
   import { deepStrictEqual } from 'node:assert/strict';
   globalThis.assertDocumented = (actual, expected) => {
@@ -52,16 +52,19 @@ const runner = `
 `;
 
 /**
- * A block keeps the line numbers of its document: `README.md.42.ts(44,1)` is README.md, line 44.
+ * Compiles and runs the blocks. Each keeps the line numbers of its document:
+ * `README.md.42.ts(44,1)` is README.md, line 44.
  *
  * @param {readonly import('./collect-blocks.js').Block[]} blocks
- * @param {string} folder where to write and run them, inside the package so that its own name resolves; emptied first
- * @returns {{ run: number, fragments: number, assertions: number, failures: string }} `failures` is empty if all is well
+ * @param {string} folder where the blocks are written and run. It is inside the package, so that
+ *   the package's own name resolves, and is emptied first.
+ * @returns {{ run: number, fragments: number, assertions: number, failures: string }}
+ *   `failures` is empty on success
  */
 export function checkBlocks(blocks, folder) {
   const running = blocks.filter((block) => block.runs);
   const counts = { run: running.length, fragments: blocks.length - running.length, assertions: 0 };
-  if (running.length === 0) return { ...counts, failures: 'no block found that runs' };
+  if (running.length === 0) return { ...counts, failures: 'no block runs' };
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -86,7 +89,7 @@ export function checkBlocks(blocks, folder) {
     timeout: 60_000,
   });
   if (ran.status === 0) return { ...counts, failures: '' };
-  return { ...counts, failures: ran.stderr || `the blocks did not end: ${ran.signal ?? ran.status}` };
+  return { ...counts, failures: ran.stderr || `the blocks did not finish: ${ran.signal ?? ran.status}` };
 }
 
 /** @param {import('./collect-blocks.js').Block} block */

@@ -1,17 +1,22 @@
-/** Collects the TypeScript blocks of the documentation: README.md, docs/*.md, and the examples of docstrings in src. @module */
+/** Collects the TypeScript blocks of README.md, docs/*.md and the docstrings in src. @module */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * One fenced block. `line` is the 1-based line of its first line of code; `runs` is false for the info string
- * "ts fragment", which is only type-checked.
+ * One fenced block. `line` is the 1-based line of its first line of code. `runs` is false for the
+ * info string "ts fragment": such a block is only type-checked.
  *
- * @typedef {{ readonly file: string, readonly line: number, readonly code: string, readonly runs: boolean }} Block
+ * @typedef {{
+ *   readonly file: string,
+ *   readonly line: number,
+ *   readonly code: string,
+ *   readonly runs: boolean,
+ * }} Block
  */
 
 /**
- * @param {string} root folder that holds README.md, docs/ and src/; what is missing has no blocks
+ * @param {string} root the folder of README.md, docs/ and src/, each of which may be missing
  * @returns {Block[]}
  */
 export function collectBlocks(root) {
@@ -38,13 +43,15 @@ function filesUnder(root, folder, extension) {
 }
 
 /**
- * The fenced blocks among `lines` whose info string is `ts` or `ts fragment`. One that shows lines of a file, `ts from PATH`, is left
- * out: the file is compiled and run where it is, and a test compares the lines.
+ * Returns the fenced blocks whose info string is `ts` or `ts fragment`. A block that shows lines of
+ * a file, `ts from PATH`, is omitted: a test compares its lines with the file, which is compiled
+ * and run itself.
  *
  * @param {string} file
  * @param {readonly string[]} lines
- * @param {string} prefix a pattern of what stands before the text of each line
+ * @param {string} prefix a pattern for the text before the content of each line
  * @returns {Block[]}
+ * @throws {Error} if a block has another info string or is never closed.
  */
 function blocksOf(file, lines, prefix) {
   const opening = new RegExp(`^(${prefix}\\s*)\`\`\`(?:ts|typescript)(?: (.*))?$`);
@@ -53,8 +60,8 @@ function blocksOf(file, lines, prefix) {
   for (let index = 0; index < lines.length; index += 1) {
     const [, indent, info] = opening.exec(lines[index] ?? '') ?? [];
     if (indent === undefined) continue;
-    const shown = info?.startsWith('from ') === true;
-    if (info !== undefined && info !== 'fragment' && !shown)
+    const showsFile = info?.startsWith('from ') === true;
+    if (info !== undefined && info !== 'fragment' && !showsFile)
       throw new Error(`${file}:${index + 1}: unknown block kind "${info}"`);
     const first = index + 1;
     const end = lines.findIndex((line, at) => at >= first && line.startsWith(`${indent}\`\`\``));
@@ -63,23 +70,24 @@ function blocksOf(file, lines, prefix) {
       .slice(first, end)
       .map((line) => line.slice(indent.length))
       .join('\n');
-    if (!shown) blocks.push({ file, line: first + 1, code, runs: info === undefined });
+    if (!showsFile) blocks.push({ file, line: first + 1, code, runs: info === undefined });
     index = end;
   }
   return blocks;
 }
 
 /**
- * The blocks of a source file's docstrings; an `@example` without one is an error, as it would be silently unchecked.
+ * Returns the blocks of a source file's docstrings.
  *
  * @param {string} file
  * @param {readonly string[]} lines
  * @returns {Block[]}
+ * @throws {Error} if an `@example` has no block, because nothing would check it.
  */
 function examplesOf(file, lines) {
   lines.forEach((line, index) => {
     if (/^\s*\*\s*@example\b/.test(line) && !/^\s*\* ```ts( fragment)?$/.test(lines[index + 1] ?? '')) {
-      throw new Error(`${file}:${index + 1}: an @example is followed by a \`\`\`ts block`);
+      throw new Error(`${file}:${index + 1}: an @example must be followed by a \`\`\`ts block`);
     }
   });
   return blocksOf(file, lines, '\\s*\\*');

@@ -1,4 +1,9 @@
-/** Checks the package as its users get it: packed, unpacked, linted, imported, weighed. Run `npm run build` first. @module */
+/**
+ * Checks the package as users get it: packs, unpacks, lints, imports and weighs it. Run
+ * `npm run build` first.
+ *
+ * @module
+ */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +19,7 @@ const consumer = join(root, '.cache/consumer');
 const installed = join(consumer, 'node_modules/second-factor');
 const entries = Object.keys(sourceOfExports());
 
-step('exports: every entry has its source');
+step('exports: every entry has a source');
 for (const [entry, source] of Object.entries(sourceOfExports())) {
   if (!existsSync(source)) fail(`${entry} has no source ${source}`);
 }
@@ -33,7 +38,7 @@ run(bin('publint'), ['run', tarball, '--strict']);
 step('are the types wrong?');
 run(bin('attw'), [tarball, '--profile', 'esm-only', '--no-definitely-typed', '--no-emoji']);
 
-step('imports: every entry loads, and its types compile for a strict user');
+step('imports: every entry loads, and its types compile in strict mode');
 writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
 const lines = entries.map((entry, index) => `export * as entry${index} from '${entry}';`);
 writeFileSync(join(consumer, 'load.js'), lines.join('\n'));
@@ -52,14 +57,14 @@ writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions,
 run(execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', consumer]);
 
 step('weight: each entry with everything it loads, minified and gzipped');
-const complaints = [];
+const violations = [];
 for (const entry of entries) {
   const weight = await weighEntry(entry, consumer);
   const names = [...weight.packages, ...weight.builtins].join(' ');
   console.log(`${entry.padEnd(32)} ${(weight.bytes / 1000).toFixed(1).padStart(6)} kB  ${names}`);
-  complaints.push(...checkWeight(entry, weight, entryRules[entry]));
+  violations.push(...checkWeight(entry, weight, entryRules[entry]));
 }
-if (complaints.length > 0) fail(complaints.join('\n'));
+if (violations.length > 0) fail(violations.join('\n'));
 
 step('knip: nothing unused, nothing undeclared');
 run(bin('knip'), ['--no-progress']);
@@ -84,10 +89,10 @@ function run(command, parameters) {
 }
 
 /**
- * @param {string} complaint
+ * @param {string} reason
  * @returns {never}
  */
-function fail(complaint) {
-  console.error(complaint);
+function fail(reason) {
+  console.error(reason);
   exit(1);
 }

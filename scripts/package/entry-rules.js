@@ -1,8 +1,8 @@
-/** What each entry of the package may weigh and load, whatever else the package holds. @module */
+/** The weight and the dependencies that each entry of the package may have. @module */
 
 /**
- * `packages` are the npm packages that importing the entry may load, `builtins` the modules of Node, `maxBytes` the
- * weight of the entry with everything it loads, minified and gzipped.
+ * `packages` are the npm packages that the entry may load, `builtins` the modules of Node.js, and
+ * `maxBytes` the maximum weight of the entry with everything it loads, minified and gzipped.
  *
  * @typedef {{
  *   readonly packages: readonly string[],

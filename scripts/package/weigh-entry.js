@@ -1,12 +1,18 @@
-/** Bundles one entry with all it pulls in, and says what it weighs and loads. @module */
+/** Bundles one entry with everything it loads, and reports its weight and dependencies. @module */
 
 import { builtinModules } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * @typedef {{ readonly bytes: number, readonly packages: readonly string[], readonly builtins: readonly string[] }} Weight
- *   `bytes` minified and gzipped, sorted names of npm packages and of Node's modules
+ * `bytes` is the minified and gzipped size. `packages` and `builtins` are the sorted names of npm
+ * packages and of Node.js modules.
+ *
+ * @typedef {{
+ *   readonly bytes: number,
+ *   readonly packages: readonly string[],
+ *   readonly builtins: readonly string[],
+ * }} Weight
  */
 
 /**
@@ -16,7 +22,7 @@ import { build } from 'esbuild';
  */
 export async function weighEntry(entry, from) {
   const { metafile, outputFiles } = await build({
-    // Everything is exported, so that nothing is dropped as unused.
+    // Exports everything, so that the bundler drops nothing as unused.
     stdin: { contents: `export * from ${JSON.stringify(entry)};`, resolveDir: from },
     bundle: true,
     external: ['node:*', ...builtinModules],
@@ -44,7 +50,7 @@ export async function weighEntry(entry, from) {
  * @param {string} entry
  * @param {Weight} weight
  * @param {import('./entry-rules.js').EntryRule | undefined} rule
- * @returns {string[]} what breaks the rule; empty if nothing does
+ * @returns {string[]} the violations of the rule
  */
 export function checkWeight(entry, weight, rule) {
   if (rule === undefined) return [`${entry} has no rule in entry-rules.js`];
