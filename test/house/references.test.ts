@@ -16,6 +16,7 @@ const plantedIn = [
   'test/house/architecture.test.ts',
   'test/house/compiler-rings.test.ts',
   'test/house/docs.test.ts',
+  'test/house/plain-english.test.ts',
   'test/house/references.test.ts',
 ];
 
@@ -47,13 +48,14 @@ function brokenReferences(path: string, text: string, { promises, has }: Reposit
   const documentFolders = [folder, '.', 'docs'];
   const links = path.endsWith('.md') ? [...text.matchAll(link)].map(([, target = '']) => target) : [];
   const localLinks = links.filter((target) => !/^(?:https?:|mailto:|#)/.test(target));
-  return [
+  const broken = [
     ...find(promise).filter((name) => !promises.has(name)),
     ...find(documentName).filter((name) => !documentFolders.some((from) => has(posix.join(from, name)))),
     ...localLinks.filter((target) => !has(posix.join(folder, target.replace(/#.*/, '')))),
     ...find(rootFolders).filter((name) => !has(name.replace(/[./]+$/, ''))),
     ...find(sourceFile).filter((name) => !has(`src/${name}`) && !has(`test/${name}`)),
   ];
+  return [...new Set(broken)];
 }
 
 /** The laws that each promise names, as `P1 one-code-grants-once`. */
