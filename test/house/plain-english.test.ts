@@ -64,7 +64,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
 
 /** A person answers a challenge; a function, port, script or server does not. */
 const answers = [/answer(?:s|ed|ing)?/, 'return, reply, resolve to'] as const;
-const personsAnswer = ['README.md', 'docs/callers.md', 'src/client/', 'test/client/'];
+const personsAnswer = ['CONTRIBUTING.md', 'README.md', 'docs/callers.md', 'src/client/', 'test/client/'];
 
 /** What a file has against these rules, each with its line. */
 function problemsOf(path: string, text: string): readonly string[] {

@@ -13,7 +13,7 @@ const shardCount = 1024;
 
 /**
  * Many small maps. A plain `Map` holds at most 2^24 entries, and moves all of them at once when it
- * grows or shrinks (`bench`, case `pruning`). /
+ * grows or shrinks (`bench`, case `pruning`).
  */
 export function createShardedMap<Value>(): ShardedMap<Value> {
   const shards = new Array<Map<string, Value> | undefined>(shardCount).fill(undefined);

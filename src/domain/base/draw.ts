@@ -13,7 +13,7 @@ export interface RandomBytes {
  * multiple of `below` are discarded.
  *
  * @throws {TypeError} if the source returns anything but fresh bytes; a stuck source must not loop
- *   forever. /
+ *   forever.
  */
 export function drawIndexes(random: RandomBytes, count: number, below: number): readonly number[] {
   const usable = 256 - (256 % below);

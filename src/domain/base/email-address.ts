@@ -1,6 +1,6 @@
 /** Email addresses: one form for counting mails, one for showing where a code was sent. @module */
 
-/** The ASCII form of an international domain (RFC 5891), or `undefined` if there is none. */
+/** The ASCII form of an international domain (RFC 5891), or `undefined` without one. */
 export type DomainToAscii = (domain: string) => string | undefined;
 
 /**

@@ -6,13 +6,13 @@ export type HashAlgorithm = 'SHA1' | 'SHA256' | 'SHA512';
 /**
  * A key whose inner and outer pads are already hashed, so that a message costs two compressions and
  * no allocation. Such midstates forge as well as the key does: never cache one in a module, and
- * call `dispose` when done. /
+ * call `dispose` when done.
  */
 export interface PreparedMac {
   readonly algorithm: HashAlgorithm;
   /**
    * HMAC of `message`. The caller wipes `message` once this returns. The result is valid until the
-   * next call: read or copy it before. /
+   * next call: read or copy it before.
    */
   mac(message: Uint8Array): Uint8Array;
   /**

@@ -8,7 +8,7 @@
  * The canonical form: dotted decimal for IPv4 and for IPv4-mapped IPv6 (`::ffff:1.2.3.4` =
  * `1.2.3.4`, RFC 4291 §2.5.5.2), else eight lower-case groups. A zone (`%eth0`, RFC 4007 §11)
  * stays, since it is part of which host is meant. Text that is not an address is returned
- * unchanged: it still distinguishes two clients. /
+ * unchanged: it still distinguishes two clients.
  */
 export function canonicalIp(text: string): string {
   const trimmed = text.trim();

@@ -9,7 +9,7 @@ import { type SubjectTag, digestCandidates, digestSecret } from '../keys/keyed-n
 /**
  * `<prefix>_<owner tag><id>_<secret><checksum>`: 22 characters of the owner's tag, 16 of the id (96
  * bits), 32 of the secret (192 bits), 6 of the checksum. With the default prefix, scanners match
- * `sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}`. /
+ * `sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}`.
  */
 const pattern =
   /^([A-Za-z][A-Za-z0-9]{1,11}_([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})_([A-Za-z0-9_-]{32}))([A-Za-z0-9_-]{6})$/;
@@ -47,7 +47,7 @@ export function drawToken(
 /**
  * The parts of well-formed text with the right checksum; `undefined` for any other text, without a
  * storage read. Any prefix is accepted: the policy's prefix is for new tokens, and changing it ends
- * none. /
+ * none.
  */
 export function parseToken(text: unknown): ParsedToken | undefined {
   if (typeof text !== 'string' || text.length > 128) return undefined;

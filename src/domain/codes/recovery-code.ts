@@ -35,7 +35,7 @@ export function drawRecoveryCodes(random: RandomBytes, count: number): readonly 
 /**
  * The canonical form of a typed recovery code, or `undefined` for text of another shape. Case,
  * spaces and dashes do not matter, and letters that look like digits are read as digits (O as 0; I
- * and L as 1), as in Crockford's base 32. /
+ * and L as 1), as in Crockford's base 32.
  */
 export function readRecoveryCode(text: string): string | undefined {
   if (text.length > longestTyped || !/^[0-9A-Za-z\s-]+$/.test(text)) return undefined;

@@ -29,7 +29,7 @@ export type Choice =
 /**
  * The preferred method if it is enrolled *and* allowed (P15), else the first enrolled factor in the
  * order of the rule. Without any factor: the password, for management calls then a code to a
- * verified address, else the rule decides. /
+ * verified address, else the rule decides.
  */
 export function chooseMethod(situation: Choosing, preferredMethod: string | undefined): Choice {
   const { policy, rule, facts } = situation;
@@ -72,7 +72,7 @@ export function isUsable(factor: Factor, facts: Facts): boolean {
 /**
  * The addresses that a code goes to: those that are verified now and were verified when email codes
  * were enabled. Before the first automatic code, and for proving an address, all that are verified
- * now. /
+ * now.
  */
 export function deliverableTo(
   { account, state, tagOf }: Facts,

@@ -35,7 +35,7 @@ export function compatibleWords(refusal: Refusal, spell: (at: Instant) => string
 /**
  * The details of a challenge, in the order that existing callers know. `emailOrUsername` and the
  * two instants belong to an emailed code; `attemptsLeft` and `retryAt` appear once something was
- * presented. /
+ * presented.
  */
 export function challengeMembers(
   denial: ChallengeDetails & { readonly kind: Denial['kind'] },

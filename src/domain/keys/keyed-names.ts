@@ -42,7 +42,7 @@ export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): Reci
 /**
  * The keyed hash of the length-framed user-agent, canonical IP and session. `undefined` if both IP
  * and session are missing or empty: a user-agent alone identifies no client. With an access token,
- * its id takes the place of the session. /
+ * its id takes the place of the session.
  */
 export function fingerprintClient(
   macs: DerivedMacs,

@@ -44,7 +44,7 @@ const keyName = /^[A-Za-z0-9_-]{1,32}$/;
 /**
  * Reads what `generateKeys` wrote: `sf1.<root key>.<name>=<key>[.<name>=<key>…]`, each key 32 bytes
  * in base64url. Keep it in one environment variable. To rotate, put a new named key before the old
- * ones. /
+ * ones.
  */
 export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   if (typeof text !== 'string') return invalidKeys('must be text');

@@ -21,7 +21,7 @@ export type InvalidBase32 = {
     /**
      * Not what any bytes encode to: 1, 3 or 6 characters left over, bits left over that are not
      * zero (RFC 4648 §3.5), or padding that is neither complete nor missing. Mostly a slip in
-     * typing. /
+     * typing.
      */
     | 'not-canonical';
 };

@@ -14,7 +14,7 @@ export type SecretRandom =
 export interface SecretOptions {
   /**
    * Length in bytes, 16 to 64; default 20. "The length of the shared secret MUST be at least 128
-   * bits. This document RECOMMENDs a shared secret length of 160 bits" (RFC 4226 §4, R6). /
+   * bits. This document RECOMMENDs a shared secret length of 160 bits" (RFC 4226 §4, R6).
    */
   readonly bytes?: number | undefined;
 }

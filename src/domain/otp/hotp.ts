@@ -24,7 +24,7 @@ export interface HotpMatchOptions<Counter extends number | bigint = number | big
   readonly counter: Counter;
   /**
    * How many later counters are tried too, 0 to 10; default 0 (RFC 4226 §7.4, parameter s). The
-   * look-ahead ends at the last counter of the given type. /
+   * look-ahead ends at the last counter of the given type.
    */
   readonly lookAhead?: number | undefined;
 }
@@ -67,7 +67,7 @@ export function generateHotp(key: PreparedMac, counter: number | bigint, options
 /**
  * Compares a typed code with `counter` and the look-ahead. If several counters have that code, the
  * last one is returned: once it is stored, the same code opens nothing again. Invalid options
- * throw; no code does. /
+ * throw; no code does.
  */
 export function matchHotp<Counter extends number | bigint>(
   key: PreparedMac,
@@ -93,7 +93,7 @@ interface Candidates extends HotpOptions {
 /**
  * Compares a typed code with those of all candidates, and returns how far the last match lies from
  * the first candidate. Every candidate is computed and compared, without a branch on the result, so
- * the time reveals neither whether nor where the code matched. /
+ * the time reveals neither whether nor where the code matched.
  */
 export function matchLatest(
   key: PreparedMac,

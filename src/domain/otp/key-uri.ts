@@ -22,7 +22,7 @@ import { writeKeyUri } from './write-key-uri.ts';
  *
  * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a
  *   surrogate pair in a name, an empty name or secret, digits other than 6 to 8, a period below 1,
- *   a counter out of range /
+ *   a counter out of range
  */
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, issuer, algorithm = 'SHA1', digits = 6 } = fields;

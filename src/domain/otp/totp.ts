@@ -42,7 +42,7 @@ export interface TotpMatchOptions extends TotpOptions {
   /**
    * The highest step accepted so far. It and every earlier one are spent: "The verifier MUST NOT
    * accept the second attempt of the OTP" (RFC 6238 §5.2). Store the step of each success,
-   * atomically and only if it is higher. /
+   * atomically and only if it is higher.
    */
   readonly afterStep?: number | undefined;
 }
@@ -95,7 +95,7 @@ export function generateTotp(key: PreparedMac, options: TotpOptions): string {
 /**
  * Compares a typed code with every step of the window. If several steps have that code, the latest
  * one is returned: once it is stored, the same code opens nothing again. Invalid options throw; no
- * code does. /
+ * code does.
  */
 export function matchTotp(
   key: PreparedMac,

@@ -4,8 +4,8 @@
 export type Factor = 'totp' | 'email';
 
 /**
- * Anything that a challenge accepts. A recovery code stands in for any factor, a password only if
- * there is none.
+ * Anything that a challenge accepts. A recovery code stands in for any factor, a password only
+ * without any factor.
  */
 export type Method = Factor | 'recovery-code' | 'password';
 

@@ -15,7 +15,7 @@ export interface RocketChatOptions {
   /**
    * Always asked, and the last word: trust and bypass do not count, the password stands in where no
    * factor is enrolled, even if `disablePasswordFallback` is set, and an account with neither is
-   * refused. /
+   * refused.
    */
   readonly requireSecondFactor?: boolean | undefined;
 }

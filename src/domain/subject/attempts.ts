@@ -23,7 +23,7 @@ export const rememberedAttempts = 8;
 
 /**
  * The lock schedule of a policy. The first `free` attempts need no waiting, and the last of them
- * sets the first lock. Each further attempt doubles the lock, up to the maximum. /
+ * sets the first lock. Each further attempt doubles the lock, up to the maximum.
  */
 export function locksOf(settings: AttemptSettings): Locks {
   const maxLockMs = settings.maxLockSeconds * 1000;
@@ -42,7 +42,7 @@ export function lockAfter(locks: Locks, failures: number): number {
 
 /**
  * The instant until which attempts are refused. A stored lock beyond the longest of the policy was
- * set by a clock that had jumped ahead: it is cut (P6). /
+ * set by a clock that had jumped ahead: it is cut (P6).
  */
 export function lockedUntil(attempts: Attempts, locks: Locks, at: Instant): Instant {
   const maxLockMs = locks.ms.reduce((longest, lock) => Math.max(longest, lock), 0);

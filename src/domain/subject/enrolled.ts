@@ -9,7 +9,7 @@ type Enrollments = Pick<SubjectRecord, 'totp' | 'email'>;
  * Whether a factor is enrolled.
  *
  * @param automaticEmail the policy enrolls email by itself and the account has a verified address,
- *   so email counts unless the subject switched it off /
+ *   so email counts unless the subject switched it off
  */
 export function isEnrolled(factor: Factor, enrollments: Enrollments, automaticEmail: boolean): boolean {
   if (factor === 'totp') return enrollments.totp !== undefined;

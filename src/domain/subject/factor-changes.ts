@@ -165,7 +165,7 @@ function unspentCodes(digests: readonly string[]): readonly RecoveryCode[] {
 /**
  * Ends a pending enrollment too: it was permitted by what was asked for before the change.
  * Otherwise an attacker could start one while less was asked, confirm it now, and be shown the
- * recovery codes. /
+ * recovery codes.
  */
 function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
   return {

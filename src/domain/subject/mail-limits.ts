@@ -76,7 +76,7 @@ export function nextMailAt(
 
 /**
  * The mails with one more, at most as many as a limit ever looks at. Mails older than every limit
- * stay among them: a clock that steps back looks at them again (P6, P8). /
+ * stay among them: a clock that steps back looks at them again (P6, P8).
  */
 export function countOne(
   mails: readonly CountedMail[],

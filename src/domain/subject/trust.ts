@@ -21,7 +21,7 @@ export function trustedUntil(factorAt: Instant, seconds: number): Instant {
 
 /**
  * Live if and only if `factorAt − 60 s ≤ at < factorAt + seconds`. A factor from further in the
- * future was written by a clock that had jumped. /
+ * future was written by a clock that had jumped.
  */
 export function isTrustLive(trust: TrustedClient | undefined, seconds: number, at: Instant): boolean {
   return (

@@ -74,7 +74,7 @@ export interface DecisionVerbs {
 
 /**
  * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust,
- * ends a pending enrollment and raises the generation (P11). /
+ * ends a pending enrollment and raises the generation (P11).
  */
 export interface FactorVerbs {
   /** Replaces a pending enrollment and touches nothing else (P17). */

@@ -40,7 +40,7 @@ type OutcomeOf<Name extends StorageVerbName> = Awaited<ReturnType<Storage[Name]>
 
 /**
  * A storage verb. A call whose effect is unknown is made once more: the attempt id in its input
- * makes the repetition harmless. /
+ * makes the repetition harmless.
  */
 export async function callStorage<Name extends StorageVerbName>(
   call: Call,

@@ -23,7 +23,7 @@ export type ReadResult<Value> = (returned: unknown) => { readonly value: Value }
 
 /**
  * Why a port gave no result. It rejected and said that nothing was applied; it rejected otherwise;
- * it exceeded its deadline; or it returned a value of the wrong shape. /
+ * it exceeded its deadline; or it returned a value of the wrong shape.
  */
 export interface PortFailure {
   readonly port: PortName;

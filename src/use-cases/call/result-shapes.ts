@@ -46,7 +46,7 @@ const oneOf =
 /**
  * An object whose fields are checked one by one, written out: every decision checks a state
  * (`bench`, case `authorize: trusted client`). Fields that no use case reads (`spentBy`,
- * `issuedBy`) are not checked. /
+ * `issuedBy`) are not checked.
  */
 const objectWith =
   <Shape>(check: (fields: { readonly [Name in keyof Shape]-?: unknown }) => boolean): Check =>

@@ -10,7 +10,7 @@ import { readAnything } from './result-shapes.ts';
 
 /**
  * What came of a mail: it was sent; a cap was reached; it could not be counted; it certainly was
- * not sent; or it may have been sent. /
+ * not sent; or it may have been sent.
  */
 export type MailOutcome = 'sent' | 'capped' | 'uncounted' | 'refused' | 'unknown';
 

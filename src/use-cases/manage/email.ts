@@ -42,7 +42,7 @@ export async function enableEmail(call: Call, request: WithProof): Promise<Resul
 
 /**
  * Another code, under the cooldown and the caps. The old code ends as the new one starts. Failures
- * stay counted (P4). For an operation that does not accept email nothing is sent (P7). /
+ * stay counted (P4). For an operation that does not accept email nothing is sent (P7).
  */
 export async function sendCode(
   call: Call,

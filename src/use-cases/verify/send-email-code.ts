@@ -81,7 +81,7 @@ async function codeNotSent(
     const releaseMs = policy.email.cooldownSeconds * 1000;
     void (await tryStorage(call, 'withdrawEmailCode', subjectTag, { attemptId, releaseMs }));
   }
-  // The code that was live before was replaced by the one that is withdrawn now.
+  // The code that was live before was replaced by the withdrawn one.
   if (outcomes.every((outcome) => outcome === 'capped'))
     return ok({ codeGenerated: false, codeExpires: undefined, nextCodeAt: undefined });
   const port = outcomes.includes('uncounted') ? 'storage' : 'mailer';
