@@ -7,7 +7,7 @@ import type { RandomBytes } from '../base/draw.ts';
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 16;
 const groupLength = 4;
-const longestTyped = 64;
+const maxTypedLength = 64;
 
 /**
  * Fresh codes such as `7K3M-Q9TV-0AXC-52HD`, all different.
@@ -38,7 +38,7 @@ export function drawRecoveryCodes(random: RandomBytes, count: number): readonly 
  * and L as 1), as in Crockford's base 32.
  */
 export function readRecoveryCode(text: string): string | undefined {
-  if (text.length > longestTyped || !/^[0-9A-Za-z\s-]+$/.test(text)) return undefined;
+  if (text.length > maxTypedLength || !/^[0-9A-Za-z\s-]+$/.test(text)) return undefined;
   const symbols = text.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   return symbols.length === length && !symbols.includes('U') ? symbols : undefined;
 }

@@ -29,7 +29,7 @@ export interface Base32Options {
  * encodeBase32(new Uint8Array([0xca, 0xfe]), { padding: false }); // => 'ZL7A'
  * ```
  *
- * @throws TypeError for anything but bytes
+ * @throws {TypeError} if `bytes` is no `Uint8Array`.
  */
 export function encodeBase32(bytes: Uint8Array, options: Base32Options = {}): string {
   const { padding = true } = options;

@@ -20,9 +20,9 @@ import { writeKeyUri } from './write-key-uri.ts';
  * uri.split('?')[1]; // => 'secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co&algorithm=SHA1&digits=6&period=30'
  * ```
  *
- * @throws RangeError or TypeError naming the field that the format cannot carry: a colon or half a
- *   surrogate pair in a name, an empty name or secret, digits other than 6 to 8, a period below 1,
- *   a counter out of range
+ * @throws {RangeError} if the format cannot carry a field: a colon or half a surrogate pair in a
+ *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of range.
+ * @throws {TypeError} if a field has the wrong type. Each message names the field.
  */
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, issuer, algorithm = 'SHA1', digits = 6 } = fields;
