@@ -29,8 +29,8 @@ export interface RuleInput {
   /** The verdict for an account without factor and fallback; default `'allow'`. */
   readonly whenNotEnrolled?: 'allow' | 'refuse';
   /**
-   * A trusted client counts only if its factor was presented within this many seconds [0–2 592
-   * 000]; default none.
+   * A trusted client counts only if its factor was presented within this many seconds
+   * [0–2 592 000]; default none.
    */
   readonly maxAgeSeconds?: number;
   /**
