@@ -148,10 +148,46 @@ const recipientsAreCapped = storageLaw({
   },
 });
 
+const dayMs = 86_400_000;
+
+const clockStepIsForgotten = storageLaw({
+  id: 'a-clock-step-caps-no-longer-than-the-limit',
+  promise: 'P6',
+  name: 'after the clock is set back, mails that were sent ahead of it cap for exactly as long as the limit',
+  inputs: fc.record({
+    by: fc.constantFrom('subject', 'recipient'),
+    daysAhead: fc.constantFrom(1, 2, 30, 400),
+    sinceStart: fc.constantFrom(0, 1, 3_600_000),
+    withinMs: fc.constantFrom(60_000, 300_000, dayMs),
+    atMost: fc.integer({ min: 1, max: 5 }),
+  }),
+  mostRuns: 200,
+  async holds(arena, { by, daysAhead, sinceStart, withinMs, atMost }) {
+    const [tag, recipient] = [arena.subject(), arena.recipient()];
+    const cap: readonly MailLimit[] = [{ withinMs, atMost }];
+    const send = async (at: Instant): Promise<string> => {
+      if (by === 'recipient') {
+        return arena.storage.countMail(recipient, { attemptId: arena.attempt(), at, limits: cap });
+      }
+      const { kind } = await arena.storage.issueEmailCode(tag, issue(arena, 'code', { at, limits: cap }));
+      return kind;
+    };
+    const [sent, refused] = by === 'recipient' ? ['counted', 'capped'] : ['issued', 'too-soon'];
+    const ahead = start + daysAhead * dayMs;
+    for (let mail = 1; mail <= atMost; mail++) equal(await send(ahead), sent, `mail ${mail} of ${atMost}`);
+    equal(await send(ahead), refused, 'the cap is reached while the clock is ahead');
+    const setBack = start + sinceStart;
+    equal(await send(setBack), refused, 'the cap still holds when the clock has been set back');
+    equal(await send(setBack + withinMs - 1), refused, 'it holds until the limit is over');
+    equal(await send(setBack + withinMs), sent, 'once the limit is over, a mail goes out again');
+  },
+});
+
 /** Laws of emailed codes and of mail. */
 export const mailLaws: readonly StorageLaw[] = [
   oneCodeAtATime,
   newCodeReplaces,
   limitsAreExact,
   recipientsAreCapped,
+  clockStepIsForgotten,
 ];

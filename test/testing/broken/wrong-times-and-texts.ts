@@ -116,8 +116,33 @@ export const wrongTimes: readonly BrokenStorage[] = [
     ['concurrent-mails-keep-the-cap', 'a-repeated-call-is-done-once'],
     {
       countMail(mails, { attemptId, at, limits }) {
-        if (at < nextMailAt(mails, limits, at)) return { record: mails, outcome: 'capped' };
+        if (at < nextMailAt(mails, limits, at)) {
+          const seen = mails.map((mail) => ({ ...mail, at: Math.min(mail.at, at) }));
+          return { record: seen, outcome: 'capped' };
+        }
         return { record: countOne(mails, limits, at, attemptId), outcome: 'counted' };
+      },
+    },
+  ),
+  broken(
+    'a capped mail stores nothing: after a clock step, mails dated in the future keep the cap',
+    ['a-clock-step-caps-no-longer-than-the-limit'],
+    {
+      countMail(mails, input) {
+        const counted = countMail(mails, input);
+        return counted.outcome === 'capped' ? { record: mails, outcome: 'capped' } : counted;
+      },
+    },
+  ),
+  broken(
+    'a refused code stores nothing: after a clock step, mails dated in the future keep the cooldown',
+    ['a-clock-step-caps-no-longer-than-the-limit'],
+    {
+      rules: {
+        issueEmailCode(record, input) {
+          const issued = issueEmailCode(record, input);
+          return issued.outcome.kind === 'too-soon' ? { record, outcome: issued.outcome } : issued;
+        },
       },
     },
   ),
