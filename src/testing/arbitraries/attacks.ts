@@ -1,12 +1,12 @@
-/** What is typed or sent where a code or a token is wanted: right ones spelled oddly, wrong ones, and none at all. @module */
+/** Input where a code or token is expected: odd spellings, forgeries, and arbitrary values. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import { awkwardText } from './texts.ts';
 
-/** Makes another text of a code or token that is only known once the case runs. */
+/** Turns a code or token into another text. A function, since the code is known only at run time. */
 export type Retyping = (text: string) => string;
 
-/** Ways to type a code that are as good as the code itself. */
+/** Spellings of a code that must be accepted like the code itself. */
 export const spelling: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => code,
   (code) => `${code.slice(0, 3)} ${code.slice(3)}`,
@@ -15,7 +15,7 @@ export const spelling: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => [...code].join(' '),
 );
 
-/** Ways to type what looks like a code of digits and must not pass for it. */
+/** Texts that resemble a numeric code and must be refused. */
 export const forgery: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => code.slice(0, -1),
   (code) => `${code}0`,
@@ -29,7 +29,7 @@ export const forgery: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => [...code].map((digit) => String.fromCodePoint(0x0660 + Number(digit))).join(''),
 );
 
-/** Anything at all where a code is wanted, also what is no text. */
+/** Any value in place of a code, non-strings included. */
 export const anythingTyped: Arbitrary<unknown> = fc.oneof(
   awkwardText,
   fc.stringMatching(/^[0-9]{6,10}$/),
@@ -37,7 +37,7 @@ export const anythingTyped: Arbitrary<unknown> = fc.oneof(
   fc.constant('9'.repeat(10_000)),
 );
 
-/** Texts that are nearly this personal access token: cut, longer, in other case, or with any one character changed. */
+/** Texts other than the token itself: cut, extended, with one character replaced, or unrelated. */
 export const tokenForgery: Arbitrary<Retyping> = fc.oneof(
   fc.nat({ max: 127 }).map((place): Retyping => (text) => {
     const index = place % text.length;

@@ -1,4 +1,4 @@
-/** Clients: user-agents, addresses and sessions as they come, and ones that are nearly the same. @module */
+/** Clients with any user-agent, address and session, and clients that differ in one part. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
@@ -16,7 +16,7 @@ export const anyClient: Arbitrary<Client> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Clients that differ from this one in one part: missing, empty, cut, or moved into its neighbour. */
+/** Clients that differ from `client`: a part is missing, empty, altered, or moved into another part. */
 export function clientVariants(client: Client): Arbitrary<Client> {
   const { userAgent = '', ip = '', session = '' } = client;
   const without = (part: keyof Client): Client => ({ ...client, [part]: undefined });

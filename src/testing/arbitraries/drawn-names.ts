@@ -1,4 +1,4 @@
-/** The few names, lives and generations that drawn calls share, so that they meet each other. @module */
+/** The few names, lifetimes and generations that random calls share, so that they collide. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -6,20 +6,20 @@ import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/k
 import type { SealedSecret } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
-/** What a drawn call is completed with when it is made. */
+/** What completes a drawn call when it is made. */
 export interface CallContext {
   readonly tag: SubjectTag;
   readonly recipient: RecipientTag;
   readonly at: Instant;
   readonly attemptId: string;
-  /** The generation that the caller believes in. */
+  /** The generation that the caller read last. */
   readonly generation: number;
 }
 
-/** A call that waits for its context. */
+/** A random call, before its context is known. */
 export type DrawnCall = (context: CallContext) => StorageCall;
 
-/** A name of 22 characters, as tags, ids and digests have. */
+/** The name, padded to the 22 characters of a tag, an id or a digest. */
 export function pad(name: string): string {
   return name.padEnd(22, '_');
 }
@@ -34,10 +34,10 @@ export const drawnClient: Arbitrary<ClientFingerprint> = fc.constantFrom(
   ...['c1', 'c2', 'c3'].map((name) => pad(name) as ClientFingerprint),
 );
 
-/** How long something lives: boundaries of the time steps between calls among them. */
-export const drawnLife: Arbitrary<number> = fc.constantFrom(0, 1, 1000, 60_000, 600_000);
+/** Lifetimes in milliseconds. They meet the boundaries of `clockStep`. */
+export const drawnLifeMs: Arbitrary<number> = fc.constantFrom(0, 1, 1000, 60_000, 600_000);
 
-/** By how much the generation that a caller believes in is wrong: nearly always not at all. */
+/** How far the generation of the caller is off: mostly 0. */
 export const generationError: Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constant(0), weight: 8 },
   fc.constantFrom(-1, 1),

@@ -1,4 +1,4 @@
-/** Random calls about personal access tokens and trusted clients, and those that only look. @module */
+/** Random calls about personal access tokens and trusted clients, and read-only calls. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -8,7 +8,7 @@ import type { StorageCall } from '../seam/storage-call.ts';
 import {
   type DrawnCall,
   drawnClient,
-  drawnLife,
+  drawnLifeMs,
   generationError,
   pad,
   sealed,
@@ -21,13 +21,13 @@ const token = fc.record({
   id: tokenId,
   name: fc.constantFrom('ci', 'laptop'),
   bypass: fc.boolean(),
-  life: fc.option(drawnLife, { nil: undefined }),
+  lifeMs: fc.option(drawnLifeMs, { nil: undefined }),
   scopes: fc.constantFrom<readonly string[]>([], ['settings.save'], ['a', 'b']),
 });
 type DrawnToken = typeof token extends Arbitrary<infer Drawn> ? Drawn : never;
 
-function tokenOf(drawn: DrawnToken, at: Instant): StoredAccessToken {
-  const { life: lifeMs, ...fields } = drawn;
+function storedToken(drawn: DrawnToken, at: Instant): StoredAccessToken {
+  const { lifeMs, ...fields } = drawn;
   const expiry = lifeMs === undefined ? {} : { expiresAt: at + lifeMs };
   return { ...fields, ...expiry, digest: pad(drawn.id), owner: sealed, createdAt: at, lastFour: 'last' };
 }
@@ -40,13 +40,13 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
       const input = {
         attemptId,
         generation: generation + drawn.generationError,
-        token: tokenOf(drawn.token, at),
+        token: storedToken(drawn.token, at),
         maxTokens,
       };
       return { verb: 'insertToken', args: [tag, input] };
     }),
   fc.record({ id: tokenId, token, generationError }).map((drawn) => ({ tag, at, attemptId, generation }) => {
-    const replacement = { ...tokenOf(drawn.token, at), id: `u${drawn.token.id.slice(1)}` };
+    const replacement = { ...storedToken(drawn.token, at), id: `u${drawn.token.id.slice(1)}` };
     const input = {
       attemptId,
       generation: generation + drawn.generationError,
@@ -57,9 +57,9 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
   }),
   tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, { id }] })),
   fc.constant(({ tag }) => ({ verb: 'revokeAllTokens', args: [tag] })),
-  fc.record({ id: tokenId, right: fc.boolean() }).map(({ id, right }) => ({ tag, at }) => ({
+  fc.record({ id: tokenId, isRightDigest: fc.boolean() }).map(({ id, isRightDigest }) => ({ tag, at }) => ({
     verb: 'findToken',
-    args: [tag, { id, at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],
+    args: [tag, { id, at, everyMs: 60_000, digests: isRightDigest ? ['other', pad(id)] : ['other'] }],
   })),
 ];
 
@@ -77,8 +77,8 @@ export const readCalls: readonly Arbitrary<DrawnCall>[] = [
   fc.constant(({ tag }) => ({ verb: 'listTokens', args: [tag] })),
 ];
 
-/** Calls that look at everything of one subject. */
-export function looksAt(tag: SubjectTag): readonly StorageCall[] {
+/** Calls that together read the whole subject. */
+export function callsThatReadAll(tag: SubjectTag): readonly StorageCall[] {
   return [
     ...[tokenIds[0], tokenIds[1]?.replace('t', 'u')].map((tokenId): StorageCall => ({
       verb: 'load',

@@ -1,4 +1,4 @@
-/** Random calls of every verb, on few enough names that they meet each other. @module */
+/** Random calls of every storage verb, on so few names that they collide. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -7,7 +7,7 @@ import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
 import type { PendingTotp } from '../../domain/subject/subject-record.ts';
-import { type DrawnCall, drawnClient, drawnLife, generationError, pad, sealed } from './drawn-names.ts';
+import { type DrawnCall, drawnClient, drawnLifeMs, generationError, pad, sealed } from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
@@ -45,11 +45,17 @@ const candidate: Arbitrary<Candidate> = fc.oneof(
 );
 const candidates = fc.array(candidate, { minLength: 1, maxLength: 3 });
 
-function pendingOf(id: string, lifeMs: number, length: number, at: Instant): PendingTotp {
+interface DrawnEnrollment {
+  readonly enrollmentId: string;
+  readonly lifeMs: number;
+  readonly digits: number;
+}
+
+function pendingTotp({ enrollmentId, lifeMs, digits }: DrawnEnrollment, at: Instant): PendingTotp {
   return {
-    id,
+    id: enrollmentId,
     algorithm: 'SHA1',
-    digits: length,
+    digits,
     periodSeconds: 30,
     window: 1,
     sealed,
@@ -63,7 +69,7 @@ const chargeCall = fc
     locks,
     automaticEmail: fc.boolean(),
     client: fc.option(drawnClient),
-    trust: fc.option(drawnLife),
+    trustMs: fc.option(drawnLifeMs),
   })
   .map((drawn): DrawnCall => ({ tag, at, attemptId }) => {
     const input: ChargeInput = {
@@ -73,7 +79,7 @@ const chargeCall = fc
       automaticEmail: drawn.automaticEmail,
       locks: drawn.locks,
       client: drawn.client ?? undefined,
-      trustSeconds: drawn.trust === null ? undefined : drawn.trust / 1000,
+      trustSeconds: drawn.trustMs === null ? undefined : drawn.trustMs / 1000,
     };
     return { verb: 'charge', args: [tag, input] };
   });
@@ -97,9 +103,9 @@ const settleCall = fc
 
 const changeCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
-    .record({ enrollmentId, life: drawnLife, digits, generationError })
+    .record({ enrollmentId, lifeMs: drawnLifeMs, digits, generationError })
     .map((drawn) => ({ tag, at, attemptId, generation }) => {
-      const pending = pendingOf(drawn.enrollmentId, drawn.life, drawn.digits, at);
+      const pending = pendingTotp(drawn, at);
       return {
         verb: 'beginEnrollment',
         args: [tag, { attemptId, generation: generation + drawn.generationError, pending }],
@@ -162,14 +168,14 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
     .record({
       digest: emailDigest,
       digits,
-      life: drawnLife,
+      lifeMs: drawnLifeMs,
       generationError,
       purpose: fc.constantFrom('challenge' as const, 'first-factor' as const),
       enrolls: fc.boolean(),
     })
     .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
-      const { purpose, digest, digits, life, enrolls } = drawn;
-      const code = { purpose, digest, digits, expiresAt: at + life };
+      const { purpose, digest, digits, lifeMs, enrolls } = drawn;
+      const code = { purpose, digest, digits, expiresAt: at + lifeMs };
       const enroll = enrolls ? { enroll: [recipient] } : {};
       const input = {
         attemptId,

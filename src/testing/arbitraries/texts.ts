@@ -1,8 +1,8 @@
-/** Texts that have broken storages, transports and keys: separators, braces, control characters, length, look-alikes. @module */
+/** Texts that break naive storages and transports: separators, controls, look-alikes. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Texts that mean something to some store, format or protocol. */
+/** Texts with a special meaning to some store, format or protocol. */
 export const awkwardTexts: readonly string[] = Object.freeze([
   '',
   ' ',
@@ -50,7 +50,7 @@ export const awkwardTexts: readonly string[] = Object.freeze([
   '🔑'.repeat(2500),
 ]);
 
-/** Any text, the awkward ones often. No lone surrogates, which UTF-8 has no bytes for. */
+/** Any text; awkward texts are drawn often. Lone surrogates are left out: UTF-8 cannot encode them. */
 export const awkwardText: Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom(...awkwardTexts), weight: 3 },
   {
@@ -62,5 +62,5 @@ export const awkwardText: Arbitrary<string> = fc.oneof(
   { arbitrary: fc.string({ unit: 'binary', maxLength: 40 }), weight: 2 },
 );
 
-/** Ids of subjects as hosts have them: any text with at least one character (P20). */
+/** Ids of subjects: any non-empty text (P20). */
 export const subjectId: Arbitrary<string> = awkwardText.filter((text) => text !== '');

@@ -3,7 +3,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AttemptScope } from '../../domain/subject/subject-record.ts';
-import { looksAt } from '../arbitraries/drawn-token-calls.ts';
+import { callsThatReadAll } from '../arbitraries/drawn-token-calls.ts';
 import { clockStep, instantsAfter } from '../arbitraries/instants.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { comparable } from '../model/comparable.ts';
@@ -180,9 +180,9 @@ function withFreshDigests(arena: Arena, call: StorageCall): StorageCall {
   return { ...call, args: [tag, { ...input, recoveryDigests: fresh }] };
 }
 
-async function look(arena: Arena, tag: Parameters<typeof looksAt>[0]): Promise<readonly unknown[]> {
+async function look(arena: Arena, tag: Parameters<typeof callsThatReadAll>[0]): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
-  for (const call of looksAt(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
+  for (const call of callsThatReadAll(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
   return seen;
 }
 

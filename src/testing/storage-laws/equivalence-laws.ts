@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/base/instant.ts';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { DrawnCall } from '../arbitraries/drawn-names.ts';
-import { looksAt } from '../arbitraries/drawn-token-calls.ts';
+import { callsThatReadAll } from '../arbitraries/drawn-token-calls.ts';
 import { clockStep, instantsAfter } from '../arbitraries/instants.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { comparable } from '../model/comparable.ts';
@@ -56,7 +56,7 @@ const answersAsTheModel = storageLaw({
       made.push({ call: next, at });
       await compare(next, at);
     }
-    for (const look of tags.flatMap(looksAt)) await compare(look, instants.at(-1) ?? start);
+    for (const look of tags.flatMap(callsThatReadAll)) await compare(look, instants.at(-1) ?? start);
   },
 });
 
@@ -85,7 +85,7 @@ const racesAreLinearizable = storageLaw({
       for (const { call } of mine) await makeCall(watched, call).catch(() => retry(watched, call));
     });
     await arena.race(race, clients);
-    for (const look of looksAt(tag)) await makeCall(storage, look);
+    for (const look of callsThatReadAll(tag)) await makeCall(storage, look);
     ok(
       isLinearizable(history.calls(), start),
       'there is no order of these calls in which the model would have answered so',

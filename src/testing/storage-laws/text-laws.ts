@@ -3,7 +3,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
-import { looksAt } from '../arbitraries/drawn-token-calls.ts';
+import { callsThatReadAll } from '../arbitraries/drawn-token-calls.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';
 import { comparable } from '../model/comparable.ts';
@@ -104,7 +104,7 @@ const subjectsStayApart = storageLaw({
 
 async function look(arena: Arena, tag: SubjectTag): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
-  for (const call of looksAt(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
+  for (const call of callsThatReadAll(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
   return seen;
 }
 
