@@ -1,17 +1,17 @@
-/** Laws of attempts through the whole façade: guesses are bounded, nothing gives attempts back, locks are exact (P3, P4, P5). @module */
+/** Façade laws of attempts: guesses are bounded, and locks are exact (P3, P4, P5). @module */
 
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { forgery } from '../arbitraries/attacks.ts';
 import { type Authenticator, type FacadeCase, client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { asks, needsTotp, operationFor } from './operations.ts';
+import { asksFor, needsTotp, operationFor } from './operations.ts';
 
-async function isGranted(answer: ReturnType<FacadeCase['authorize']>): Promise<boolean> {
-  return (await answer).isOk();
+async function isGranted(decision: ReturnType<FacadeCase['authorize']>): Promise<boolean> {
+  return (await decision).isOk();
 }
 
-/** A well-formed code that is none of those inside the window. */
+/** A well-formed code that differs from every code inside the window. */
 function wrongCode(world: FacadeCase, authenticator: Authenticator): string {
   const { policy, parts } = world;
   const right = new Set<string>();
@@ -24,6 +24,7 @@ function wrongCode(world: FacadeCase, authenticator: Authenticator): string {
   }
 }
 
+/** How many wrong codes are compared before the first lock. */
 function budgetOf({ policy }: FacadeCase): number {
   const { free, disableAt } = policy.attempts;
   return disableAt === 'never' ? free : Math.min(free, disableAt);
@@ -32,44 +33,44 @@ function budgetOf({ policy }: FacadeCase): number {
 const guessesAreBounded = facadeLaw({
   id: 'wrong-guesses-are-bounded',
   promise: 'P3',
-  name: 'of any concurrent wrong guesses, from any clients, no more are compared than the budget allows',
+  name: 'of concurrent wrong guesses, from any clients, at most the budget is compared',
   notApplicable: needsTotp,
   inputs: fc.record({ free: fc.boolean(), forged: fc.option(forgery), more: fc.integer({ min: 1, max: 8 }) }),
   async holds(world, { free, forged, more }) {
-    const operation = operationFor(world.policy, asks('totp'));
+    const operation = operationFor(world.policy, asksFor('totp'));
     const subject = world.subject();
     const authenticator = await world.enrollTotp(subject);
     const value = forged?.(authenticator.codeAt(world.parts.clock.at)) ?? wrongCode(world, authenticator);
     const budget = budgetOf(world);
-    const answers = await world.race(
+    const decisions = await world.race(
       free,
       Array.from({ length: budget + more }, (_, index) => () => {
         const from = { ...client, session: `session ${index}`, ip: `203.0.113.${index}` };
         return world.authorize(subject, operation, { client: from, code: { method: 'totp', value } });
       }),
     );
-    const compared = answers.filter(
-      (answer) =>
-        answer.isErr() &&
-        answer.error.kind === 'second-factor-invalid' &&
-        answer.error.reason === 'wrong-code',
+    const compared = decisions.filter(
+      (decision) =>
+        decision.isErr() &&
+        decision.error.kind === 'second-factor-invalid' &&
+        decision.error.reason === 'wrong-code',
     ).length;
-    ok(compared <= budget, `${compared} guesses were compared, but the budget was ${budget}`);
-    equal(answers.filter((answer) => answer.isOk()).length, 0, 'and none was granted');
+    ok(compared <= budget, `${compared} guesses were compared, but the budget is ${budget}`);
+    equal(decisions.filter((decision) => decision.isOk()).length, 0, 'no wrong guess is granted');
   },
 });
 
 const nothingGivesAttemptsBack = facadeLaw({
   id: 'nothing-gives-attempts-back',
   promise: 'P4',
-  name: 'no other session, address, method or code gives attempts back; a success does',
+  name: 'only a success restores attempts; another session, address, method or code does not',
   notApplicable: (policy) =>
-    policy.attempts.free === 1 ? 'the first wrong attempt locks already' : needsTotp(policy),
+    policy.attempts.free === 1 ? 'the first wrong attempt already locks' : needsTotp(policy),
   inputs: fc.record({ wrong: fc.integer({ min: 1, max: 19 }) }),
-  mostRuns: 40,
+  maxRuns: 40,
   async holds(world, { wrong }) {
     const { policy, parts, twoFactor } = world;
-    const operation = operationFor(policy, asks('totp'));
+    const operation = operationFor(policy, asksFor('totp'));
     const subject = world.subject();
     const authenticator = await world.enrollTotp(subject);
     await world.enableEmail(subject, authenticator);
@@ -84,34 +85,38 @@ const nothingGivesAttemptsBack = facadeLaw({
     for (let attempt = 0; attempt < spent; attempt++) {
       void (await world.authorize(subject, operation, { client, code: { method: 'totp', value } }));
     }
-    equal(await left(), before - spent, 'each wrong attempt costs one');
+    equal(await left(), before - spent, 'each wrong code costs one attempt');
     void (await world.authorize(subject, operation, { code: { method: 'email', resend: true } }));
     void (await twoFactor.email.sendCode(subject, {}));
     void (await world.authorize(subject, operation, { code: { method: 'recovery-code', value: 'wrong' } }));
     void (await twoFactor.totp.enroll(subject, {}));
     void (await twoFactor.trustedClients.revokeAll(subject));
-    equal(await left(), before - spent, 'and nothing of this gives one back');
+    equal(await left(), before - spent, 'other methods, codes and revocations restore no attempt');
     const right = { method: 'totp', value: authenticator.codeAt(parts.clock.at) } as const;
-    equal(await isGranted(world.authorize(subject, operation, { code: right })), true);
-    equal(await left(), before, 'but a success gives all of them back');
+    equal(
+      await isGranted(world.authorize(subject, operation, { code: right })),
+      true,
+      'the right code is granted',
+    );
+    equal(await left(), before, 'a success restores all attempts');
   },
 });
 
 const locksAreExact = facadeLaw({
   id: 'retry-at-is-exact',
   promise: 'P5',
-  name: 'a right code is refused 1 ms before `retryAt` and granted at it',
+  name: 'the right code is refused 1 ms before `retryAt` and granted at `retryAt`',
   notApplicable: (policy) => {
     const { free, disableAt } = policy.attempts;
     return disableAt !== 'never' && disableAt <= free
-      ? 'a factor is disabled before it is locked'
+      ? 'a factor is disabled before its first lock'
       : needsTotp(policy);
   },
   inputs: fc.record({ locks: fc.integer({ min: 1, max: 4 }) }),
-  mostRuns: 10,
+  maxRuns: 10,
   async holds(world, { locks }) {
     const { policy, parts } = world;
-    const operation = operationFor(policy, asks('totp'));
+    const operation = operationFor(policy, asksFor('totp'));
     const subject = world.subject();
     const authenticator = await world.enrollTotp(subject);
     const present = (value: string) =>
@@ -125,16 +130,16 @@ const locksAreExact = facadeLaw({
       const locked = await present(authenticator.codeAt(parts.clock.at));
       const retryAt = locked.isErr() && locked.error.kind === 'too-many-attempts' ? locked.error.retryAt : 0;
       const lock = retryAt - parts.clock.at;
-      ok(lock >= lastLock && lock <= policy.attempts.maxLockSeconds * 1000, `a lock of ${lock} ms`);
+      ok(lock >= lastLock && lock <= policy.attempts.maxLockSeconds * 1000, `lock ${lock} ms long`);
       lastLock = lock;
       parts.clock.advance(lock - 1);
       const early = await present(authenticator.codeAt(parts.clock.at));
-      equal(early.isErr() && early.error.kind, 'too-many-attempts', '1 ms before `retryAt`');
+      equal(early.isErr() && early.error.kind, 'too-many-attempts', 'refused 1 ms before `retryAt`');
       parts.clock.advance(1);
     }
-    equal(await isGranted(present(authenticator.codeAt(parts.clock.at))), true, 'at `retryAt`');
+    equal(await isGranted(present(authenticator.codeAt(parts.clock.at))), true, 'granted at `retryAt`');
   },
 });
 
-/** Laws of attempts. */
+/** The façade laws of attempts. */
 export const attemptLaws: readonly FacadeLaw[] = [guessesAreBounded, nothingGivesAttemptsBack, locksAreExact];

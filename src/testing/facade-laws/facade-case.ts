@@ -1,4 +1,4 @@
-/** One case of a law of the façade: a world of its own, with subjects, authenticators, races and faults. @module */
+/** One case of a façade law: its own clock, accounts, subjects, authenticators and races. @module */
 
 import { AssertionError } from 'node:assert';
 import type { Scheduler } from 'fast-check';
@@ -18,54 +18,60 @@ import { recordingEvents, recordingMailer } from '../world/recording.ts';
 import { virtualClock } from '../world/virtual-clock.ts';
 import type { FacadeParts, FacadeUnderTest } from './facade-under-test.ts';
 
-/** An authenticator app that was enrolled. */
+/** An enrolled authenticator app. */
 export interface Authenticator {
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
-  /** The code that confirmed it. */
+  /** The code that confirmed the enrollment. */
   readonly confirmedBy: string;
-  /** What it shows at an instant. */
+  /** The code that the app shows at an instant. */
   codeAt(at: number): string;
 }
 
 export type Refusal = Denial | ManagementRefusal;
 
 export interface FacadeCase {
-  /** Something that no other case is called. */
+  /** Unique among the cases of this process. */
   readonly name: string;
   readonly policy: Policy;
   readonly twoFactor: TwoFactor;
   readonly parts: FacadeParts;
   readonly table: CallTable;
-  /** A subject with a password and a verified address, unless the account says otherwise. */
+  /** Adds a subject, with a password and a verified address unless `account` overrides them. */
   subject(account?: TestAccount, id?: string): string;
   passwordOf(subject: string): string;
   addressOf(subject: string): string;
-  /** Enrolls an authenticator (anew, where one is given) and moves the clock past the confirming code. */
-  enrollTotp(subject: string, present?: Authenticator): Promise<Authenticator>;
-  /** Switches email codes on. */
-  enableEmail(subject: string, present?: Authenticator): Promise<void>;
-  /** What an authenticator shows that was given this key URI. */
-  codeOf(keyUri: string): (at: number) => string;
-  /** Makes a management call, presenting what is asked for, up to three times. */
-  manage<Answer>(
+  /**
+   * Enrolls an authenticator and moves the clock past the confirming code. A subject that already
+   * has an authenticator passes it as `current`.
+   */
+  enrollTotp(subject: string, current?: Authenticator): Promise<Authenticator>;
+  /** Enables email codes. */
+  enableEmail(subject: string, current?: Authenticator): Promise<void>;
+  /** The codes of an authenticator that has read this key URI. */
+  codesOf(keyUri: string): (at: number) => string;
+  /** Makes a management call and presents the method that it asks for, up to three times. */
+  manage<Value>(
     subject: string,
-    call: (proof: ManagementProof) => ResultAsync<Answer, Refusal>,
+    call: (proof: ManagementProof) => ResultAsync<Value, Refusal>,
     authenticator?: Authenticator,
-  ): Promise<Answer>;
+  ): Promise<Value>;
   authorize(subject: string, operation: string, given?: Credentials): Promise<Result<Grant, Denial>>;
-  /** Lets calls race: every call of a port is one task of the scheduler, or free, as the host's ports let them. */
+  /**
+   * Runs contestants concurrently. Each call of a port is one task of the scheduler, or, if `free`,
+   * runs in the order in which the host's ports let it.
+   */
   race<Outcome>(
     free: boolean,
     contestants: readonly (() => PromiseLike<Outcome>)[],
   ): Promise<readonly Outcome[]>;
-  /** Puts something around every call of a port while `body` runs. */
+  /** Wraps every call of a port while `body` runs. */
   around<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome>;
 }
 
-const direct: AroundPorts = { later: (_call, make) => make(), now: (_call, make) => make() };
+const unwrapped: AroundPorts = { later: (_call, make) => make(), now: (_call, make) => make() };
 
-/** Subjects of all cases of this process have names of their own: a host's storage may outlive a case. */
+/** Part of every subject id. A host's storage may outlive a case, so no two cases share an id. */
 let casesOpened = 0;
 
 export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): Promise<FacadeCase> {
@@ -79,13 +85,13 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
   };
   const { clock, accounts, mailer } = parts;
   const table = createCallTable();
-  let current = direct;
-  const own = await facade.createPorts(parts);
-  const ports = wrapPorts(own, {
-    later: (call, make) => current.later(call, make),
-    now: (call, make) => current.now(call, make),
+  let wrapper = unwrapped;
+  const hostPorts = await facade.createPorts(parts);
+  const ports = wrapPorts(hostPorts, {
+    later: (call, make) => wrapper.later(call, make),
+    now: (call, make) => wrapper.now(call, make),
   });
-  const twoFactor = watched(facade.createTwoFactor({ policy, ports }), table);
+  const twoFactor = withTable(facade.createTwoFactor({ policy, ports }), table);
   let subjects = 0;
 
   function passwordOf(subject: string): string {
@@ -98,11 +104,11 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
     return addresses.get(subject) ?? '';
   }
 
-  async function manage<Answer>(
+  async function manage<Value>(
     subject: string,
-    call: (proof: ManagementProof) => ResultAsync<Answer, Refusal>,
+    call: (proof: ManagementProof) => ResultAsync<Value, Refusal>,
     authenticator?: Authenticator,
-  ): Promise<Answer> {
+  ): Promise<Value> {
     let code: PresentedCode | undefined;
     for (let tries = 0; ; tries++) {
       const result = await call(code === undefined ? {} : { code });
@@ -124,11 +130,11 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
   }
 
   async function within<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome> {
-    current = around;
+    wrapper = around;
     try {
       return await body();
     } finally {
-      current = direct;
+      wrapper = unwrapped;
     }
   }
 
@@ -153,14 +159,14 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
       });
       return id;
     },
-    codeOf: (keyUri) => authenticatorOf(own, keyUri),
-    async enableEmail(subject, present) {
-      await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), present);
+    codesOf: (keyUri) => codesOf(hostPorts, keyUri),
+    async enableEmail(subject, current) {
+      await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), current);
       clock.advance(Math.max(policy.email.cooldownSeconds, policy.totp.periodSeconds) * 1000);
     },
-    async enrollTotp(subject, present) {
-      const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), present);
-      const codeAt = authenticatorOf(own, begun.keyUri);
+    async enrollTotp(subject, current) {
+      const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), current);
+      const codeAt = codesOf(hostPorts, begun.keyUri);
       const confirmedBy = codeAt(clock.at);
       const confirmed = await twoFactor.totp.confirm(subject, confirmedBy);
       if (confirmed.isErr()) {
@@ -176,7 +182,7 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
       const roundTrip = scheduledRoundTrip(scheduler);
       const scheduled: AroundPorts = {
         later: ({ port, method }, make) => roundTrip(`${port}.${method}`, make),
-        now: direct.now,
+        now: unwrapped.now,
       };
       return within(scheduled, () =>
         scheduler.waitFor(Promise.all(contestants.map((contestant) => contestant()))),
@@ -185,18 +191,19 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
   };
 }
 
-/** Enough for a client to be identified. */
+/** A client with all the parts that identify one. */
 export const client: Client = Object.freeze({
   userAgent: 'Firefox',
   ip: '203.0.113.9',
   session: 'session 1',
 });
 
-function authenticatorOf({ hashing }: Ports, keyUri: string): (at: number) => string {
+function codesOf({ hashing }: Ports, keyUri: string): (at: number) => string {
   const parsed = parseKeyUri(keyUri);
   if (parsed.isErr()) throw new AssertionError({ message: `a key URI cannot be read: ${parsed.error.kind}` });
   const uri = parsed.value;
-  if (uri.type !== 'totp') throw new AssertionError({ message: `a key URI of type ${uri.type}` });
+  if (uri.type !== 'totp')
+    throw new AssertionError({ message: `a key URI has type ${uri.type} instead of totp` });
   const { secret, algorithm, digits, period } = uri;
   return (at) => {
     const key = hashing.prepare(algorithm, secret);
@@ -206,8 +213,8 @@ function authenticatorOf({ hashing }: Ports, keyUri: string): (at: number) => st
   };
 }
 
-/** The façade, whose decisions are noted in the table. */
-function watched(twoFactor: TwoFactor, table: CallTable): TwoFactor {
+/** The same façade; its decisions are added to the table. */
+function withTable(twoFactor: TwoFactor, table: CallTable): TwoFactor {
   return {
     ...twoFactor,
     authorize(request) {

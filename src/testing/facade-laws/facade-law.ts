@@ -1,4 +1,4 @@
-/** How a law of the whole façade is written down. @module */
+/** Makes a law of the whole façade from its inputs and its check. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -7,20 +7,20 @@ import type { Law, LawOptions } from '../law.ts';
 import { type FacadeCase, openCase } from './facade-case.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 
-/** A law, before it knows which façade it is put to. */
+/** Binds a law to the façade that it checks. */
 export type FacadeLaw = (facade: FacadeUnderTest, options: LawOptions) => Law;
 
 export interface FacadeLawSource<Inputs> extends LawName {
-  /** Why there is nothing to check under a policy; `undefined` where there is. */
+  /** Returns why the law has nothing to check under a policy, or `undefined` if it applies. */
   readonly notApplicable?: (policy: Policy) => string | undefined;
   readonly inputs: Arbitrary<Inputs>;
-  /** More cases than this would show nothing new. */
-  readonly mostRuns?: number;
-  /** Throws where the promise is broken. */
+  /** Set where more cases would show nothing new. */
+  readonly maxRuns?: number;
+  /** Rejects if the promise is broken. */
   holds(world: FacadeCase, inputs: Inputs): Promise<void>;
 }
 
-/** Cases for each law of a façade where nobody says otherwise: each is a whole story, enrollment included. */
+/** The default number of cases for each law. It is low, since each case begins with an enrollment. */
 export const defaultFacadeRuns = 200;
 
 export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
@@ -28,7 +28,7 @@ export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
   return (facade, options) => {
     const reason = source.notApplicable?.(facade.policy);
     if (reason !== undefined) return notApplicable(source, reason);
-    const runs = Math.min(options.runs ?? defaultFacadeRuns, source.mostRuns ?? Number.POSITIVE_INFINITY);
+    const runs = Math.min(options.runs ?? defaultFacadeRuns, source.maxRuns ?? Number.POSITIVE_INFINITY);
     return Object.freeze<Law>({
       id,
       name,
@@ -49,7 +49,7 @@ export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
   };
 }
 
-/** A law that says nothing here, and says so. */
+/** A law that has nothing to check; running it reports the reason. */
 export function notApplicable({ id, name, promise }: LawName, reason: string): Law {
   const result = Object.freeze({ outcome: 'not-applicable' as const, reason });
   return Object.freeze<Law>({ id, name, promise, notApplicable: reason, run: () => Promise.resolve(result) });

@@ -1,4 +1,4 @@
-/** The laws of the whole façade, all together. @module */
+/** The list of all façade laws. @module */
 
 import type { Law, LawOptions } from '../law.ts';
 import { attemptLaws } from './attempt-laws.ts';
@@ -11,10 +11,10 @@ import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
 
 /**
- * The promises P1 to P20 as laws of a host's own façade: its policy, its storage, its sealing and hashing, its keys. What a policy leaves
- * nothing to check for says so in its result, and why.
+ * The promises P1 to P20 as laws of a host's own façade: its policy, storage, sealing, hashing and
+ * keys. A law that has nothing to check under the policy reports `not-applicable` and the reason.
  *
- * @returns frozen; `register` hands them to a test runner.
+ * @returns a frozen list; `register` makes one test of each law.
  * @example
  * ```ts
  * import { createTwoFactor, definePolicy } from 'second-factor';
@@ -32,8 +32,8 @@ export function facadeLaws<Operation extends string>(
   options: LawOptions = {},
 ): readonly Law[] {
   const laws = [...codeLaws, ...attemptLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
-  const any = facade as unknown as FacadeUnderTest;
-  return Object.freeze([...laws.map((law) => law(any, options)), adapterLaw]);
+  const anyFacade = facade as unknown as FacadeUnderTest;
+  return Object.freeze([...laws.map((law) => law(anyFacade, options)), adapterLaw]);
 }
 
 const adapterLaw = notApplicable(
@@ -42,5 +42,5 @@ const adapterLaw = notApplicable(
     promise: 'P19',
     name: 'every adapter keeps the same laws under the same schedule',
   },
-  'a façade has one storage: storageLaws() puts each adapter through the laws of the port',
+  'a façade has one storage: storageLaws() checks each adapter',
 );

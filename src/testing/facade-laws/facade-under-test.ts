@@ -1,4 +1,4 @@
-/** What a host hands over to have its own façade checked. @module */
+/** What a host provides to check its own façade. @module */
 
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -7,7 +7,7 @@ import type { MemoryAccounts } from '../world/memory-accounts.ts';
 import type { RecordingEvents, RecordingMailer } from '../world/recording.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 
-/** The parts that a law moves and looks at, to be put in the places of the host's own. */
+/** The parts that a law controls and inspects. They replace the host's own. */
 export interface FacadeParts {
   readonly clock: VirtualClock;
   readonly accounts: MemoryAccounts;
@@ -15,16 +15,17 @@ export interface FacadeParts {
   readonly events: RecordingEvents;
 }
 
-/** What a host hands over. */
+/** A host's façade, and how to make it with the parts of the kit. */
 export interface FacadeUnderTest<Operation extends string = string> {
-  /** The host's policy. A law that it leaves nothing to check for says so. */
+  /** The host's policy. A law that has nothing to check under it reports `not-applicable`. */
   readonly policy: Policy<Operation>;
   /**
-   * The host's ports with these parts in place of its clock, accounts, mailer and events. Called for every case that a law tries, so
-   * what is costly (a connection, keys) is made once outside; the subjects of each case have names of their own.
+   * Returns the host's ports with `parts` as clock, accounts, mailer and events. It is called for
+   * each case of each law, so create a connection or keys once outside. The ids of subjects are
+   * never reused, so all cases may share one storage.
    */
   createPorts(parts: FacadeParts): Ports | Promise<Ports>;
-  /** `createTwoFactor` of `second-factor`; a host whose keys do not come with its ports adds them here. */
+  /** `createTwoFactor` of `second-factor`. A host whose ports do not carry its keys adds them here. */
   createTwoFactor(options: {
     readonly policy: Policy<Operation>;
     readonly ports: Ports;

@@ -1,4 +1,4 @@
-/** Laws of passwords and personal access tokens through the whole façade (P13, P14). @module */
+/** Façade laws of passwords and personal access tokens (P13, P14). @module */
 
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
@@ -7,26 +7,26 @@ import { tokenForgery } from '../arbitraries/attacks.ts';
 import type { AroundPorts } from '../seam/wrap-ports.ts';
 import { type FacadeCase, client } from './facade-case.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { asks, needsTotp, operationFor, operationWhere, operationsWhere } from './operations.ts';
+import { asksFor, needsTotp, operationFor, operationWhere, operationsWhere } from './operations.ts';
 
 const passwordIsNoFactor = facadeLaw({
   id: 'a-password-is-no-factor',
   promise: 'P13',
-  name: 'the password never completes a login, and never stands in for a factor that is enrolled',
+  name: 'the password never completes a login and never substitutes an enrolled factor',
   notApplicable: needsTotp,
   inputs: fc.record({ named: fc.boolean(), enrolled: fc.boolean() }),
-  mostRuns: 20,
+  maxRuns: 20,
   async holds(world, { named, enrolled }) {
     const subject = world.subject();
     if (enrolled) await world.enrollTotp(subject);
     const login = operationWhere(world.policy, (rule) => rule.login && rule.secondFactor === 'asked');
-    const operation = enrolled ? operationFor(world.policy, asks('totp')) : login;
+    const operation = enrolled ? operationFor(world.policy, asksFor('totp')) : login;
     if (operation === undefined) return;
     const value = world.passwordOf(subject);
     const code = named ? ({ method: 'password', value } as const) : { value };
-    const answer = await world.authorize(subject, operation, { client, code });
-    equal(answer.isOk() && answer.value.by === 'password', false, 'granted by the password');
-    if (enrolled) equal(answer.isOk(), false, 'although an authenticator is enrolled');
+    const decision = await world.authorize(subject, operation, { client, code });
+    equal(decision.isOk() && decision.value.by === 'password', false, 'the password grants nothing');
+    if (enrolled) equal(decision.isOk(), false, 'nothing is granted while an authenticator is enrolled');
   },
 });
 
@@ -42,59 +42,63 @@ async function createToken(
     authenticator,
   );
   const authenticated = await world.twoFactor.accessTokens.authenticate(made.token);
-  if (authenticated.isErr()) throw new TypeError(`a fresh token was refused: ${authenticated.error.kind}`);
+  if (authenticated.isErr()) throw new TypeError(`a new token was refused: ${authenticated.error.kind}`);
   return { id: made.id, text: made.token, token: authenticated.value };
 }
 
 const tokensEnd = facadeLaw({
   id: 'a-token-counts-as-long-as-it-lives',
   promise: 'P14',
-  name: 'revocation, expiry, scope and replacement of a token count from the next decision, also for one held in hand',
+  name: 'revocation and expiry count from the next decision, also for a token authenticated before',
   notApplicable: needsTotp,
   inputs: fc.record({
     ends: fc.constantFrom('revoked', 'all revoked', 'expired', 'another subject', 'reset'),
   }),
-  mostRuns: 40,
+  maxRuns: 40,
   async holds(world, { ends }) {
     const { parts, twoFactor } = world;
-    const operation = operationFor(world.policy, asks('totp'));
+    const operation = operationFor(world.policy, asksFor('totp'));
     const subject = world.subject();
     const expiresAt = parts.clock.at + 86_400_000;
     const { maxSeconds } = world.policy.accessTokens;
-    const fits = maxSeconds === undefined || maxSeconds > 100_000;
+    const mayExpireInADay = maxSeconds === undefined || maxSeconds > 100_000;
     const { id, text, token } = await createToken(world, subject, {
       bypass: true,
-      ...(fits ? { expiresAt } : {}),
+      ...(mayExpireInADay ? { expiresAt } : {}),
     });
-    const ask = async (who: string): Promise<string> => {
-      const answer = await world.authorize(who, operation, { accessToken: token });
-      return answer.match(
+    const decide = async (owner: string): Promise<string> => {
+      const decision = await world.authorize(owner, operation, { accessToken: token });
+      return decision.match(
         (grant) => grant.by,
         (denial) => denial.kind,
       );
     };
     const bypasses = world.policy.operations[operation]?.accessTokens === 'may-bypass';
-    equal(await ask(subject), bypasses ? 'access-token' : 'second-factor-required', 'while it lives');
+    equal(
+      await decide(subject),
+      bypasses ? 'access-token' : 'second-factor-required',
+      'a live token passes only where it may bypass',
+    );
     if (ends === 'revoked') void (await twoFactor.accessTokens.revoke(subject, id));
     if (ends === 'all revoked') void (await twoFactor.accessTokens.revokeAll(subject));
     if (ends === 'reset') void (await twoFactor.reset(subject, { by: 'admin', reason: 'lost' }));
     if (ends === 'expired') parts.clock.at = token.expiresAt ?? parts.clock.at + 400 * 86_400_000;
-    const who = ends === 'another subject' ? world.subject() : subject;
-    const lives = ends === 'expired' && token.expiresAt === undefined;
-    if (!lives) equal(await ask(who), 'access-token-refused', ends);
-    if (ends === 'another subject' || lives) return;
+    const owner = ends === 'another subject' ? world.subject() : subject;
+    const neverExpires = ends === 'expired' && token.expiresAt === undefined;
+    if (!neverExpires) equal(await decide(owner), 'access-token-refused', `the token is refused: ${ends}`);
+    if (ends === 'another subject' || neverExpires) return;
     const again = await twoFactor.accessTokens.authenticate(text);
-    equal(again.isOk(), false, `authenticated although ${ends}`);
+    equal(again.isOk(), false, `the token no longer authenticates: ${ends}`);
   },
 });
 
 const tokensMakeNothing = facadeLaw({
   id: 'a-token-changes-nothing',
   promise: 'P14',
-  name: 'a token makes no tokens, changes no factors, and satisfies no operation that lets none bypass; without bypass, none',
+  name: 'a token makes no tokens, changes no factors, and passes no operation that it may not bypass',
   notApplicable: needsTotp,
   inputs: fc.record({ bypass: fc.boolean() }),
-  mostRuns: 10,
+  maxRuns: 10,
   async holds(world, { bypass }) {
     const { policy, twoFactor } = world;
     const subject = world.subject();
@@ -108,14 +112,14 @@ const tokensMakeNothing = facadeLaw({
       await twoFactor.email.enable(subject, { proof }),
       await twoFactor.recoveryCodes.regenerate(subject, { proof }),
     ];
-    for (const attempt of attempts) equal(attempt.isOk(), false, 'a token was proof enough for a change');
-    const strict = operationsWhere(
+    for (const attempt of attempts) equal(attempt.isOk(), false, 'a token is no proof for a change');
+    const notBypassed = operationsWhere(
       policy,
-      (rule) => asks('totp')(rule) && (!bypass || rule.accessTokens === 'no-bypass'),
+      (rule) => asksFor('totp')(rule) && (!bypass || rule.accessTokens === 'no-bypass'),
     );
-    for (const operation of strict) {
-      const answer = await world.authorize(subject, operation, { accessToken: token });
-      equal(answer.isOk(), false, `a token bypassed ${operation}, which it may not`);
+    for (const operation of notBypassed) {
+      const decision = await world.authorize(subject, operation, { accessToken: token });
+      equal(decision.isOk(), false, `the token does not bypass ${operation}`);
     }
   },
 });
@@ -123,10 +127,10 @@ const tokensMakeNothing = facadeLaw({
 const forgedTokensCostNothing = facadeLaw({
   id: 'a-forged-token-costs-nothing',
   promise: 'P14',
-  name: 'text that is not a token is refused without a call to the storage',
+  name: 'a text that is not a token is refused without a call to the storage',
   notApplicable: needsTotp,
   inputs: fc.array(tokenForgery, { minLength: 1, maxLength: 20 }),
-  mostRuns: 30,
+  maxRuns: 30,
   async holds(world, forgeries) {
     const { text } = await createToken(world, world.subject(), { bypass: true });
     for (const forged of forgeries) {
@@ -138,16 +142,16 @@ const forgedTokensCostNothing = facadeLaw({
         },
         now: (_call, make) => make(),
       };
-      const answer = await world.around(counting, () =>
+      const authenticated = await world.around(counting, () =>
         world.twoFactor.accessTokens.authenticate(forged(text)),
       );
-      equal(answer.isOk(), false, 'a forged token was authenticated');
-      equal(calls, 0, 'a forged token was looked up');
+      equal(authenticated.isOk(), false, 'a forged token is refused');
+      equal(calls, 0, 'a forged token causes no storage call');
     }
   },
 });
 
-/** Laws of passwords and tokens. */
+/** The façade laws of passwords and tokens. */
 export const tokenLaws: readonly FacadeLaw[] = [
   passwordIsNoFactor,
   tokensEnd,
