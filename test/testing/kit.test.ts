@@ -187,16 +187,16 @@ describe('isLinearizable', () => {
     recoveryCodesLeft: 0,
     attempts: {},
   });
-  const observed = (call: StorageCall, calledAt: number, answeredAt: number, value: unknown): Observed => ({
+  const observed = (call: StorageCall, calledAt: number, returnedAt: number, value: unknown): Observed => ({
     call,
     calledAt,
-    answeredAt,
-    answer: { value },
+    returnedAt,
+    outcome: { value },
   });
   const unknown = (call: StorageCall, calledAt: number): Observed => ({
     call,
     calledAt,
-    answeredAt: Number.POSITIVE_INFINITY,
+    returnedAt: Number.POSITIVE_INFINITY,
   });
 
   test('a read beside a write may see it or not', () => {

@@ -1,31 +1,30 @@
-/** What of an answer counts when two storages are compared: the words and the state, not the order in which they are kept. @module */
+/** Reduces an outcome to what all storages must agree on, so that two outcomes can be compared. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
+import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
+import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
 import type { AttemptTable, TrustedClient } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
 
-/** The longest that any policy lets trust last; a storage may forget older trust. */
-const longestTrustMs = 2_592_000_000;
-/** The longest that a counted mail is looked at; a storage may forget older ones. */
-const longestMailMs = 86_400_000;
-
 /**
- * An answer without what a storage is free in: the order of lists, what has expired at `at`, attempts that are forgiven, and the
- * names of attempts that it keeps for itself.
+ * The outcome without the parts in which storages may differ: the order of lists, what has expired
+ * at `at`, cleared failure counts, and the attempt ids that a storage keeps for itself.
  */
-export function comparable(answer: unknown, at: Instant): unknown {
-  if (Array.isArray(answer)) return sortByText(answer.filter((item) => isRemembered(item, at)).map(plain));
-  if (typeof answer !== 'object' || answer === null) return answer;
-  if (isState(answer)) return comparableState(answer, at);
-  const fields = Object.entries(answer).map(([name, value]: [string, unknown]) => [
+export function comparable(outcome: unknown, at: Instant): unknown {
+  if (Array.isArray(outcome)) {
+    return sortByText(outcome.filter((item) => mustBeKept(item, at)).map(plain));
+  }
+  if (typeof outcome !== 'object' || outcome === null) return outcome;
+  if (isState(outcome)) return comparableState(outcome, at);
+  const fields = Object.entries(outcome).map(([name, value]: [string, unknown]) => [
     name,
     name === 'state' || name === 'recoveryDigests' ? comparable(value, at) : value,
   ]);
   return plain(Object.fromEntries(fields));
 }
 
-function isState(answer: object): answer is SubjectState {
-  return 'generation' in answer && 'attempts' in answer && 'recoveryCodesLeft' in answer;
+function isState(outcome: object): outcome is SubjectState {
+  return 'generation' in outcome && 'attempts' in outcome && 'recoveryCodesLeft' in outcome;
 }
 
 function comparableState(state: SubjectState, at: Instant): unknown {
@@ -41,9 +40,9 @@ function comparableState(state: SubjectState, at: Instant): unknown {
         : undefined,
     mails: state.mails
       .map((mail) => mail.at)
-      .filter((sentAt) => at < sentAt + longestMailMs)
+      .filter((sentAt) => at < sentAt + maxMailLimitMs)
       .sort((a, b) => b - a),
-    trust: state.trust !== undefined && isRemembered(state.trust, at) ? state.trust : undefined,
+    trust: state.trust !== undefined && mustBeKept(state.trust, at) ? state.trust : undefined,
     attempts: comparableAttempts(state.attempts),
   });
 }
@@ -57,12 +56,13 @@ function comparableAttempts(attempts: AttemptTable): unknown {
   );
 }
 
-function isRemembered(item: unknown, at: Instant): boolean {
+/** False for trust that is older than any policy allows: a storage may have dropped it. */
+function mustBeKept(item: unknown, at: Instant): boolean {
   const factorAt = (item as Partial<TrustedClient> | null)?.factorAt;
-  return factorAt === undefined || at < factorAt + longestTrustMs;
+  return factorAt === undefined || at < factorAt + maxTrustSeconds * 1000;
 }
 
-/** The value without fields that are `undefined`, its fields in the order of their names. */
+/** The value without `undefined` fields, its fields sorted by name. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,20 +1,22 @@
-/** Who called what, when, and what came back: what the search for an order is about. @module */
+/** Records the calls of a storage with their times and outcomes, as input to `isLinearizable`. @module */
 
 import type { Storage } from '../../ports/storage.ts';
 import { wrapStorage } from '../seam/storage-call.ts';
 import type { Observed } from './linearize.ts';
 
-/** Watches calls of one or several storages that are the same underneath. */
+/** Observes calls through any number of wrappers of one storage. */
 export interface History {
-  /** The same storage, watched. */
+  /** The same storage; its calls are observed. */
   watch(storage: Storage): Storage;
-  /** Everything so far, in the order in which it was called. */
+  /** All calls so far, in the order in which they were made. */
   calls(): readonly Observed[];
 }
 
 /**
- * A history on a clock of its own. `mayRepeat`: the network may have delivered any call twice; each is
- * then accompanied by one of unknown outcome.
+ * Starts an empty history with its own logical clock.
+ *
+ * @param options `mayRepeat`: the network may deliver any call twice, so each call is accompanied
+ *   by a second one of unknown outcome.
  */
 export function watchHistory(options: { readonly mayRepeat?: boolean } = {}): History {
   const observed: Observed[] = [];
@@ -24,14 +26,18 @@ export function watchHistory(options: { readonly mayRepeat?: boolean } = {}): Hi
     watch: (storage) =>
       wrapStorage(storage, async (call, make) => {
         const calledAt = ++now;
-        const unknown = (): Observed => ({ call, calledAt: ++now, answeredAt: Number.POSITIVE_INFINITY });
+        const withoutOutcome = (at: number): Observed => ({
+          call,
+          calledAt: at,
+          returnedAt: Number.POSITIVE_INFINITY,
+        });
         try {
           const value = await make();
-          observed.push({ call, calledAt, answeredAt: ++now, answer: { value } });
-          if (options.mayRepeat === true) observed.push({ ...unknown(), calledAt: calledAt + 0.5 });
+          observed.push({ call, calledAt, returnedAt: ++now, outcome: { value } });
+          if (options.mayRepeat === true) observed.push(withoutOutcome(calledAt + 0.5));
           return value;
         } catch (error) {
-          observed.push({ ...unknown(), calledAt });
+          observed.push(withoutOutcome(calledAt));
           throw error;
         }
       }),

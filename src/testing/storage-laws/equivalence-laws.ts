@@ -40,10 +40,14 @@ const answersAsTheModel = storageLaw({
     const made: { readonly call: StorageCall; readonly at: Instant }[] = [];
     const compare = async (call: StorageCall, at: Instant): Promise<void> => {
       const [object] = call.args;
-      const { after, answer } = applyCall(model.get(object) ?? nothing, call);
+      const { after, outcome } = applyCall(model.get(object) ?? nothing, call);
       model.set(object, after);
       const actual: unknown = await makeCall(arena.storage, call);
-      deepEqual(comparable(actual, at), comparable(answer, at), `${formatCall(call)} is answered otherwise`);
+      deepEqual(
+        comparable(actual, at),
+        comparable(outcome, at),
+        `${formatCall(call)} differs from the model`,
+      );
     };
     for (const [index, { subject, call, repeats }] of moves.entries()) {
       const at = instants[index] ?? start;
