@@ -223,11 +223,11 @@ function withTable(twoFactor: TwoFactor, table: CallTable): TwoFactor {
       return twoFactor
         .authorize(request)
         .map((grant) => {
-          table.add({ by: 'host', call, answer: `granted by ${grant.by}` });
+          table.add({ by: 'host', call, outcome: `granted by ${grant.by}` });
           return grant;
         })
         .mapErr((denial) => {
-          table.add({ by: 'host', call, answer: denial.kind });
+          table.add({ by: 'host', call, outcome: denial.kind });
           return denial;
         });
     },

@@ -1,4 +1,4 @@
-/** Faults of a round trip: it never leaves, its reply is lost, or it arrives twice. @module */
+/** Faults of a round trip: not sent, sent with the reply lost, or delivered twice. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Storage, StorageFailure } from '../../ports/storage.ts';
@@ -6,27 +6,28 @@ import type { RoundTrip } from './schedule.ts';
 import { type StorageCall, wrapStorage } from './storage-call.ts';
 
 /**
- * `not-sent`: rejected, nothing was done; `reply-lost`: done, and rejected as unknown; `duplicated`: done twice (a client that
- * sends again when it reconnects), the second answer is the one that arrives.
+ * `not-sent`: nothing is done, and the call rejects. `reply-lost`: the command is done, and the call
+ * rejects with an unknown outcome. `duplicated`: the command is done twice, as by a client that
+ * sends it again when it reconnects, and the second reply is returned.
  */
 export type Fault = 'none' | 'not-sent' | 'reply-lost' | 'duplicated';
 
-/** Decides what befalls the `index`-th round trip, counted from 0. */
+/** Returns the fault of the round trip with this index, counted from 0. */
 export type FaultPlan = (index: number, call?: StorageCall) => Fault;
 
-/** Every fault that is not `none`. */
+/** All faults, without `none`. */
 export const faults: readonly Exclude<Fault, 'none'>[] = Object.freeze([
   'not-sent',
   'reply-lost',
   'duplicated',
 ]);
 
-/** A plan from a list; round trips after its end are spared. */
+/** A plan from a list. Round trips after the end of the list have no fault. */
 export function planOf(list: readonly Fault[]): FaultPlan {
   return (index) => list[index] ?? 'none';
 }
 
-/** Lists of faults for `planOf`, mostly spared; shrinks towards none. */
+/** Lists of faults for `planOf`. Most entries are `none`, and a list shrinks toward the empty one. */
 export function faultList(maxLength: number = 12): Arbitrary<readonly Fault[]> {
   const fault = fc.oneof(
     { arbitrary: fc.constant<Fault>('none'), weight: 3 },
@@ -35,38 +36,37 @@ export function faultList(maxLength: number = 12): Arbitrary<readonly Fault[]> {
   return fc.array(fault, { maxLength });
 }
 
-/** The same storage, whose calls suffer what the plan says. */
+/** The same storage with the faults of the plan, one for each call. */
 export function faultyStorage(storage: Storage, plan: FaultPlan): Storage {
   let index = 0;
-  return wrapStorage(storage, (call, make) => suffer(plan(index++, call), make));
+  return wrapStorage(storage, (call, make) => withFault(plan(index++, call), make));
 }
 
-/** Round trips that suffer what the plan says. */
+/** The same round trips with the faults of the plan. */
 export function faultyRoundTrip(roundTrip: RoundTrip, plan: FaultPlan): RoundTrip {
   let index = 0;
   return (label, make) => {
     const fault = plan(index++);
-    const shown = fault === 'none' ? label : `${label} [${fault}]`;
-    return roundTrip(shown, () => suffer(fault, make));
+    const labelWithFault = fault === 'none' ? label : `${label} [${fault}]`;
+    return roundTrip(labelWithFault, () => withFault(fault, make));
   };
 }
 
-async function suffer<Answer>(fault: Fault, make: () => Promise<Answer>): Promise<Answer> {
+async function withFault<Reply>(fault: Fault, make: () => Promise<Reply>): Promise<Reply> {
   switch (fault) {
     case 'none':
       return make();
     case 'not-sent':
-      throw lost('not-applied');
+      throw storageFailure('not-applied');
     case 'reply-lost':
       await make();
-      throw lost('unknown');
+      throw storageFailure('unknown');
     case 'duplicated':
       await make();
       return make();
   }
 }
 
-/** What a storage rejects with when a round trip fails. */
-function lost(outcome: StorageFailure['outcome']): Error & StorageFailure {
+function storageFailure(outcome: StorageFailure['outcome']): Error & StorageFailure {
   return Object.assign(new Error(`injected fault: ${outcome}`), { kind: 'unavailable' as const, outcome });
 }

@@ -1,19 +1,20 @@
-/** Calls and answers in one short line each, for the tables that failures print. @module */
+/** Formats calls and outcomes as one short line each, for the table of a failing law. @module */
 
 import type { StorageCall } from './storage-call.ts';
 
-/** The instant at which the kit's virtual clock starts; instants are printed relative to it. */
+/** The instant at which the kit's virtual clock starts. Instants are printed relative to it, as `T+30000`. */
 export const startOfTime: number = Date.UTC(2026, 0, 1);
 
-const farAway = 10 * 365 * 86_400_000;
-const longestText = 24;
+/** Numbers farther from `startOfTime` than ten years are not instants. */
+const maxDistanceMs = 10 * 365 * 86_400_000;
+const maxTextLength = 24;
 
-/** `settle(…AAB, { at: T+30000, … })`. */
+/** For example `settle(AB, { at: T+30000, … })`. */
 export function formatCall({ verb, args }: StorageCall): string {
   return `${verb}(${args.map((arg) => formatValue(arg)).join(', ')})`;
 }
 
-/** Short, on one line: long texts are cut, instants are relative, empty parts are left out. */
+/** The value on one line. Long texts are cut, instants are relative, `undefined` fields are left out. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return formatText(value);
   if (typeof value === 'number') return formatNumber(value);
@@ -25,14 +26,15 @@ export function formatValue(value: unknown): string {
   return `{ ${fields.map(([name, field]) => `${name}: ${formatValue(field)}`).join(', ')} }`;
 }
 
+/** A name of the arena, which pads its names with `A`, is shown without the padding. */
 function formatText(text: string): string {
   if (/^A{4}[A-Za-z0-9_-]{18}$/.test(text)) return text.slice(4).replace(/^A+/, '') || 'A';
-  const shown = text.length > longestText ? `${text.slice(0, longestText)}… (${text.length})` : text;
-  return JSON.stringify(shown);
+  const short = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}… (${text.length})` : text;
+  return JSON.stringify(short);
 }
 
 function formatNumber(number: number): string {
-  const after = number - startOfTime;
-  if (Math.abs(after) > farAway) return String(number);
-  return after < 0 ? `T${after}` : `T+${after}`;
+  const sinceStart = number - startOfTime;
+  if (Math.abs(sinceStart) > maxDistanceMs) return String(number);
+  return sinceStart < 0 ? `T${sinceStart}` : `T+${sinceStart}`;
 }

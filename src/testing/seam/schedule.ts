@@ -1,23 +1,24 @@
-/** The seam: every round trip to a storage becomes one task of fast-check's scheduler, on a real server too. @module */
+/** The seam: makes each round trip to a storage one task of fast-check's scheduler. @module */
 
 import type { Scheduler } from 'fast-check';
 import type { Storage } from '../../ports/storage.ts';
 import { wrapStorage } from './storage-call.ts';
 
 /**
- * Makes one round trip. An adapter that passes each of its own commands through the one it is handed lets the kit decide in
- * which order they reach the server, and lose or repeat any of them.
+ * Makes one round trip. If an adapter makes each of its commands through the round trip that it
+ * receives, the kit decides in which order they reach the server, and can lose or repeat any.
  */
-export type RoundTrip = <Answer>(label: string, make: () => Promise<Answer>) => Promise<Answer>;
+export type RoundTrip = <Reply>(label: string, make: () => Promise<Reply>) => Promise<Reply>;
 
 /**
- * A round trip that waits until the scheduler picks it, and is over before the scheduler picks another: the order of what
- * reaches the storage is the scheduler's alone, so it repeats and shrinks.
+ * A round trip that starts when the scheduler picks it and ends before the scheduler picks another.
+ * The scheduler alone orders what reaches the storage, on a real server too, so a run can be
+ * repeated and shrunk.
  */
 export function scheduledRoundTrip(scheduler: Scheduler): RoundTrip {
   return (label, make) =>
     new Promise((resolve, reject) => {
-      // A sequence of one: unlike `schedule(promise)`, the command itself runs when it is picked.
+      // In a sequence, unlike with `schedule(promise)`, the command starts only when it is picked.
       void scheduler.scheduleSequence([
         { label, builder: () => make().then(resolve, reject) as Promise<unknown> },
       ]);
@@ -25,7 +26,7 @@ export function scheduledRoundTrip(scheduler: Scheduler): RoundTrip {
 }
 
 /**
- * The same storage, each call of which is one task of the scheduler. Await what races with
+ * The same storage; each call is one task of the scheduler. Await racing calls with
  * `scheduler.waitFor(Promise.all(calls))`.
  */
 export function scheduledStorage(storage: Storage, scheduler: Scheduler): Storage {

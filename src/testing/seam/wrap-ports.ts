@@ -1,26 +1,29 @@
-/** Ports with something around every call: to be scheduled, to fail, or to be watched. @module */
+/** Wraps every call of every port, to schedule it, to make it fail, or to observe it. @module */
 
 import type { PortName } from '../../domain/decision/denial.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { wrapStorage } from './storage-call.ts';
 
-/** A call of a port: `storage.charge`, `mailer.send`. */
+/** A call of a port, such as `storage.charge` or `mailer.send`. */
 export interface PortCall {
   readonly port: PortName;
   readonly method: string;
 }
 
-/** What is done around calls of ports: of those that answer later, and of those that answer at once. */
+/** Wraps calls of ports: `later` those that return a promise, `now` those that return a value. */
 export interface AroundPorts {
-  later<Answer>(call: PortCall, make: () => Promise<Answer>): Promise<Answer>;
-  now<Answer>(call: PortCall, make: () => Answer): Answer;
+  later<Value>(call: PortCall, make: () => Promise<Value>): Promise<Value>;
+  now<Value>(call: PortCall, make: () => Value): Value;
 }
 
-/** The same ports, wrapped; whatever else the object carries (keys) stays. Events are left alone: they change no verdict. */
+/**
+ * The same ports, wrapped. Other properties of the object, such as keys, stay as they are. Events
+ * are not wrapped, since they change no decision.
+ */
 export function wrapPorts<Given extends Ports>(ports: Given, around: AroundPorts): Given {
   const { clock, random, hashing, sealing, mailer, accounts } = ports;
   const { verifyPasswordDigest } = accounts;
-  const later = <Answer>(port: PortName, method: string, make: () => Promise<Answer>): Promise<Answer> =>
+  const later = <Value>(port: PortName, method: string, make: () => Promise<Value>): Promise<Value> =>
     around.later({ port, method }, async () => make());
   return {
     ...ports,

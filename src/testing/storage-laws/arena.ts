@@ -1,4 +1,4 @@
-/** Where the storage laws meet the storage under test: fresh subjects, races under a schedule, and a table of what happened. @module */
+/** Connects storage laws with the storage under test: fresh names, scheduled races, a table of calls. @module */
 
 import fc, { type Arbitrary, type Scheduler } from 'fast-check';
 import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
@@ -16,57 +16,58 @@ import {
 import { type RoundTrip, scheduledRoundTrip, scheduledStorage } from '../seam/schedule.ts';
 import { wrapStorage } from '../seam/storage-call.ts';
 
-/** A storage that is put through the laws. It is empty, or keeps what it has under another prefix. */
+/** A storage to check. It must be empty; on a shared server, give it a prefix of its own. */
 export interface StorageUnderTest {
   readonly storage: Storage;
   /**
-   * What the scheduler orders. `'verbs'` (default): whole calls; half of the races then run free besides, as the storage itself
-   * lets them. `'round-trips'`: every command of the storage goes through the round trip that its maker was handed.
+   * What the scheduler orders. `'verbs'` (default): whole calls; half of the races then run
+   * unscheduled, in the order in which the storage lets them. `'round-trips'`: single commands; each
+   * must go through the round trip that `CreateStorage` received.
    */
   readonly interleaves?: 'verbs' | 'round-trips' | undefined;
-  /** Called once the law has been checked. */
+  /** Called after the law was checked. */
   dispose?(): unknown;
 }
 
-/** Makes a storage for one law; called once for each law that runs. */
+/** Makes a storage. It is called once for each law that runs. */
 export type CreateStorage = (roundTrip: RoundTrip) => StorageUnderTest | Promise<StorageUnderTest>;
 
-/** How one race goes besides its schedule. */
+/** How one race runs. */
 export interface Race {
-  /** Not by the scheduler, where the storage has no seam of its own. */
+  /** Whether calls run unscheduled. Ignored for a storage that interleaves round trips. */
   readonly free: boolean;
-  /** What befalls its round trips, in the order in which they run. */
+  /** The faults of the round trips, in the order in which they run. */
   readonly faults: readonly Fault[];
 }
 
 /** One run of a law. */
 export interface Arena {
-  /** For preparing and looking: calls go straight to the storage. */
+  /** The storage outside of races: for preparing a subject and for looking at the result. */
   readonly storage: Storage;
-  /** The same, without a row in the table for each call. */
-  readonly unwatched: Storage;
+  /** The same storage; its calls are not added to the table. */
+  readonly storageWithoutTable: Storage;
   readonly options: StorageLawOptions;
-  /** Names that no other run has used. */
+  /** Each call of these four returns a name that is used nowhere else. */
   subject(): SubjectTag;
   client(): ClientFingerprint;
   recipient(): RecipientTag;
   attempt(): string;
-  /** Lets the contestants race; each is handed the storage to race on. Answers what each came to. */
+  /** Runs the contestants concurrently, each with the storage to use; resolves to their outcomes. */
   race<Outcome>(
     how: Race,
     contestants: readonly ((storage: Storage) => Promise<Outcome>)[],
   ): Promise<readonly Outcome[]>;
-  /** What has happened so far. */
+  /** The calls so far. */
   readonly table: CallTable;
 }
 
-/** Opens arenas on one storage. */
+/** Opens one arena for each run of a law, all on one storage. */
 export interface ArenaMaker {
   open(scheduler: Scheduler): Arena;
   dispose(): Promise<void>;
 }
 
-/** Races for a property; without faults unless they are asked for. */
+/** Random races, with faults only if `faults` is true. */
 export function races(options: { readonly faults?: boolean } = {}): Arbitrary<Race> {
   return fc.record({
     free: fc.boolean(),
@@ -77,8 +78,8 @@ export function races(options: { readonly faults?: boolean } = {}): Arbitrary<Ra
 export async function createArenas(create: CreateStorage, options: StorageLawOptions): Promise<ArenaMaker> {
   const direct: RoundTrip = (_label, make) => make();
   let current = direct;
-  const made = await create((label, make) => current(label, make));
-  const { storage, interleaves = 'verbs' } = made;
+  const underTest = await create((label, make) => current(label, make));
+  const { storage, interleaves = 'verbs' } = underTest;
   let names = 0;
 
   function freshName(): string {
@@ -86,9 +87,9 @@ export async function createArenas(create: CreateStorage, options: StorageLawOpt
   }
 
   function raceOn({ faults, free }: Race, scheduler: Scheduler, table: CallTable): Storage {
-    const plan = toldTo(table, planOf(faults));
+    const plan = planWithTable(planOf(faults), table);
     if (interleaves === 'round-trips') {
-      current = watchedRoundTrip(faultyRoundTrip(scheduledRoundTrip(scheduler), plan), table);
+      current = roundTripWithTable(faultyRoundTrip(scheduledRoundTrip(scheduler), plan), table);
       return storage;
     }
     const faulty = faultyStorage(storage, plan);
@@ -100,8 +101,8 @@ export async function createArenas(create: CreateStorage, options: StorageLawOpt
     return {
       table,
       options,
-      unwatched: storage,
-      storage: watched(storage, table, '-'),
+      storageWithoutTable: storage,
+      storage: storageWithTable(storage, table, '-'),
       subject: () => freshName() as SubjectTag,
       client: () => freshName() as ClientFingerprint,
       recipient: () => freshName() as RecipientTag,
@@ -110,7 +111,9 @@ export async function createArenas(create: CreateStorage, options: StorageLawOpt
         const raced = raceOn(how, scheduler, table);
         try {
           const all = Promise.all(
-            contestants.map((contestant, index) => contestant(watched(raced, table, `client ${index + 1}`))),
+            contestants.map((contestant, index) =>
+              contestant(storageWithTable(raced, table, `client ${index + 1}`)),
+            ),
           );
           return interleaves === 'verbs' && how.free ? await all : await scheduler.waitFor(all);
         } finally {
@@ -123,36 +126,38 @@ export async function createArenas(create: CreateStorage, options: StorageLawOpt
   return {
     open,
     async dispose() {
-      await made.dispose?.();
+      await underTest.dispose?.();
     },
   };
 }
 
-/** A plan that tells the table what it does. */
-function toldTo(table: CallTable, plan: FaultPlan): FaultPlan {
+/** The same plan; each fault is added to the table. */
+function planWithTable(plan: FaultPlan, table: CallTable): FaultPlan {
   return (index) => {
     const fault = plan(index);
-    if (fault !== 'none') table.add({ by: 'network', call: `[${fault}]`, answer: '' });
+    if (fault !== 'none') table.add({ by: 'network', call: `[${fault}]`, outcome: '' });
     return fault;
   };
 }
 
-function watchedRoundTrip(roundTrip: RoundTrip, table: CallTable): RoundTrip {
+/** The same round trip; each command is added to the table. */
+function roundTripWithTable(roundTrip: RoundTrip, table: CallTable): RoundTrip {
   return (label, make) =>
     roundTrip(label, async () => {
-      table.add({ by: 'network', call: `  ${label}`, answer: '' });
+      table.add({ by: 'network', call: `  ${label}`, outcome: '' });
       return make();
     });
 }
 
-function watched(storage: Storage, table: CallTable, by: string): Storage {
+/** The same storage; each call is added to the table with its outcome. */
+function storageWithTable(storage: Storage, table: CallTable, by: string): Storage {
   return wrapStorage(storage, async (call, make) => {
     try {
-      const answer = await make();
-      table.add({ by, call, answer });
-      return answer;
+      const outcome = await make();
+      table.add({ by, call, outcome });
+      return outcome;
     } catch (error) {
-      table.add({ by, call, answer: error });
+      table.add({ by, call, outcome: error });
       throw error;
     }
   });

@@ -102,7 +102,7 @@ const manyFailures = storageLaw({
   async holds(arena) {
     const { tag } = await subjectWithTotp(arena);
     const failures = arena.options.manyFailures ?? 1200;
-    const storage = arena.unwatched;
+    const storage = arena.storageWithoutTable;
     for (let failed = 0; failed < failures; failed++) {
       await storage.charge(tag, chargeFor('totp', { attemptId: arena.attempt() }));
     }
