@@ -1,27 +1,30 @@
-/** Runs the property of a law and says, where it is broken, how: seed, path, and what happened in order. @module */
+/** Runs the property of a law, and reports a failure with seed, path and table of calls. @module */
 
 import { AssertionError } from 'node:assert';
 import fc, { type IAsyncPropertyWithHooks } from 'fast-check';
 import type { Law, LawOptions, LawResult } from './law.ts';
 
-/** Random cases of a law where nobody says otherwise. */
+/** The default number of random cases for each law. */
 export const defaultRuns = 1000;
 
-/** What a law is told apart by. */
+/** What identifies a law in a report. */
 export type LawName = Pick<Law, 'id' | 'name' | 'promise'>;
 
-/** Tables of what happened, by the error that ended it: of all the runs that fail while a failure shrinks, the last one counts. */
+/**
+ * The formatted table of each failed run, by its error. Many runs fail while fast-check shrinks a
+ * failure; the error that it returns selects the table to print.
+ */
 const tables = new WeakMap<object, string>();
 
-/** Remembers what had happened when this error was thrown. */
+/** Keeps the table of the run that threw this error. */
 export function rememberTable(error: unknown, table: string): void {
   if (typeof error === 'object' && error !== null) tables.set(error, table);
 }
 
 /**
- * Checks a property as often as the options say.
+ * Checks a property on `runs` random cases.
  *
- * @throws {AssertionError} where it does not hold.
+ * @throws {AssertionError} if it does not hold.
  */
 export async function checkProperty<Inputs>(
   law: LawName,
@@ -34,7 +37,7 @@ export async function checkProperty<Inputs>(
     ...(path === undefined ? {} : { path }),
   });
   if (!details.failed) return { outcome: 'held', runs: details.numRuns };
-  const reason: unknown = details.errorInstance ?? new Error('too few cases could be tried');
+  const reason: unknown = details.errorInstance ?? new Error('too few cases met the preconditions');
   const message = [
     `${law.promise} is broken: ${law.name}`,
     '',
@@ -43,7 +46,7 @@ export async function checkProperty<Inputs>(
     `law:  ${law.id}`,
     `seed: ${details.seed}`,
     `path: ${details.counterexamplePath ?? ''}`,
-    `This case again: run this law alone with { seed: ${details.seed}, path: '${details.counterexamplePath ?? ''}' }`,
+    `To repeat this case, run this law alone with { seed: ${details.seed}, path: '${details.counterexamplePath ?? ''}' }`,
     '',
     tables.get(reason as object) ?? `counterexample: ${fc.stringify(details.counterexample)}`,
   ];

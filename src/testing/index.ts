@@ -1,4 +1,4 @@
-/** The conformance and property kit: laws that any adapter can be put through, and what they are made of (`second-factor/testing`). @module */
+/** `second-factor/testing`: laws that check a storage or a façade, and their parts. @module */
 
 export {
   type Law,

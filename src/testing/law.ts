@@ -1,6 +1,6 @@
-/** Laws: promises as executable checks that can be listed, filtered, and handed to any test runner. @module */
+/** Laws: promises as executable checks that any test runner can run. @module */
 
-/** A promise of the library by its number; ARCHITECTURE.md and the laws' names say what each is. */
+/** The number of a promise of the library. docs/promises.md explains each. */
 export type PromiseNumber =
   | 'P1'
   | 'P2'
@@ -21,55 +21,62 @@ export type PromiseNumber =
   | 'P17'
   | 'P18'
   | 'P19'
-  | 'P20';
+  | 'P20'
+  | 'P21'
+  | 'P22';
 
 /** One promise as a check. */
 export interface Law {
-  /** Stable and unique among the laws of its collection, such as `one-step-settles-once`. */
+  /** Stable, and unique in its collection, such as `one-step-settles-once`. */
   readonly id: string;
-  /** What is promised, as a sentence. */
+  /** What holds, as a sentence. */
   readonly name: string;
-  /** The promise that it belongs to. */
+  /** The promise that the law belongs to. */
   readonly promise: PromiseNumber;
-  /** Why it says nothing here, where it does not apply. */
+  /** Set if the law does not apply: the reason. */
   readonly notApplicable?: string;
   /**
-   * Puts the promise to the test.
+   * Checks the promise on random cases. A broken promise is reported as a rejection, whose message
+   * has seed, path and schedule.
    *
-   * @throws {AssertionError} (as a rejection) where the promise is broken: the message says how, with seed, path and schedule.
+   * @throws {AssertionError} if the promise is broken.
    */
   run(): Promise<LawResult>;
 }
 
-/** What came of a law that was not broken. */
+/** The result of a law that is not broken. */
 export type LawResult =
   | { readonly outcome: 'held'; readonly runs: number }
   | { readonly outcome: 'not-applicable'; readonly reason: string };
 
-/** How hard the laws look, and how one run is repeated. */
+/** How many cases a law tries, and which. */
 export interface LawOptions {
-  /** Random cases (interleavings, sequences) for each law; default 1000. */
+  /** Random cases for each law; default 1000 for a storage and 200 for a façade. */
   readonly runs?: number | undefined;
-  /** Repeats the cases of an earlier run: the seed that a failure printed. Default another one each time. */
+  /** Repeats the cases of an earlier run: the seed that a failure printed; default random. */
   readonly seed?: number | undefined;
-  /** Repeats one case: the path that a failure printed. Only together with `seed`, and for one law. */
+  /** Repeats one case: the path that a failure printed. Needs `seed`; valid for one law only. */
   readonly path?: string | undefined;
 }
 
-/** How hard the laws of a storage look. */
+/** The options of `storageLaws`. */
 export interface StorageLawOptions extends LawOptions {
-  /** Failures that the law of overflow counts up to; default 1200, beyond which any doubling has overflowed. */
+  /**
+   * How many failures the law `many-failures-overflow-nothing` counts; default 1200. A lock that
+   * doubles with each failure overflows a double after about 1024.
+   */
   readonly manyFailures?: number | undefined;
 }
 
-/** The two functions of a test runner that `register` needs; those of vitest, jest, mocha and `node:test` fit. */
+/** What `register` needs of a test runner, as in vitest, jest, mocha and `node:test`. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
 /**
- * Hands laws to a test runner, one test each, grouped by promise. A law that does not apply says so in its test's name.
+ * Makes one test of each law, grouped by promise. The title of a law that does not apply has the
+ * reason.
  *
  * @example
  * ```ts
@@ -85,10 +92,10 @@ export interface TestRunner {
  * names.length > 20; // => true
  * ```
  */
-export function register(cases: readonly Law[], { describe, it }: TestRunner): void {
-  for (const [promise, laws] of byPromise(cases)) {
+export function register(laws: readonly Law[], { describe, it }: TestRunner): void {
+  for (const [promise, lawsOfPromise] of groupByPromise(laws)) {
     describe(promise, () => {
-      for (const law of laws) {
+      for (const law of lawsOfPromise) {
         const suffix = law.notApplicable === undefined ? '' : ` (does not apply: ${law.notApplicable})`;
         it(`${law.name}${suffix}`, async () => {
           await law.run();
@@ -98,9 +105,9 @@ export function register(cases: readonly Law[], { describe, it }: TestRunner): v
   }
 }
 
-function byPromise(cases: readonly Law[]): ReadonlyMap<PromiseNumber, readonly Law[]> {
+function groupByPromise(laws: readonly Law[]): ReadonlyMap<PromiseNumber, readonly Law[]> {
   const grouped = new Map<PromiseNumber, Law[]>();
-  for (const law of cases) grouped.set(law.promise, [...(grouped.get(law.promise) ?? []), law]);
+  for (const law of laws) grouped.set(law.promise, [...(grouped.get(law.promise) ?? []), law]);
   const number = ([promise]: readonly [PromiseNumber, unknown]): number => Number(promise.slice(1));
   return new Map([...grouped].sort((a, b) => number(a) - number(b)));
 }

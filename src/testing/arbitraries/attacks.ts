@@ -1,9 +1,9 @@
-/** Input where a code or token is expected: odd spellings, forgeries, and arbitrary values. @module */
+/** Input in place of a code or token: odd spellings, forgeries, arbitrary values. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import { awkwardText } from './texts.ts';
 
-/** Turns a code or token into another text. A function, since the code is known only at run time. */
+/** Turns a code or token into another text; a function, since neither is known in advance. */
 export type Retyping = (text: string) => string;
 
 /** Spellings of a code that must be accepted like the code itself. */

@@ -1,4 +1,4 @@
-/** Clients with any user-agent, address and session, and clients that differ in one part. @module */
+/** Random clients, and clients that differ slightly from a given one. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
@@ -16,7 +16,7 @@ export const anyClient: Arbitrary<Client> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Clients that differ from `client`: a part is missing, empty, altered, or moved into another part. */
+/** Clients that differ from `client`: a part is missing, empty, altered or moved into another. */
 export function clientVariants(client: Client): Arbitrary<Client> {
   const { userAgent = '', ip = '', session = '' } = client;
   const without = (part: keyof Client): Client => ({ ...client, [part]: undefined });

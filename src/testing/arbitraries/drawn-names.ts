@@ -1,4 +1,4 @@
-/** The few names, lifetimes and generations that random calls share, so that they collide. @module */
+/** The few names, lifetimes and generations that random calls share, to collide. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';

@@ -50,7 +50,7 @@ export const awkwardTexts: readonly string[] = Object.freeze([
   '🔑'.repeat(2500),
 ]);
 
-/** Any text; awkward texts are drawn often. Lone surrogates are left out: UTF-8 cannot encode them. */
+/** Any text, often an awkward one. Lone surrogates are left out: UTF-8 cannot encode them. */
 export const awkwardText: Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom(...awkwardTexts), weight: 3 },
   {

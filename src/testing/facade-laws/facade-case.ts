@@ -1,4 +1,4 @@
-/** One case of a façade law: its own clock, accounts, subjects, authenticators and races. @module */
+/** One case of a façade law: its clock, accounts, subjects, authenticators and races. @module */
 
 import { AssertionError } from 'node:assert';
 import type { Scheduler } from 'fast-check';

@@ -20,7 +20,7 @@ export interface FacadeLawSource<Inputs> extends LawName {
   holds(world: FacadeCase, inputs: Inputs): Promise<void>;
 }
 
-/** The default number of cases for each law. It is low, since each case begins with an enrollment. */
+/** The default number of cases for each law; low, since each case begins with an enrollment. */
 export const defaultFacadeRuns = 200;
 
 export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {

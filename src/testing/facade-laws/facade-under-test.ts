@@ -25,7 +25,7 @@ export interface FacadeUnderTest<Operation extends string = string> {
    * never reused, so all cases may share one storage.
    */
   createPorts(parts: FacadeParts): Ports | Promise<Ports>;
-  /** `createTwoFactor` of `second-factor`. A host whose ports do not carry its keys adds them here. */
+  /** `createTwoFactor` of `second-factor`. A host whose ports lack its keys adds them here. */
   createTwoFactor(options: {
     readonly policy: Policy<Operation>;
     readonly ports: Ports;

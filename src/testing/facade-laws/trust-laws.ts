@@ -1,4 +1,4 @@
-/** Façade laws of trust: exact, bound to a client, void after changes (P6, P10, P11, P12). @module */
+/** Façade laws of trust: exact, bound to a client, void after changes (P6, P10–P12). @module */
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';

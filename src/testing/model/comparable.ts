@@ -1,4 +1,4 @@
-/** Reduces an outcome to what all storages must agree on, so that two outcomes can be compared. @module */
+/** Reduces an outcome to what all storages must agree on, to compare two of them. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
 import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';

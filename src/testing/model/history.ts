@@ -1,4 +1,4 @@
-/** Records the calls of a storage with their times and outcomes, as input to `isLinearizable`. @module */
+/** Keeps the calls of a storage with their times and outcomes, for `isLinearizable`. @module */
 
 import type { Storage } from '../../ports/storage.ts';
 import { wrapStorage } from '../seam/storage-call.ts';

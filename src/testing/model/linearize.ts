@@ -1,4 +1,4 @@
-/** Checks that concurrent calls have the outcomes of some sequential order (linearizability). @module */
+/** Linearizability: concurrent calls have the outcomes of some sequential order. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
@@ -22,7 +22,8 @@ export interface Observed {
  * @param at the instant of the latest call. What has expired at `at` is not compared.
  */
 export function isLinearizable(history: readonly Observed[], at: Instant): boolean {
-  // Linearizability is local (Herlihy and Wing 1990, theorem 1): each subject or recipient is searched alone.
+  // Linearizability is local (Herlihy and Wing 1990, theorem 1), so each subject or recipient is
+  // searched on its own.
   const objects = new Map<string, Pending[]>();
   for (const observed of history) {
     const object = `${observed.call.verb === 'countMail'} ${observed.call.args[0]}`;

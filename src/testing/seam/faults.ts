@@ -6,9 +6,9 @@ import type { RoundTrip } from './schedule.ts';
 import { type StorageCall, wrapStorage } from './storage-call.ts';
 
 /**
- * `not-sent`: nothing is done, and the call rejects. `reply-lost`: the command is done, and the call
- * rejects with an unknown outcome. `duplicated`: the command is done twice, as by a client that
- * sends it again when it reconnects, and the second reply is returned.
+ * `not-sent`: nothing is done, and the call rejects. `reply-lost`: the command is done, and the
+ * call rejects with an unknown outcome. `duplicated`: the command is done twice, as by a client
+ * that sends it again when it reconnects, and the second reply is returned.
  */
 export type Fault = 'none' | 'not-sent' | 'reply-lost' | 'duplicated';
 
@@ -27,7 +27,7 @@ export function planOf(list: readonly Fault[]): FaultPlan {
   return (index) => list[index] ?? 'none';
 }
 
-/** Lists of faults for `planOf`. Most entries are `none`, and a list shrinks toward the empty one. */
+/** Lists of faults for `planOf`. Most entries are `none`; a list shrinks toward the empty one. */
 export function faultList(maxLength: number = 12): Arbitrary<readonly Fault[]> {
   const fault = fc.oneof(
     { arbitrary: fc.constant<Fault>('none'), weight: 3 },

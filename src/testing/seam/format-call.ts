@@ -2,7 +2,7 @@
 
 import type { StorageCall } from './storage-call.ts';
 
-/** The instant at which the kit's virtual clock starts. Instants are printed relative to it, as `T+30000`. */
+/** The instant at which the virtual clock starts. Instants are printed relative to it: `T+30000`. */
 export const startOfTime: number = Date.UTC(2026, 0, 1);
 
 /** Numbers farther from `startOfTime` than ten years are not instants. */
@@ -14,7 +14,7 @@ export function formatCall({ verb, args }: StorageCall): string {
   return `${verb}(${args.map((arg) => formatValue(arg)).join(', ')})`;
 }
 
-/** The value on one line. Long texts are cut, instants are relative, `undefined` fields are left out. */
+/** The value on one line: long texts cut, instants relative, `undefined` fields left out. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return formatText(value);
   if (typeof value === 'number') return formatNumber(value);

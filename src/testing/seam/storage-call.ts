@@ -1,4 +1,4 @@
-/** A call of the storage port as a value that can be wrapped, repeated, compared and printed. @module */
+/** A call of the storage port as a value, which can be wrapped, repeated and printed. @module */
 
 import {
   type RecipientVerbName,

@@ -1,13 +1,13 @@
-/** A host's user store in memory, for tests. @module */
+/** A user store in memory, as the accounts port of a test. @module */
 
 import type { Account, Accounts } from '../../ports/accounts.ts';
 
-/** An account as a test writes it down; what is left out is absent. */
+/** An account of a test. A field that is left out is absent from the account. */
 export interface TestAccount extends Partial<Omit<Account, 'hasPassword'>> {
   readonly password?: string | undefined;
 }
 
-/** Accounts that can be changed while they are in use. */
+/** Accounts that a test can change at any time. */
 export interface MemoryAccounts extends Accounts {
   set(subject: string, account: TestAccount): void;
   delete(subject: string): void;
@@ -23,8 +23,8 @@ export function memoryAccounts(initial: Readonly<Record<string, TestAccount>> = 
       return Promise.resolve({ verifiedEmails: [], ...rest, hasPassword: password !== undefined });
     },
     verifyPassword(subject, password) {
-      const known = accounts.get(subject)?.password;
-      return Promise.resolve(known !== undefined && known === password);
+      const expected = accounts.get(subject)?.password;
+      return Promise.resolve(expected !== undefined && expected === password);
     },
     set: (subject, account) => void accounts.set(subject, account),
     delete: (subject) => void accounts.delete(subject),

@@ -1,19 +1,19 @@
-/** A clock that tests move, forwards and backwards; its sleepers wake when it passes them. @module */
+/** A clock that tests move, forward and backward. @module */
 
 import type { Clock } from '../../ports/clock.ts';
 import { startOfTime } from '../seam/format-call.ts';
 
 export interface VirtualClock extends Clock {
-  /** The instant it shows, in epoch milliseconds. */
+  /** The current instant, in epoch milliseconds. Setting it wakes no sleeper. */
   at: number;
-  /** Moves it, in milliseconds; negative moves it back. Sleepers whose time has come wake up. */
+  /** Moves the clock by `ms`, back if negative. Then resolves every sleep whose end is reached. */
   advance(ms: number): void;
 }
 
 /**
- * A clock port that stands still until it is moved, so that nothing sleeps and every instant is known.
+ * A clock port that stands still until it is moved, so that a test knows every instant.
  *
- * @param at where it starts; default 2026-01-01T00:00:00Z.
+ * @param at the first instant, in epoch milliseconds; default 2026-01-01T00:00:00Z.
  * @example
  * ```ts
  * import { virtualClock } from 'second-factor/testing';
