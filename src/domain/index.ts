@@ -99,17 +99,16 @@ export {
   trustedUntil,
   trustSecondsOf,
 } from './subject/trust.ts';
-export {
-  type InputOf,
-  type KindOf,
-  type OutcomeOf,
-  type RecipientVerbName,
-  type RecipientVerbs,
-  type SubjectVerbName,
-  type SubjectVerbs,
-  type Verb,
-  recipientVerbs,
-  subjectVerbs,
-} from './subject/verbs.ts';
+export type {
+  InputOf,
+  KindOf,
+  OutcomeOf,
+  RecipientVerbName,
+  RecipientVerbs,
+  SubjectVerbName,
+  SubjectVerbs,
+  Verb,
+} from './subject/verb-types.ts';
+export { recipientVerbs, subjectVerbs } from './subject/verbs.ts';
 export { type Conclusion, type Verdict, decide } from './decision/decision.ts';
 export type { AccessRequest, Facts, PresentedToken } from './decision/situation.ts';

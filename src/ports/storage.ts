@@ -4,7 +4,7 @@
  */
 
 import type { RecipientTag, SubjectTag } from '../domain/keys/keyed-names.ts';
-import type { InputOf, OutcomeOf, RecipientVerbs, SubjectVerbs } from '../domain/subject/verbs.ts';
+import type { InputOf, OutcomeOf, RecipientVerbs, SubjectVerbs } from '../domain/subject/verb-types.ts';
 
 /**
  * The whole port. `subjectVerbs` and `recipientVerbs` of `second-factor/domain` have the pure

@@ -7,7 +7,8 @@
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
-import { type SubjectVerbName, recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
+import type { SubjectVerbName } from '../../domain/subject/verb-types.ts';
+import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createExpiringMap } from './expiring-map.ts';
 import { isEmpty, mailLifetime, subjectLifetime } from './lifetimes.ts';

@@ -1,6 +1,6 @@
 /** The verbs about personal access tokens (P14). @module */
 
-import type { AccessTokenVerbs } from '../../domain/subject/verbs.ts';
+import type { AccessTokenVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { decodeToken } from './decode-records.ts';
 import { decodeTokens } from './decode-state.ts';

@@ -2,7 +2,7 @@
 
 import type { ChargeOutcome, ChargeInput } from '../../domain/subject/charge.ts';
 import type { SettleInput } from '../../domain/subject/settle.ts';
-import type { DecisionVerbs } from '../../domain/subject/verbs.ts';
+import type { DecisionVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { decodeRecoveryCode, numberOf, scopeOf } from './decode-records.ts';
 import { type Reply, decodeState, linesOf } from './decode-state.ts';

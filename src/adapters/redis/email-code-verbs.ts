@@ -1,6 +1,6 @@
 /** The verbs about emailed codes, and the counting of mails. @module */
 
-import type { EmailCodeVerbs, RecipientVerbs } from '../../domain/subject/verbs.ts';
+import type { EmailCodeVerbs, RecipientVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { numberOf } from './decode-records.ts';
 import { encodeCode, encodeEmail, encodeLimits } from './encode-records.ts';

@@ -1,6 +1,6 @@
 /** The verbs that change factors, recovery codes and the generation. @module */
 
-import type { FactorVerbs } from '../../domain/subject/verbs.ts';
+import type { FactorVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { encodeEmail, encodeFlag, encodePending } from './encode-records.ts';
 import { scopeLetters } from './formats.ts';

@@ -1,6 +1,6 @@
 /** The verbs about trusted clients. @module */
 
-import type { TrustVerbs } from '../../domain/subject/verbs.ts';
+import type { TrustVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { decodeTrusted } from './decode-records.ts';
 import { linesOf } from './decode-state.ts';

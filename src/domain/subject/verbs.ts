@@ -1,19 +1,11 @@
 /**
- * The table of storage verbs: of each verb its pure function, its input and its outcomes, once. The
- * storage port, the memory adapter, the kit's model and the Redis adapter derive from it.
+ * The table of storage verbs: of each verb its pure function and its outcomes, once. The storage port,
+ * the memory adapter, the kit's model and the Redis adapter derive from it.
  * @module
  */
 
-import type { Change } from './change.ts';
-import { type ChargeInput, type ChargeOutcome, charge } from './charge.ts';
+import { charge } from './charge.ts';
 import {
-  type BeginEnrollmentInput,
-  type ConfirmEnrollmentInput,
-  type EnableEmailInput,
-  type RaiseGenerationInput,
-  type RemoveFactorInput,
-  type ReplaceRecoveryCodesInput,
-  type ResetInput,
   beginEnrollment,
   confirmEnrollment,
   enableEmail,
@@ -22,22 +14,12 @@ import {
   replaceRecoveryCodes,
   reset,
 } from './factor-changes.ts';
+import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
+import { countMail } from './mail-limits.ts';
+import { outcomes } from './outcomes.ts';
+import { settle } from './settle.ts';
+import { stateOf } from './subject-state.ts';
 import {
-  type IssueEmailCodeInput,
-  type IssueOutcome,
-  type WithdrawEmailCodeInput,
-  issueEmailCode,
-  withdrawEmailCode,
-} from './issue-email-code.ts';
-import { type CountMailInput, countMail } from './mail-limits.ts';
-import { type SettleInput, type SettleOutcome, settle } from './settle.ts';
-import type { CountedMail, StoredAccessToken, SubjectRecord, TrustedClient } from './subject-record.ts';
-import { type StateQuery, type SubjectState, stateOf } from './subject-state.ts';
-import {
-  type FindTokenInput,
-  type InsertTokenInput,
-  type ReplaceTokenInput,
-  type RevokeTokenInput,
   findToken,
   insertToken,
   listTokens,
@@ -45,204 +27,35 @@ import {
   revokeAllTokens,
   revokeToken,
 } from './token-changes.ts';
-import { type RevokeTrustedInput, listTrusted, revokeAllTrusted, revokeTrusted } from './trust.ts';
-
-/** One verb: what it does to what is stored, and every kind of outcome with its meaning. */
-export interface Verb<Stored, Input, Outcome> {
-  readonly apply: (stored: Stored, input: Input) => Change<Outcome, Stored>;
-  readonly outcomes: { readonly [Kind in KindOf<Outcome>]: string };
-}
-
-/** The kinds of a verb's outcomes; none for a verb that returns what is stored. */
-export type KindOf<Outcome> = Outcome extends string
-  ? Outcome
-  : Outcome extends { readonly kind: infer Kind extends string }
-    ? Kind
-    : never;
-
-type OnSubject<Input, Outcome> = Verb<SubjectRecord, Input, Outcome>;
-
-/** One read, and the two halves of a verification. */
-export interface DecisionVerbs {
-  /** One read of everything that a decision needs. Without a record the state is empty. */
-  readonly load: OnSubject<StateQuery, SubjectState>;
-  /** Chooses what a typed code is compared with, and counts one failure in advance (P3). */
-  readonly charge: OnSubject<ChargeInput, ChargeOutcome>;
-  /** Spends the match, clears the failures and grants trust, all at once (P1, P2, P9, P11). */
-  readonly settle: OnSubject<SettleInput, SettleOutcome>;
-}
-
-/**
- * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust,
- * ends a pending enrollment and raises the generation (P11).
- */
-export interface FactorVerbs {
-  /** Replaces a pending enrollment and touches nothing else (P17). */
-  readonly beginEnrollment: OnSubject<BeginEnrollmentInput, 'begun' | 'superseded'>;
-  /** Activates that pending enrollment and no other, spends its step, stores the recovery codes. */
-  readonly confirmEnrollment: OnSubject<ConfirmEnrollmentInput, 'confirmed' | 'not-pending' | 'superseded'>;
-  /** Switches email codes on. The recovery codes are stored only if none are left. */
-  readonly enableEmail: OnSubject<EnableEmailInput, 'enabled' | 'enabled-with-recovery-codes' | 'superseded'>;
-  /** Removes a factor, and with the last one the recovery codes. */
-  readonly removeFactor: OnSubject<RemoveFactorInput, 'removed' | 'not-enrolled' | 'superseded'>;
-  /** The old recovery codes end as the new ones start. */
-  readonly replaceRecoveryCodes: OnSubject<ReplaceRecoveryCodesInput, 'replaced' | 'superseded'>;
-  /** The account changed: trust, the live emailed code and a pending enrollment end. */
-  readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised'>;
-  /** Removes everything of the subject at once, except the counted mails. */
-  readonly reset: OnSubject<ResetInput, 'reset'>;
-}
-
-/** Emailed codes. */
-export interface EmailCodeVerbs {
-  /** Issues the one live code. Its limits are judged and taken in the same call (P7, P8). */
-  readonly issueEmailCode: OnSubject<IssueEmailCodeInput, IssueOutcome>;
-  /** Takes back the code that this attempt issued, if it is still the live one. */
-  readonly withdrawEmailCode: OnSubject<WithdrawEmailCodeInput, 'withdrawn' | 'not-live'>;
-}
-
-/** Trusted clients. */
-export interface TrustVerbs {
-  readonly listTrusted: OnSubject<void, readonly TrustedClient[]>;
-  readonly revokeTrusted: OnSubject<RevokeTrustedInput, 'revoked' | 'not-found'>;
-  readonly revokeAllTrusted: OnSubject<void, 'revoked'>;
-}
-
-/** Personal access tokens (P14). */
-export interface AccessTokenVerbs {
-  readonly insertToken: OnSubject<
-    InsertTokenInput,
-    'inserted' | 'name-taken' | 'limit-reached' | 'superseded'
-  >;
-  /** The old digest ends as the new one starts. */
-  readonly replaceToken: OnSubject<ReplaceTokenInput, 'replaced' | 'not-found' | 'superseded'>;
-  readonly revokeToken: OnSubject<RevokeTokenInput, 'revoked' | 'not-found'>;
-  readonly revokeAllTokens: OnSubject<void, 'revoked'>;
-  /**
-   * The token of that id if its digest was presented. Its last use is noted at most once an
-   * interval. Constant work.
-   */
-  readonly findToken: OnSubject<FindTokenInput, StoredAccessToken | undefined>;
-  readonly listTokens: OnSubject<void, readonly StoredAccessToken[]>;
-}
+import { listTrusted, revokeAllTrusted, revokeTrusted } from './trust.ts';
+import type { RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 /** The verbs about one subject. */
-export interface SubjectVerbs
-  extends DecisionVerbs, FactorVerbs, EmailCodeVerbs, TrustVerbs, AccessTokenVerbs {}
-
-/** The verbs about one mail recipient, over all subjects. */
-export interface RecipientVerbs {
-  /** Counts one mail unless a limit is reached (P8). */
-  readonly countMail: Verb<readonly CountedMail[], CountMailInput, 'counted' | 'capped'>;
-}
-
-const superseded = 'factors, recovery codes or account changed since the generation of the input (P11)';
-
 export const subjectVerbs: SubjectVerbs = {
-  load: { apply: (record, query) => ({ record, outcome: stateOf(record, query) }), outcomes: {} },
-  charge: {
-    apply: charge,
-    outcomes: {
-      charged: 'one failure is counted: compare now',
-      locked: 'refused until `retryAt`, nothing is counted',
-      disabled: 'the cap of failures is reached, nothing is counted',
-      malformed: 'the text has another shape, nothing is counted',
-      trusted: 'the client is trusted, nothing is counted',
-      'not-enrolled': 'none of the candidates is enrolled, nothing is counted',
-    },
-  },
-  settle: {
-    apply: settle,
-    outcomes: { settled: 'the match is spent', spent: 'the match was spent before', superseded },
-  },
-  beginEnrollment: {
-    apply: beginEnrollment,
-    outcomes: { begun: 'the enrollment waits for its first code', superseded },
-  },
-  confirmEnrollment: {
-    apply: confirmEnrollment,
-    outcomes: {
-      confirmed: 'the authenticator is live',
-      'not-pending': 'no such enrollment is pending',
-      superseded,
-    },
-  },
-  enableEmail: {
-    apply: enableEmail,
-    outcomes: {
-      enabled: 'email codes are on, the recovery codes are the old ones',
-      'enabled-with-recovery-codes': 'email codes are on, and the recovery codes are stored',
-      superseded,
-    },
-  },
-  removeFactor: {
-    apply: removeFactor,
-    outcomes: { removed: 'the factor is gone', 'not-enrolled': 'there was no such factor', superseded },
-  },
-  replaceRecoveryCodes: {
-    apply: replaceRecoveryCodes,
-    outcomes: { replaced: 'only the new codes work', superseded },
-  },
-  raiseGeneration: { apply: raiseGeneration, outcomes: { raised: 'nothing from before settles' } },
-  reset: { apply: reset, outcomes: { reset: 'only counted mails and the kept tokens are left' } },
-  issueEmailCode: {
-    apply: issueEmailCode,
-    outcomes: {
-      issued: 'the code is live and one mail is counted',
-      'too-soon': 'a limit is reached until `nextCodeAt`',
-      superseded,
-    },
-  },
-  withdrawEmailCode: {
-    apply: withdrawEmailCode,
-    outcomes: { withdrawn: 'the code is gone', 'not-live': 'another code is live, or none' },
-  },
-  listTrusted: { apply: listTrusted, outcomes: {} },
-  revokeTrusted: {
-    apply: revokeTrusted,
-    outcomes: { revoked: 'the client is not trusted', 'not-found': 'it was not trusted before' },
-  },
-  revokeAllTrusted: { apply: revokeAllTrusted, outcomes: { revoked: 'no client is trusted' } },
-  insertToken: {
-    apply: insertToken,
-    outcomes: {
-      inserted: 'the token is stored',
-      'name-taken': 'another token has this name',
-      'limit-reached': 'the subject has `maxTokens` tokens',
-      superseded,
-    },
-  },
-  replaceToken: {
-    apply: replaceToken,
-    outcomes: { replaced: 'only the new text works', 'not-found': 'there is no such token', superseded },
-  },
-  revokeToken: {
-    apply: revokeToken,
-    outcomes: { revoked: 'the token is gone', 'not-found': 'there was no such token' },
-  },
-  revokeAllTokens: { apply: revokeAllTokens, outcomes: { revoked: 'the subject has no token' } },
-  findToken: { apply: findToken, outcomes: {} },
-  listTokens: { apply: listTokens, outcomes: {} },
+  load: { apply: (record, query) => ({ record, outcome: stateOf(record, query) }), outcomes: outcomes.load },
+  charge: { apply: charge, outcomes: outcomes.charge },
+  settle: { apply: settle, outcomes: outcomes.settle },
+  beginEnrollment: { apply: beginEnrollment, outcomes: outcomes.beginEnrollment },
+  confirmEnrollment: { apply: confirmEnrollment, outcomes: outcomes.confirmEnrollment },
+  enableEmail: { apply: enableEmail, outcomes: outcomes.enableEmail },
+  removeFactor: { apply: removeFactor, outcomes: outcomes.removeFactor },
+  replaceRecoveryCodes: { apply: replaceRecoveryCodes, outcomes: outcomes.replaceRecoveryCodes },
+  raiseGeneration: { apply: raiseGeneration, outcomes: outcomes.raiseGeneration },
+  reset: { apply: reset, outcomes: outcomes.reset },
+  issueEmailCode: { apply: issueEmailCode, outcomes: outcomes.issueEmailCode },
+  withdrawEmailCode: { apply: withdrawEmailCode, outcomes: outcomes.withdrawEmailCode },
+  listTrusted: { apply: listTrusted, outcomes: outcomes.listTrusted },
+  revokeTrusted: { apply: revokeTrusted, outcomes: outcomes.revokeTrusted },
+  revokeAllTrusted: { apply: revokeAllTrusted, outcomes: outcomes.revokeAllTrusted },
+  insertToken: { apply: insertToken, outcomes: outcomes.insertToken },
+  replaceToken: { apply: replaceToken, outcomes: outcomes.replaceToken },
+  revokeToken: { apply: revokeToken, outcomes: outcomes.revokeToken },
+  revokeAllTokens: { apply: revokeAllTokens, outcomes: outcomes.revokeAllTokens },
+  findToken: { apply: findToken, outcomes: outcomes.findToken },
+  listTokens: { apply: listTokens, outcomes: outcomes.listTokens },
 };
 
+/** The verbs about one mail recipient. */
 export const recipientVerbs: RecipientVerbs = {
-  countMail: {
-    apply: countMail,
-    outcomes: { counted: 'the mail may be sent', capped: 'a limit is reached' },
-  },
+  countMail: { apply: countMail, outcomes: outcomes.countMail },
 };
-
-export type SubjectVerbName = keyof SubjectVerbs;
-export type RecipientVerbName = keyof RecipientVerbs;
-
-/** The input of a verb. */
-export type InputOf<AVerb> = AVerb extends { readonly apply: (stored: never, input: infer Input) => unknown }
-  ? Input
-  : never;
-
-/** The outcome of a verb. */
-export type OutcomeOf<AVerb> = AVerb extends {
-  readonly apply: (...args: never[]) => Change<infer Outcome, unknown>;
-}
-  ? Outcome
-  : never;

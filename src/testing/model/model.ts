@@ -2,12 +2,8 @@
 
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
-import {
-  type SubjectVerbName,
-  type SubjectVerbs,
-  recipientVerbs,
-  subjectVerbs,
-} from '../../domain/subject/verbs.ts';
+import type { SubjectVerbName, SubjectVerbs } from '../../domain/subject/verb-types.ts';
+import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
 /** What the model holds for one subject or recipient. */

@@ -1,11 +1,7 @@
 /** A call of the storage port as a value, which can be wrapped, repeated and printed. @module */
 
-import {
-  type RecipientVerbName,
-  type SubjectVerbName,
-  recipientVerbs,
-  subjectVerbs,
-} from '../../domain/subject/verbs.ts';
+import type { RecipientVerbName, SubjectVerbName } from '../../domain/subject/verb-types.ts';
+import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 
 export type StorageVerb = keyof Storage;

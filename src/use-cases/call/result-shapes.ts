@@ -2,6 +2,7 @@
 
 import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
+import { outcomes } from '../../domain/subject/outcomes.ts';
 import type { SettleOutcome } from '../../domain/subject/settle.ts';
 import type {
   Attempts,
@@ -16,7 +17,6 @@ import type {
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
-import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { ReadResult } from './race-port.ts';
@@ -162,9 +162,9 @@ const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
 
 /** Reads the outcome of each storage verb. */
 export const outcomeReaders: Readonly<Record<keyof Storage, ReadResult<unknown>>> = Object.fromEntries(
-  Object.entries({ ...subjectVerbs, ...recipientVerbs }).map(([name, { outcomes }]) => [
+  Object.entries(outcomes).map(([name, kinds]) => [
     name,
-    reader(structuredOutcomes[name as keyof Storage] ?? oneOf(...Object.keys(outcomes))),
+    reader(structuredOutcomes[name as keyof Storage] ?? oneOf(...Object.keys(kinds))),
   ]),
 ) as Record<keyof Storage, ReadResult<unknown>>;
 

@@ -48,10 +48,8 @@ export async function authorize(call: Call, presented: Credentials | null | unde
 }
 
 /** Builds the context of the decision, once. */
-async function readRequest(
-  call: Call,
-  { client, code: presentedCode, accessToken }: Credentials,
-): Promise<Result<AccessCall, Denial>> {
+async function readRequest(call: Call, credentials: Credentials): Promise<Result<AccessCall, Denial>> {
+  const { client, code: presentedCode, accessToken } = credentials;
   const { ports, macs, at, policy } = call;
   const { subject = '', operation } = call.topic;
   const token = readPresentedToken(accessToken);

@@ -1,0 +1,133 @@
+/**
+ * The storage verbs as types: of each verb what it works on, its input and its outcomes. The table in
+ * `verbs.ts` has their functions.
+ * @module
+ */
+
+import type { Change } from './change.ts';
+import type { ChargeInput, ChargeOutcome } from './charge.ts';
+import type {
+  BeginEnrollmentInput,
+  ConfirmEnrollmentInput,
+  EnableEmailInput,
+  RaiseGenerationInput,
+  RemoveFactorInput,
+  ReplaceRecoveryCodesInput,
+  ResetInput,
+} from './factor-changes.ts';
+import type { IssueEmailCodeInput, IssueOutcome, WithdrawEmailCodeInput } from './issue-email-code.ts';
+import type { CountMailInput } from './mail-limits.ts';
+import type { SettleInput, SettleOutcome } from './settle.ts';
+import type { CountedMail, StoredAccessToken, SubjectRecord, TrustedClient } from './subject-record.ts';
+import type { StateQuery, SubjectState } from './subject-state.ts';
+import type {
+  FindTokenInput,
+  InsertTokenInput,
+  ReplaceTokenInput,
+  RevokeTokenInput,
+} from './token-changes.ts';
+import type { RevokeTrustedInput } from './trust.ts';
+
+/** One verb: what it does to what is stored, and every kind of outcome with its meaning. */
+export interface Verb<Stored, Input, Outcome> {
+  readonly apply: (stored: Stored, input: Input) => Change<Outcome, Stored>;
+  readonly outcomes: { readonly [Kind in KindOf<Outcome>]: string };
+}
+
+/** The kinds of a verb's outcomes; none for a verb that returns what is stored. */
+export type KindOf<Outcome> = Outcome extends string
+  ? Outcome
+  : Outcome extends { readonly kind: infer Kind extends string }
+    ? Kind
+    : never;
+
+type OnSubject<Input, Outcome> = Verb<SubjectRecord, Input, Outcome>;
+
+/** One read, and the two halves of a verification. */
+export interface DecisionVerbs {
+  /** One read of everything that a decision needs. Without a record the state is empty. */
+  readonly load: OnSubject<StateQuery, SubjectState>;
+  /** Chooses what a typed code is compared with, and counts one failure in advance (P3). */
+  readonly charge: OnSubject<ChargeInput, ChargeOutcome>;
+  /** Spends the match, clears the failures and grants trust, all at once (P1, P2, P9, P11). */
+  readonly settle: OnSubject<SettleInput, SettleOutcome>;
+}
+
+/**
+ * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust,
+ * ends a pending enrollment and raises the generation (P11).
+ */
+export interface FactorVerbs {
+  /** Replaces a pending enrollment and touches nothing else (P17). */
+  readonly beginEnrollment: OnSubject<BeginEnrollmentInput, 'begun' | 'superseded'>;
+  /** Activates that pending enrollment and no other, spends its step, stores the recovery codes. */
+  readonly confirmEnrollment: OnSubject<ConfirmEnrollmentInput, 'confirmed' | 'not-pending' | 'superseded'>;
+  /** Switches email codes on. The recovery codes are stored only if none are left. */
+  readonly enableEmail: OnSubject<EnableEmailInput, 'enabled' | 'enabled-with-recovery-codes' | 'superseded'>;
+  /** Removes a factor, and with the last one the recovery codes. */
+  readonly removeFactor: OnSubject<RemoveFactorInput, 'removed' | 'not-enrolled' | 'superseded'>;
+  /** The old recovery codes end as the new ones start. */
+  readonly replaceRecoveryCodes: OnSubject<ReplaceRecoveryCodesInput, 'replaced' | 'superseded'>;
+  /** The account changed: trust, the live emailed code and a pending enrollment end. */
+  readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised'>;
+  /** Removes everything of the subject at once, except the counted mails. */
+  readonly reset: OnSubject<ResetInput, 'reset'>;
+}
+
+/** Emailed codes. */
+export interface EmailCodeVerbs {
+  /** Issues the one live code. Its limits are judged and taken in the same call (P7, P8). */
+  readonly issueEmailCode: OnSubject<IssueEmailCodeInput, IssueOutcome>;
+  /** Takes back the code that this attempt issued, if it is still the live one. */
+  readonly withdrawEmailCode: OnSubject<WithdrawEmailCodeInput, 'withdrawn' | 'not-live'>;
+}
+
+/** Trusted clients. */
+export interface TrustVerbs {
+  readonly listTrusted: OnSubject<void, readonly TrustedClient[]>;
+  readonly revokeTrusted: OnSubject<RevokeTrustedInput, 'revoked' | 'not-found'>;
+  readonly revokeAllTrusted: OnSubject<void, 'revoked'>;
+}
+
+/** Personal access tokens (P14). */
+export interface AccessTokenVerbs {
+  readonly insertToken: OnSubject<
+    InsertTokenInput,
+    'inserted' | 'name-taken' | 'limit-reached' | 'superseded'
+  >;
+  /** The old digest ends as the new one starts. */
+  readonly replaceToken: OnSubject<ReplaceTokenInput, 'replaced' | 'not-found' | 'superseded'>;
+  readonly revokeToken: OnSubject<RevokeTokenInput, 'revoked' | 'not-found'>;
+  readonly revokeAllTokens: OnSubject<void, 'revoked'>;
+  /**
+   * The token of that id if its digest was presented. Its last use is noted at most once an
+   * interval. Constant work.
+   */
+  readonly findToken: OnSubject<FindTokenInput, StoredAccessToken | undefined>;
+  readonly listTokens: OnSubject<void, readonly StoredAccessToken[]>;
+}
+
+/** The verbs about one subject. */
+export interface SubjectVerbs
+  extends DecisionVerbs, FactorVerbs, EmailCodeVerbs, TrustVerbs, AccessTokenVerbs {}
+
+/** The verbs about one mail recipient, over all subjects. */
+export interface RecipientVerbs {
+  /** Counts one mail unless a limit is reached (P8). */
+  readonly countMail: Verb<readonly CountedMail[], CountMailInput, 'counted' | 'capped'>;
+}
+
+export type SubjectVerbName = keyof SubjectVerbs;
+export type RecipientVerbName = keyof RecipientVerbs;
+
+/** The input of a verb. */
+export type InputOf<AVerb> = AVerb extends { readonly apply: (stored: never, input: infer Input) => unknown }
+  ? Input
+  : never;
+
+/** The outcome of a verb. */
+export type OutcomeOf<AVerb> = AVerb extends {
+  readonly apply: (...args: never[]) => Change<infer Outcome, unknown>;
+}
+  ? Outcome
+  : never;
