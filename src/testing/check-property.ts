@@ -1,30 +1,30 @@
-/** Runs the property of a law, and reports a failure with seed, path and table of calls. @module */
+/** Checks the property of a law and reports a failure so that it can be repeated. @module */
 
 import { AssertionError } from 'node:assert';
 import fc, { type IAsyncPropertyWithHooks } from 'fast-check';
 import type { Law, LawOptions, LawResult } from './law.ts';
 
-/** The default number of random cases for each law. */
+/** Random cases of each law unless the options set another number. */
 export const defaultRuns = 1000;
 
 /** What identifies a law in a report. */
 export type LawName = Pick<Law, 'id' | 'name' | 'promise'>;
 
 /**
- * The formatted table of each failed run, by its error. Many runs fail while fast-check shrinks a
- * failure; the error that it returns selects the table to print.
+ * The table of calls behind each error. Shrinking fails many runs, each with an error of its own,
+ * and fast-check reports the last one: the error is the key to its table.
  */
 const tables = new WeakMap<object, string>();
 
-/** Keeps the table of the run that threw this error. */
-export function rememberTable(error: unknown, table: string): void {
+/** Keeps the table of the calls that led to an error. */
+export function attachTable(error: unknown, table: string): void {
   if (typeof error === 'object' && error !== null) tables.set(error, table);
 }
 
 /**
- * Checks a property on `runs` random cases.
+ * Checks a property in as many runs as the options say.
  *
- * @throws {AssertionError} if it does not hold.
+ * @throws {AssertionError} if the property does not hold.
  */
 export async function checkProperty<Inputs>(
   law: LawName,
@@ -37,7 +37,8 @@ export async function checkProperty<Inputs>(
     ...(path === undefined ? {} : { path }),
   });
   if (!details.failed) return { outcome: 'held', runs: details.numRuns };
-  const reason: unknown = details.errorInstance ?? new Error('too few cases met the preconditions');
+  const reason: unknown = details.errorInstance ?? new Error('fast-check found too few valid cases');
+  const counterexamplePath = details.counterexamplePath ?? '';
   const message = [
     `${law.promise} is broken: ${law.name}`,
     '',
@@ -45,8 +46,8 @@ export async function checkProperty<Inputs>(
     '',
     `law:  ${law.id}`,
     `seed: ${details.seed}`,
-    `path: ${details.counterexamplePath ?? ''}`,
-    `To repeat this case, run this law alone with { seed: ${details.seed}, path: '${details.counterexamplePath ?? ''}' }`,
+    `path: ${counterexamplePath}`,
+    `To repeat this case, run this law alone with { seed: ${details.seed}, path: '${counterexamplePath}' }`,
     '',
     tables.get(reason as object) ?? `counterexample: ${fc.stringify(details.counterexample)}`,
   ];

@@ -1,4 +1,4 @@
-/** `second-factor/testing`: laws that check a storage or a façade, and their parts. @module */
+/** `second-factor/testing`: the laws that adapters must keep, and their parts. @module */
 
 export {
   type Law,
@@ -9,7 +9,7 @@ export {
   register,
 } from './law.ts';
 export { storageLaws } from './storage-laws/storage-laws.ts';
-export type { CreateStorage, StorageUnderTest } from './storage-laws/arena.ts';
+export type { CreateStorage, StorageUnderTest } from './storage-laws/storage-under-test.ts';
 export { type RoundTrip, scheduledRoundTrip, scheduledStorage } from './seam/schedule.ts';
 export {
   type Fault,

@@ -1,6 +1,6 @@
-/** Laws: promises as executable checks that any test runner can run. @module */
+/** Laws: promises as executable checks, to be registered with any test runner. @module */
 
-/** The number of a promise of the library. docs/promises.md explains each. */
+/** The number of a promise of the library. `docs/promises.md` states each promise. */
 export type PromiseNumber =
   | 'P1'
   | 'P2'
@@ -25,58 +25,55 @@ export type PromiseNumber =
   | 'P21'
   | 'P22';
 
-/** One promise as a check. */
+/** A promise, or part of one, as an executable check. */
 export interface Law {
-  /** Stable, and unique in its collection, such as `one-step-settles-once`. */
+  /** Stable and unique among the laws of its collection, such as `one-step-settles-once`. */
   readonly id: string;
-  /** What holds, as a sentence. */
+  /** What is promised, as a sentence. */
   readonly name: string;
-  /** The promise that the law belongs to. */
+  /** The promise that the law checks. */
   readonly promise: PromiseNumber;
-  /** Set if the law does not apply: the reason. */
+  /** Why the law does not apply here; absent if it does. */
   readonly notApplicable?: string;
   /**
-   * Checks the promise on random cases. A broken promise is reported as a rejection, whose message
-   * has seed, path and schedule.
+   * Checks the promise.
    *
-   * @throws {AssertionError} if the promise is broken.
+   * @throws {AssertionError} if the promise is broken: the returned promise rejects with a message
+   *   that has the counterexample, its seed and path, and the calls in the order in which they ran.
    */
   run(): Promise<LawResult>;
 }
 
-/** The result of a law that is not broken. */
+/** The result of a law that was not broken. */
 export type LawResult =
   | { readonly outcome: 'held'; readonly runs: number }
   | { readonly outcome: 'not-applicable'; readonly reason: string };
 
-/** How many cases a law tries, and which. */
+/** How many cases the laws try, and how to repeat one. */
 export interface LawOptions {
-  /** Random cases for each law; default 1000 for a storage and 200 for a façade. */
+  /** Random cases (schedules, sequences of calls) for each law; default 1000. */
   readonly runs?: number | undefined;
-  /** Repeats the cases of an earlier run: the seed that a failure printed; default random. */
+  /** The seed that a failure printed repeats its cases. Default: a new seed for each run. */
   readonly seed?: number | undefined;
-  /** Repeats one case: the path that a failure printed. Needs `seed`; valid for one law only. */
+  /** The path that a failure printed repeats one case of one law. Needs `seed`. */
   readonly path?: string | undefined;
 }
 
-/** The options of `storageLaws`. */
+/** How many cases the laws of a storage try. */
 export interface StorageLawOptions extends LawOptions {
-  /**
-   * How many failures the law `many-failures-overflow-nothing` counts; default 1200. A lock that
-   * doubles with each failure overflows a double after about 1024.
-   */
+  /** Failures that the law of overflow counts; default 1200: more doublings than a double holds. */
   readonly manyFailures?: number | undefined;
 }
 
-/** What `register` needs of a test runner, as in vitest, jest, mocha and `node:test`. */
+/** The two functions that `register` needs; those of vitest, jest, mocha and `node:test` fit. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
 /**
- * Makes one test of each law, grouped by promise. The title of a law that does not apply has the
- * reason.
+ * Registers one test for each law, grouped by promise. The title of a law that does not apply has
+ * the reason.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The whole façade on the default adapters keeps every law, under policies that differ. @module */
+/** The whole façade on the default adapters keeps every law, under different policies. @module */
 
 import { createTwoFactor, definePolicy } from 'second-factor';
 import { embeddedPorts } from 'second-factor/embedded';

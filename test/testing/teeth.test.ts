@@ -1,42 +1,39 @@
-/** The kit has teeth: every broken storage dies by a law that names the promise, and every law kills one. @module */
+/** The laws of the storage port kill every broken twin, and each law kills one. @module */
 
 import { createMemoryStorage } from 'second-factor/adapters/memory';
 import { storageLaws } from 'second-factor/testing';
 import { describe, expect, test } from 'vitest';
-import { notAtomic } from './broken/not-atomic.ts';
-import { wrongRules } from './broken/wrong-rules.ts';
-import { wrongTexts, wrongTimes } from './broken/wrong-times-and-texts.ts';
+import { brokenStorages } from './broken/broken-storages.ts';
 
-const all = [...notAtomic, ...wrongRules, ...wrongTimes, ...wrongTexts];
-/** The seed makes each death repeatable; any other finds it too. */
+/** Makes each failure repeatable. Other seeds find the failures as well. */
 const seed = 20260101;
 
-describe.each(all.map((storage) => [storage.name, storage] as const))('%s', (_name, { create, diesBy }) => {
-  test.each(diesBy)('dies by %s', async (id) => {
-    const law = storageLaws(create, { seed, runs: 1000 }).find((one) => one.id === id);
-    expect(law, `there is no law ${id}`).toBeDefined();
-    const death = await law!.run().then(
-      () => 'it lives',
+describe.each(brokenStorages.map((twin) => [twin.name, twin] as const))('%s', (_name, { create, diesBy }) => {
+  test.each(diesBy)('is killed by %s', async (id) => {
+    const law = storageLaws(create, { seed, runs: 1000 }).find((other) => other.id === id);
+    expect(law, `there must be a law ${id}`).toBeDefined();
+    const message = await law!.run().then(
+      () => 'the law holds',
       (error: Error) => error.message,
     );
-    expect(death).toMatch(new RegExp(`^${law!.promise} is broken: `));
-    expect(death).toContain(`law:  ${id}`);
-    expect(death).toMatch(/seed: -?\d+\npath: [\d:]+\n/);
-    expect(death).toContain('in the order run');
-    expect(death, 'it dies of the law, not of a mistake').not.toMatch(
+    expect(message).toMatch(new RegExp(`^${law!.promise} is broken: `));
+    expect(message).toContain(`law:  ${id}`);
+    expect(message).toMatch(/seed: -?\d+\npath: [\d:]+\n/);
+    expect(message).toContain('in the order run');
+    expect(message, 'the law kills the twin, not a bug in the twin').not.toMatch(
       /is not defined|is not a function|Cannot read/,
     );
   });
 });
 
-test('every law kills a broken storage', () => {
-  const killers = new Set(all.flatMap(({ diesBy }) => diesBy));
+test('each law kills a broken twin, and each twin names existing laws', () => {
+  const killers = new Set(brokenStorages.flatMap(({ diesBy }) => diesBy));
   const laws = storageLaws(() => ({ storage: createMemoryStorage() })).map(({ id }) => id);
   expect(laws.filter((id) => !killers.has(id))).toEqual([]);
   expect([...killers].filter((id) => !laws.includes(id))).toEqual([]);
 });
 
-test('there are at least a dozen ways to be broken, each told apart by its name', () => {
-  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-  expect(all.length).toBeGreaterThanOrEqual(12);
+test('there are at least a dozen broken twins, each with a unique name', () => {
+  expect(new Set(brokenStorages.map(({ name }) => name)).size).toBe(brokenStorages.length);
+  expect(brokenStorages.length).toBeGreaterThanOrEqual(12);
 });

@@ -38,7 +38,7 @@ export function generateSecret(random: SecretRandom, options: SecretOptions = {}
   const count = checkInteger('bytes', bytes, 16, 64);
   const secret: unknown = typeof random === 'function' ? random(count) : random.bytes(count);
   if (!(secret instanceof Uint8Array) || secret.length !== count) {
-    throw new TypeError('random must return `bytes` bytes');
+    throw new TypeError('random must return the bytes');
   }
   return secret;
 }

@@ -11,9 +11,9 @@ export function writeKeyUri(fields: CheckedFields): string {
   const secret = encodeBase32(fields.secret, { padding: false });
   // "*%20" before the account belongs to the separator, so a reader drops leading spaces.
   const account = encodeName(fields.account.replace(/^ +/, ''));
-  const issuer = fields.issuer ? encodeName(fields.issuer) : undefined;
-  const label = issuer === undefined ? account : `${issuer}:${account}`;
-  const issuerParameter = issuer === undefined ? '' : `&issuer=${issuer}`;
+  const issuer = encodeName(fields.issuer ?? '');
+  const label = issuer === '' ? account : `${issuer}:${account}`;
+  const issuerParameter = issuer === '' ? '' : `&issuer=${issuer}`;
   const moving = type === 'totp' ? `period=${fields.period ?? 30}` : `counter=${fields.counter}`;
   return (
     `otpauth://${type}/${label}?secret=${secret}${issuerParameter}` +

@@ -1,12 +1,12 @@
-/** Input in place of a code or token: odd spellings, forgeries, arbitrary values. @module */
+/** Input in place of a code or token: other spellings, forgeries, any values. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import { awkwardText } from './texts.ts';
 
-/** Turns a code or token into another text; a function, since neither is known in advance. */
+/** Changes the text of a code or token, which is known only when the case runs. */
 export type Retyping = (text: string) => string;
 
-/** Spellings of a code that must be accepted like the code itself. */
+/** Spellings that are accepted as the code itself. */
 export const spelling: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => code,
   (code) => `${code.slice(0, 3)} ${code.slice(3)}`,
@@ -15,7 +15,7 @@ export const spelling: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => [...code].join(' '),
 );
 
-/** Texts that resemble a numeric code and must be refused. */
+/** Texts that resemble a code of digits and must be refused. */
 export const forgery: Arbitrary<Retyping> = fc.constantFrom<Retyping>(
   (code) => code.slice(0, -1),
   (code) => `${code}0`,
@@ -37,7 +37,9 @@ export const anythingTyped: Arbitrary<unknown> = fc.oneof(
   fc.constant('9'.repeat(10_000)),
 );
 
-/** Texts other than the token itself: cut, extended, with one character replaced, or unrelated. */
+/**
+ * Texts that resemble an access token: shorter, longer or changed in one character; or any text.
+ */
 export const tokenForgery: Arbitrary<Retyping> = fc.oneof(
   fc.nat({ max: 127 }).map((place): Retyping => (text) => {
     const index = place % text.length;

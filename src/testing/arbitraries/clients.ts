@@ -1,4 +1,4 @@
-/** Random clients, and clients that differ slightly from a given one. @module */
+/** Random clients, and clients that differ little from a given one. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
@@ -16,7 +16,10 @@ export const anyClient: Arbitrary<Client> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Clients that differ from `client`: a part is missing, empty, altered or moved into another. */
+/**
+ * Clients that differ from this one: a part is missing, empty, changed, swapped with another or
+ * joined to its neighbor.
+ */
 export function clientVariants(client: Client): Arbitrary<Client> {
   const { userAgent = '', ip = '', session = '' } = client;
   const without = (part: keyof Client): Client => ({ ...client, [part]: undefined });

@@ -1,4 +1,4 @@
-/** The few names, lifetimes and generations that random calls share, to collide. @module */
+/** The few values of drawn calls, so that calls hit the same tokens and codes. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -6,20 +6,20 @@ import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/k
 import type { SealedSecret } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
-/** What completes a drawn call when it is made. */
+/** The values that complete a drawn call. */
 export interface CallContext {
   readonly tag: SubjectTag;
   readonly recipient: RecipientTag;
   readonly at: Instant;
   readonly attemptId: string;
-  /** The generation that the caller read last. */
+  /** The generation that the caller assumes. */
   readonly generation: number;
 }
 
-/** A random call, before its context is known. */
+/** A drawn call without the values that are known only when it is made. */
 export type DrawnCall = (context: CallContext) => StorageCall;
 
-/** The name, padded to the 22 characters of a tag, an id or a digest. */
+/** Pads a name to 22 characters, the length of tags, ids and digests. */
 export function pad(name: string): string {
   return name.padEnd(22, '_');
 }
@@ -34,10 +34,10 @@ export const drawnClient: Arbitrary<ClientFingerprint> = fc.constantFrom(
   ...['c1', 'c2', 'c3'].map((name) => pad(name) as ClientFingerprint),
 );
 
-/** Lifetimes in milliseconds. They meet the boundaries of `clockStep`. */
-export const drawnLifeMs: Arbitrary<number> = fc.constantFrom(0, 1, 1000, 60_000, 600_000);
+/** Lifetimes in milliseconds, with boundaries of the steps of `clockStep`. */
+export const drawnLifetimeMs: Arbitrary<number> = fc.constantFrom(0, 1, 1000, 60_000, 600_000);
 
-/** How far the generation of the caller is off: mostly 0. */
+/** The error of the generation that a caller assumes: usually 0. */
 export const generationError: Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constant(0), weight: 8 },
   fc.constantFrom(-1, 1),

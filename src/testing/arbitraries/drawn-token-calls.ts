@@ -1,4 +1,4 @@
-/** Random calls about personal access tokens and trusted clients, and read-only calls. @module */
+/** Random calls about tokens and trusted clients, and calls that only read. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -8,7 +8,7 @@ import type { StorageCall } from '../seam/storage-call.ts';
 import {
   type DrawnCall,
   drawnClient,
-  drawnLifeMs,
+  drawnLifetimeMs,
   generationError,
   pad,
   sealed,
@@ -21,14 +21,14 @@ const token = fc.record({
   id: tokenId,
   name: fc.constantFrom('ci', 'laptop'),
   bypass: fc.boolean(),
-  lifeMs: fc.option(drawnLifeMs, { nil: undefined }),
+  lifetimeMs: fc.option(drawnLifetimeMs, { nil: undefined }),
   scopes: fc.constantFrom<readonly string[]>([], ['settings.save'], ['a', 'b']),
 });
 type DrawnToken = typeof token extends Arbitrary<infer Drawn> ? Drawn : never;
 
 function storedToken(drawn: DrawnToken, at: Instant): StoredAccessToken {
-  const { lifeMs, ...fields } = drawn;
-  const expiry = lifeMs === undefined ? {} : { expiresAt: at + lifeMs };
+  const { lifetimeMs, ...fields } = drawn;
+  const expiry = lifetimeMs === undefined ? {} : { expiresAt: at + lifetimeMs };
   return { ...fields, ...expiry, digest: pad(drawn.id), owner: sealed, createdAt: at, lastFour: 'last' };
 }
 
@@ -57,9 +57,9 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
   }),
   tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, { id }] })),
   fc.constant(({ tag }) => ({ verb: 'revokeAllTokens', args: [tag] })),
-  fc.record({ id: tokenId, isRightDigest: fc.boolean() }).map(({ id, isRightDigest }) => ({ tag, at }) => ({
+  fc.record({ id: tokenId, right: fc.boolean() }).map(({ id, right }) => ({ tag, at }) => ({
     verb: 'findToken',
-    args: [tag, { id, at, everyMs: 60_000, digests: isRightDigest ? ['other', pad(id)] : ['other'] }],
+    args: [tag, { id, at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],
   })),
 ];
 
@@ -77,8 +77,8 @@ export const readCalls: readonly Arbitrary<DrawnCall>[] = [
   fc.constant(({ tag }) => ({ verb: 'listTokens', args: [tag] })),
 ];
 
-/** Calls that together read the whole subject. */
-export function callsThatReadAll(tag: SubjectTag): readonly StorageCall[] {
+/** Calls that read everything about one subject. */
+export function readsOf(tag: SubjectTag): readonly StorageCall[] {
   return [
     ...[tokenIds[0], tokenIds[1]?.replace('t', 'u')].map((tokenId): StorageCall => ({
       verb: 'load',

@@ -1,13 +1,13 @@
-/** Instants, and the steps between them, with the boundaries listed by hand. @module */
+/** Random instants and clock steps that include every boundary. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
 import { startOfTime } from '../seam/format-call.ts';
 
 /**
- * Steps of a clock between two calls, in milliseconds: around every limit, and backwards. The
- * limits are listed, because a uniform generator hardly ever draws 0 or an exact boundary and so
- * misses off-by-one errors.
+ * Milliseconds by which a clock moves between two calls: around every limit, and backwards.
+ * Boundaries are listed because random integers rarely hit them; without 0, an off-by-one error
+ * passed.
  */
 export const clockStep: Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constant(0), weight: 4 },
@@ -34,24 +34,21 @@ export const clockStep: Arbitrary<number> = fc.oneof(
   { arbitrary: fc.integer({ min: 0, max: 3_600_000 }), weight: 1 },
 );
 
-/** The instant itself, and 1 ms before and after it. */
+/** The instants 1 ms before, at and 1 ms after this one. */
 export function around(instant: Instant): Arbitrary<Instant> {
   return fc.constantFrom(instant - 1, instant, instant + 1);
 }
 
-/** Any instant in the ten years after `startOfTime`. */
+/** Any instant of the ten years after the start of the virtual clock. */
 export const instant: Arbitrary<Instant> = fc.integer({
   min: startOfTime,
   max: startOfTime + 10 * 365 * 86_400_000,
 });
 
-/**
- * How far behind its latest instant a clock of the kit may step: half of the hour for which a
- * storage keeps what expired.
- */
+/** The maximum step back behind the latest instant. Storages keep expired data longer. */
 export const maxStepBackMs = 1_800_000;
 
-/** The instants that a clock shows as it takes these steps. */
+/** The instants of a clock that takes these steps. */
 export function instantsAfter(steps: readonly number[], from: Instant = startOfTime): readonly Instant[] {
   let at = from;
   let latest = from;

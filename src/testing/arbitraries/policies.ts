@@ -1,16 +1,16 @@
-/** Random policies: every field at its bounds, at its default, and in between. @module */
+/** Random policies: each field at its bounds, between them, or left out. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import { type Policy, type PolicyInput, definePolicy } from '../../domain/policy/policy.ts';
 import type { RuleInput } from '../../domain/policy/rule.ts';
 
-/** Integers from `min` to `max`. The bounds and their neighbors are drawn often. */
+/** Integers; both bounds and their neighbors are drawn often. */
 function between(min: number, max: number): Arbitrary<number> {
   const edges = [min, min + 1, max - 1, max].filter((edge) => min <= edge && edge <= max);
   return fc.oneof(fc.constantFrom(...edges), fc.integer({ min, max }));
 }
 
-/** Rules of operations other than login. */
+/** Rules of operations other than `login`. */
 export const ruleInput: Arbitrary<RuleInput> = fc.record(
   {
     secondFactor: fc.constantFrom('asked', 'asked', 'asked', 'exempt'),
@@ -42,7 +42,7 @@ const attempts = fc
     disableAt,
   }));
 
-/** Policies as a host writes them, with the operations `login`, `save` and `delete`. */
+/** Inputs of `definePolicy` with the operations `login`, `save` and `delete`. */
 export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = fc.record(
   {
     issuer: fc.constantFrom('Acme', 'Ärzte & Co', 'x'.repeat(64)),
@@ -83,7 +83,7 @@ export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = 
   { requiredKeys: ['issuer', 'operations'] },
 );
 
-/** The same policies, checked by `definePolicy`. */
+/** Policies that `definePolicy` returned. */
 export const policy: Arbitrary<Policy<'login' | 'save' | 'delete'>> = policyInput.map((input) =>
   definePolicy(input),
 );

@@ -1,4 +1,4 @@
-/** Random calls of every storage verb, on so few names that they collide. @module */
+/** Random calls of every verb. Few names, so that calls affect each other. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -7,7 +7,7 @@ import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
 import type { PendingTotp } from '../../domain/subject/subject-record.ts';
-import { type DrawnCall, drawnClient, drawnLifeMs, generationError, pad, sealed } from './drawn-names.ts';
+import { type DrawnCall, drawnClient, drawnLifetimeMs, generationError, pad, sealed } from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
@@ -45,21 +45,15 @@ const candidate: Arbitrary<Candidate> = fc.oneof(
 );
 const candidates = fc.array(candidate, { minLength: 1, maxLength: 3 });
 
-interface DrawnEnrollment {
-  readonly enrollmentId: string;
-  readonly lifeMs: number;
-  readonly digits: number;
-}
-
-function pendingTotp({ enrollmentId, lifeMs, digits }: DrawnEnrollment, at: Instant): PendingTotp {
+function pendingTotp(id: string, lifetimeMs: number, digits: number, at: Instant): PendingTotp {
   return {
-    id: enrollmentId,
+    id,
     algorithm: 'SHA1',
     digits,
     periodSeconds: 30,
     window: 1,
     sealed,
-    expiresAt: at + lifeMs,
+    expiresAt: at + lifetimeMs,
   };
 }
 
@@ -69,7 +63,7 @@ const chargeCall = fc
     locks,
     automaticEmail: fc.boolean(),
     client: fc.option(drawnClient),
-    trustMs: fc.option(drawnLifeMs),
+    trustMs: fc.option(drawnLifetimeMs),
   })
   .map((drawn): DrawnCall => ({ tag, at, attemptId }) => {
     const input: ChargeInput = {
@@ -103,9 +97,9 @@ const settleCall = fc
 
 const changeCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
-    .record({ enrollmentId, lifeMs: drawnLifeMs, digits, generationError })
+    .record({ enrollmentId, lifetimeMs: drawnLifetimeMs, digits, generationError })
     .map((drawn) => ({ tag, at, attemptId, generation }) => {
-      const pending = pendingTotp(drawn, at);
+      const pending = pendingTotp(drawn.enrollmentId, drawn.lifetimeMs, drawn.digits, at);
       return {
         verb: 'beginEnrollment',
         args: [tag, { attemptId, generation: generation + drawn.generationError, pending }],
@@ -168,14 +162,14 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
     .record({
       digest: emailDigest,
       digits,
-      lifeMs: drawnLifeMs,
+      lifetimeMs: drawnLifetimeMs,
       generationError,
       purpose: fc.constantFrom('challenge' as const, 'first-factor' as const),
       enrolls: fc.boolean(),
     })
     .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
-      const { purpose, digest, digits, lifeMs, enrolls } = drawn;
-      const code = { purpose, digest, digits, expiresAt: at + lifeMs };
+      const { purpose, digest, digits, lifetimeMs, enrolls } = drawn;
+      const code = { purpose, digest, digits, expiresAt: at + lifetimeMs };
       const enroll = enrolls ? { enroll: [recipient] } : {};
       const input = {
         attemptId,
@@ -193,7 +187,7 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
   })),
 ];
 
-/** Any call; verifications are drawn most often. */
+/** Any call. Verifications and changes are drawn most often. */
 export const drawnCall: Arbitrary<DrawnCall> = fc.oneof(
   { arbitrary: chargeCall, weight: 5 },
   { arbitrary: settleCall, weight: 5 },

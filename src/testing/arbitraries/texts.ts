@@ -1,8 +1,8 @@
-/** Texts that break naive storages and transports: separators, controls, look-alikes. @module */
+/** Texts that break careless storages: separators, control characters, great length. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Texts with a special meaning to some store, format or protocol. */
+/** Texts with a special meaning in some store, format, protocol or language. */
 export const awkwardTexts: readonly string[] = Object.freeze([
   '',
   ' ',
@@ -50,7 +50,7 @@ export const awkwardTexts: readonly string[] = Object.freeze([
   '🔑'.repeat(2500),
 ]);
 
-/** Any text, often an awkward one. Lone surrogates are left out: UTF-8 cannot encode them. */
+/** Any text, often an awkward one. No lone surrogates: UTF-8 cannot encode them. */
 export const awkwardText: Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom(...awkwardTexts), weight: 3 },
   {
@@ -62,5 +62,5 @@ export const awkwardText: Arbitrary<string> = fc.oneof(
   { arbitrary: fc.string({ unit: 'binary', maxLength: 40 }), weight: 2 },
 );
 
-/** Ids of subjects: any non-empty text (P20). */
+/** Ids of subjects: any text with at least one character (P20). */
 export const subjectId: Arbitrary<string> = awkwardText.filter((text) => text !== '');

@@ -1,4 +1,4 @@
-/** Random personal access tokens as a storage keeps them. @module */
+/** Random stored tokens. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
@@ -8,7 +8,7 @@ import { awkwardText } from './texts.ts';
 const base64Url = (length: number): Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
 
-/** Stored tokens. The optional fields may be absent; names and scopes are any text. */
+/** Stored tokens. Optional fields may be missing; names and scopes are any text. */
 export const storedAccessToken: Arbitrary<StoredAccessToken> = fc.record(
   {
     id: base64Url(16),

@@ -1,19 +1,19 @@
-/** Façade laws of attempts: guesses are bounded, and locks are exact (P3, P4, P5). @module */
+/** Façade laws of attempts: bounded guesses, exact locks (P3, P4, P5). @module */
 
 import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { forgery } from '../arbitraries/attacks.ts';
-import { type Authenticator, type FacadeCase, client } from './facade-case.ts';
+import { type Authenticator, type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import { asksFor, needsTotp, operationFor } from './operations.ts';
 
-async function isGranted(decision: ReturnType<FacadeCase['authorize']>): Promise<boolean> {
-  return (await decision).isOk();
+async function isGranted(result: ReturnType<FacadeFixture['authorize']>): Promise<boolean> {
+  return (await result).isOk();
 }
 
-/** A well-formed code that differs from every code inside the window. */
-function wrongCode(world: FacadeCase, authenticator: Authenticator): string {
-  const { policy, parts } = world;
+/** A well-formed code that matches no step inside the window. */
+function wrongCode(fixture: FacadeFixture, authenticator: Authenticator): string {
+  const { policy, parts } = fixture;
   const right = new Set<string>();
   for (let step = -policy.totp.window - 1; step <= policy.totp.window + 1; step++) {
     right.add(authenticator.codeAt(parts.clock.at + step * policy.totp.periodSeconds * 1000));
@@ -24,8 +24,7 @@ function wrongCode(world: FacadeCase, authenticator: Authenticator): string {
   }
 }
 
-/** How many wrong codes are compared before the first lock. */
-function budgetOf({ policy }: FacadeCase): number {
+function budgetOf({ policy }: FacadeFixture): number {
   const { free, disableAt } = policy.attempts;
   return disableAt === 'never' ? free : Math.min(free, disableAt);
 }
@@ -33,71 +32,74 @@ function budgetOf({ policy }: FacadeCase): number {
 const guessesAreBounded = facadeLaw({
   id: 'wrong-guesses-are-bounded',
   promise: 'P3',
-  name: 'of concurrent wrong guesses, from any clients, at most the budget is compared',
+  name: 'of any concurrent wrong guesses, from any clients, no more than the budget are compared',
   notApplicable: needsTotp,
-  inputs: fc.record({ free: fc.boolean(), forged: fc.option(forgery), more: fc.integer({ min: 1, max: 8 }) }),
-  async holds(world, { free, forged, more }) {
-    const operation = operationFor(world.policy, asksFor('totp'));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
-    const value = forged?.(authenticator.codeAt(world.parts.clock.at)) ?? wrongCode(world, authenticator);
-    const budget = budgetOf(world);
-    const decisions = await world.race(
-      free,
+  inputs: fc.record({
+    unscheduled: fc.boolean(),
+    forged: fc.option(forgery),
+    more: fc.integer({ min: 1, max: 8 }),
+  }),
+  async check(fixture, { unscheduled, forged, more }) {
+    const operation = operationFor(fixture.policy, asksFor('totp'));
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
+    const value = forged?.(authenticator.codeAt(fixture.parts.clock.at)) ?? wrongCode(fixture, authenticator);
+    const budget = budgetOf(fixture);
+    const results = await fixture.race(
+      unscheduled,
       Array.from({ length: budget + more }, (_, index) => () => {
         const from = { ...client, session: `session ${index}`, ip: `203.0.113.${index}` };
-        return world.authorize(subject, operation, { client: from, code: { method: 'totp', value } });
+        return fixture.authorize(subject, operation, { client: from, code: { method: 'totp', value } });
       }),
     );
-    const compared = decisions.filter(
-      (decision) =>
-        decision.isErr() &&
-        decision.error.kind === 'second-factor-invalid' &&
-        decision.error.reason === 'wrong-code',
+    const compared = results.filter(
+      (result) =>
+        result.isErr() &&
+        result.error.kind === 'second-factor-invalid' &&
+        result.error.reason === 'wrong-code',
     ).length;
-    ok(compared <= budget, `${compared} guesses were compared, but the budget is ${budget}`);
-    equal(decisions.filter((decision) => decision.isOk()).length, 0, 'no wrong guess is granted');
+    ok(compared <= budget, `${compared} guesses were compared, but the budget was ${budget}`);
+    equal(results.filter((result) => result.isOk()).length, 0, 'no wrong guess is granted');
   },
 });
 
-const nothingGivesAttemptsBack = facadeLaw({
+const onlySuccessRestoresAttempts = facadeLaw({
   id: 'nothing-gives-attempts-back',
   promise: 'P4',
-  name: 'only a success restores attempts; another session, address, method or code does not',
+  name: 'no other session, address, method or code restores attempts; only a success does',
   notApplicable: (policy) =>
     policy.attempts.free === 1 ? 'the first wrong attempt already locks' : needsTotp(policy),
   inputs: fc.record({ wrong: fc.integer({ min: 1, max: 19 }) }),
   maxRuns: 40,
-  async holds(world, { wrong }) {
-    const { policy, parts, twoFactor } = world;
+  async check(fixture, { wrong }) {
+    const { policy, parts, twoFactor } = fixture;
     const operation = operationFor(policy, asksFor('totp'));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
-    await world.enableEmail(subject, authenticator);
-    const value = wrongCode(world, authenticator);
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
+    await fixture.enableEmail(subject, authenticator);
+    const value = wrongCode(fixture, authenticator);
     const left = async (): Promise<number> => {
       const from = { ...client, session: `session ${Math.abs(wrong)}` };
-      const asked = await world.authorize(subject, operation, { client: from, code: { method: 'totp' } });
-      return asked.isErr() && 'attemptsLeft' in asked.error ? asked.error.attemptsLeft : -1;
+      const challenge = await fixture.authorize(subject, operation, {
+        client: from,
+        code: { method: 'totp' },
+      });
+      return challenge.isErr() && 'attemptsLeft' in challenge.error ? challenge.error.attemptsLeft : -1;
     };
     const before = await left();
-    const spent = Math.min(wrong, budgetOf(world) - 1);
+    const spent = Math.min(wrong, budgetOf(fixture) - 1);
     for (let attempt = 0; attempt < spent; attempt++) {
-      void (await world.authorize(subject, operation, { client, code: { method: 'totp', value } }));
+      void (await fixture.authorize(subject, operation, { client, code: { method: 'totp', value } }));
     }
-    equal(await left(), before - spent, 'each wrong code costs one attempt');
-    void (await world.authorize(subject, operation, { code: { method: 'email', resend: true } }));
+    equal(await left(), before - spent, 'each wrong attempt costs one');
+    void (await fixture.authorize(subject, operation, { code: { method: 'email', resend: true } }));
     void (await twoFactor.email.sendCode(subject, {}));
-    void (await world.authorize(subject, operation, { code: { method: 'recovery-code', value: 'wrong' } }));
+    void (await fixture.authorize(subject, operation, { code: { method: 'recovery-code', value: 'wrong' } }));
     void (await twoFactor.totp.enroll(subject, {}));
     void (await twoFactor.trustedClients.revokeAll(subject));
-    equal(await left(), before - spent, 'other methods, codes and revocations restore no attempt');
+    equal(await left(), before - spent, 'none of these calls restores an attempt');
     const right = { method: 'totp', value: authenticator.codeAt(parts.clock.at) } as const;
-    equal(
-      await isGranted(world.authorize(subject, operation, { code: right })),
-      true,
-      'the right code is granted',
-    );
+    equal(await isGranted(fixture.authorize(subject, operation, { code: right })), true);
     equal(await left(), before, 'a success restores all attempts');
   },
 });
@@ -105,7 +107,7 @@ const nothingGivesAttemptsBack = facadeLaw({
 const locksAreExact = facadeLaw({
   id: 'retry-at-is-exact',
   promise: 'P5',
-  name: 'the right code is refused 1 ms before `retryAt` and granted at `retryAt`',
+  name: 'a right code is refused 1 ms before `retryAt` and granted at it',
   notApplicable: (policy) => {
     const { free, disableAt } = policy.attempts;
     return disableAt !== 'never' && disableAt <= free
@@ -114,32 +116,39 @@ const locksAreExact = facadeLaw({
   },
   inputs: fc.record({ locks: fc.integer({ min: 1, max: 4 }) }),
   maxRuns: 10,
-  async holds(world, { locks }) {
-    const { policy, parts } = world;
+  async check(fixture, { locks }) {
+    const { policy, parts } = fixture;
     const operation = operationFor(policy, asksFor('totp'));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
     const present = (value: string) =>
-      world.authorize(subject, operation, { code: { method: 'totp', value } });
+      fixture.authorize(subject, operation, { code: { method: 'totp', value } });
     const { free, disableAt } = policy.attempts;
     const failures = Math.min(free + locks - 1, disableAt === 'never' ? Infinity : disableAt - 1);
     let lastLock = 0;
     for (let failed = 1; failed <= failures; failed++) {
-      void (await present(wrongCode(world, authenticator)));
+      void (await present(wrongCode(fixture, authenticator)));
       if (failed < free) continue;
       const locked = await present(authenticator.codeAt(parts.clock.at));
       const retryAt = locked.isErr() && locked.error.kind === 'too-many-attempts' ? locked.error.retryAt : 0;
       const lock = retryAt - parts.clock.at;
-      ok(lock >= lastLock && lock <= policy.attempts.maxLockSeconds * 1000, `lock ${lock} ms long`);
+      ok(
+        lock >= lastLock && lock <= policy.attempts.maxLockSeconds * 1000,
+        `a lock of ${lock} ms is neither shorter than the last one nor above the maximum`,
+      );
       lastLock = lock;
       parts.clock.advance(lock - 1);
       const early = await present(authenticator.codeAt(parts.clock.at));
-      equal(early.isErr() && early.error.kind, 'too-many-attempts', 'refused 1 ms before `retryAt`');
+      equal(early.isErr() && early.error.kind, 'too-many-attempts', '1 ms before `retryAt`');
       parts.clock.advance(1);
     }
-    equal(await isGranted(present(authenticator.codeAt(parts.clock.at))), true, 'granted at `retryAt`');
+    equal(await isGranted(present(authenticator.codeAt(parts.clock.at))), true, 'at `retryAt`');
   },
 });
 
-/** The façade laws of attempts. */
-export const attemptLaws: readonly FacadeLaw[] = [guessesAreBounded, nothingGivesAttemptsBack, locksAreExact];
+/** Laws of attempts. */
+export const attemptLaws: readonly FacadeLaw[] = [
+  guessesAreBounded,
+  onlySuccessRestoresAttempts,
+  locksAreExact,
+];

@@ -1,33 +1,33 @@
-/** Makes a law of the whole façade from its inputs and its check. @module */
+/** How a law of the whole façade is declared. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { type LawName, checkProperty, rememberTable } from '../check-property.ts';
+import { type LawName, checkProperty, attachTable } from '../check-property.ts';
 import type { Law, LawOptions } from '../law.ts';
-import { type FacadeCase, openCase } from './facade-case.ts';
+import { type FacadeFixture, openFixture } from './facade-fixture.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 
-/** Binds a law to the façade that it checks. */
+/** Binds a law to a façade. */
 export type FacadeLaw = (facade: FacadeUnderTest, options: LawOptions) => Law;
 
 export interface FacadeLawSource<Inputs> extends LawName {
-  /** Returns why the law has nothing to check under a policy, or `undefined` if it applies. */
+  /** Why the law does not apply under a policy; `undefined` if it does. */
   readonly notApplicable?: (policy: Policy) => string | undefined;
   readonly inputs: Arbitrary<Inputs>;
-  /** Set where more cases would show nothing new. */
+  /** More runs than this find nothing new. */
   readonly maxRuns?: number;
   /** Rejects if the promise is broken. */
-  holds(world: FacadeCase, inputs: Inputs): Promise<void>;
+  check(fixture: FacadeFixture, inputs: Inputs): Promise<void>;
 }
 
-/** The default number of cases for each law; low, since each case begins with an enrollment. */
+/** Random cases of each law unless the options set another number. Each case enrolls subjects. */
 export const defaultFacadeRuns = 200;
 
 export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
   const { id, name, promise } = source;
   return (facade, options) => {
     const reason = source.notApplicable?.(facade.policy);
-    if (reason !== undefined) return notApplicable(source, reason);
+    if (reason !== undefined) return inapplicableLaw(source, reason);
     const runs = Math.min(options.runs ?? defaultFacadeRuns, source.maxRuns ?? Number.POSITIVE_INFINITY);
     return Object.freeze<Law>({
       id,
@@ -35,11 +35,11 @@ export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
       promise,
       run() {
         const property = fc.asyncProperty(fc.scheduler(), source.inputs, async (scheduler, inputs) => {
-          const world = await openCase(facade, scheduler);
+          const fixture = await openFixture(facade, scheduler);
           try {
-            await source.holds(world, inputs);
+            await source.check(fixture, inputs);
           } catch (error) {
-            rememberTable(error, world.table.format());
+            attachTable(error, fixture.table.format());
             throw error;
           }
         });
@@ -49,8 +49,8 @@ export function facadeLaw<Inputs>(source: FacadeLawSource<Inputs>): FacadeLaw {
   };
 }
 
-/** A law that has nothing to check; running it reports the reason. */
-export function notApplicable({ id, name, promise }: LawName, reason: string): Law {
+/** A law that checks nothing, and returns why. */
+export function inapplicableLaw({ id, name, promise }: LawName, reason: string): Law {
   const result = Object.freeze({ outcome: 'not-applicable' as const, reason });
   return Object.freeze<Law>({ id, name, promise, notApplicable: reason, run: () => Promise.resolve(result) });
 }

@@ -1,9 +1,9 @@
-/** The list of all façade laws. @module */
+/** All laws of the whole façade. @module */
 
 import type { Law, LawOptions } from '../law.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
-import { notApplicable } from './facade-law.ts';
+import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
 import { mailLaws } from './mail-laws.ts';
@@ -12,9 +12,9 @@ import { trustLaws } from './trust-laws.ts';
 
 /**
  * The promises P1 to P20 as laws of a host's own façade: its policy, storage, sealing, hashing and
- * keys. A law that has nothing to check under the policy reports `not-applicable` and the reason.
+ * keys. A law that does not apply under the policy returns the reason as its result.
  *
- * @returns a frozen list; `register` makes one test of each law.
+ * @returns a frozen array. Each law can run alone; `register` registers them with a test runner.
  * @example
  * ```ts
  * import { createTwoFactor, definePolicy } from 'second-factor';
@@ -32,11 +32,11 @@ export function facadeLaws<Operation extends string>(
   options: LawOptions = {},
 ): readonly Law[] {
   const laws = [...codeLaws, ...attemptLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
-  const anyFacade = facade as unknown as FacadeUnderTest;
-  return Object.freeze([...laws.map((law) => law(anyFacade, options)), adapterLaw]);
+  const facadeOfAnyOperation = facade as unknown as FacadeUnderTest;
+  return Object.freeze([...laws.map((law) => law(facadeOfAnyOperation, options)), adapterLaw]);
 }
 
-const adapterLaw = notApplicable(
+const adapterLaw = inapplicableLaw(
   {
     id: 'adapters-are-alike',
     promise: 'P19',

@@ -1,4 +1,4 @@
-/** What a host provides to check its own façade. @module */
+/** What a host passes to the façade laws. @module */
 
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -15,17 +15,17 @@ export interface FacadeParts {
   readonly events: RecordingEvents;
 }
 
-/** A host's façade, and how to make it with the parts of the kit. */
+/** A façade to check. */
 export interface FacadeUnderTest<Operation extends string = string> {
-  /** The host's policy. A law that has nothing to check under it reports `not-applicable`. */
+  /** The host's policy. A law that does not apply under it returns the reason as its result. */
   readonly policy: Policy<Operation>;
   /**
-   * Returns the host's ports with `parts` as clock, accounts, mailer and events. It is called for
-   * each case of each law, so create a connection or keys once outside. The ids of subjects are
-   * never reused, so all cases may share one storage.
+   * Returns the host's ports with these parts as clock, accounts, mailer and events. Called for
+   * each case, so make costly parts (a connection, keys) once outside. No two cases use the same
+   * subject.
    */
   createPorts(parts: FacadeParts): Ports | Promise<Ports>;
-  /** `createTwoFactor` of `second-factor`. A host whose ports lack its keys adds them here. */
+  /** `createTwoFactor` of `second-factor`. A host whose ports have no keys adds its keys here. */
   createTwoFactor(options: {
     readonly policy: Policy<Operation>;
     readonly ports: Ports;

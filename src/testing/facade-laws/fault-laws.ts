@@ -4,34 +4,38 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { subjectId } from '../arbitraries/texts.ts';
 import type { AroundPorts, PortCall } from '../seam/wrap-ports.ts';
-import { type FacadeCase, client } from './facade-case.ts';
+import { type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import { asksFor, needsTotp, operationFor } from './operations.ts';
 import { textsWithin } from './texts-within.ts';
 
-/** How a port fails: at the call with this index, once or from then on. */
+/** One fault: at which call of a port, of which kind, and whether all later calls fail too. */
 const fault = fc.record({
-  index: fc.nat({ max: 9 }),
+  at: fc.nat({ max: 9 }),
   how: fc.constantFrom('rejects', 'rejects after', 'hangs', 'nonsense', 'nothing'),
   lasts: fc.boolean(),
 });
 type Fault = typeof fault extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 /** Longer than every deadline of the core. */
-const pastEveryDeadlineMs = 60_000;
+const beyondDeadlinesMs = 60_000;
 
-/** Calls of ports, of which those that `fault` selects fail. They are added to `failed`. */
-function withFault(world: FacadeCase, { index, how, lasts }: Fault, failed: PortCall[]): AroundPorts {
+/** Injects a fault into the calls of ports, and collects the calls that it hits. */
+function faultyPorts(
+  fixture: FacadeFixture,
+  { at, how, lasts }: Fault,
+  failedCalls: PortCall[],
+): AroundPorts {
   let calls = 0;
-  const fails = (call: PortCall): boolean => {
-    const current = calls++;
-    const isSelected = lasts ? current >= index : current === index;
-    if (isSelected) failed.push(call);
-    return isSelected;
+  const isHit = (call: PortCall): boolean => {
+    const index = calls++;
+    const hit = lasts ? index >= at : index === at;
+    if (hit) failedCalls.push(call);
+    return hit;
   };
   return {
     async later(call, make) {
-      if (!fails(call)) return make();
+      if (!isHit(call)) return make();
       switch (how) {
         case 'rejects':
           throw new Error('injected fault');
@@ -39,7 +43,7 @@ function withFault(world: FacadeCase, { index, how, lasts }: Fault, failed: Port
           await make();
           throw new Error('injected fault');
         case 'hangs':
-          void passDeadline(world);
+          void passDeadline(fixture);
           return new Promise(() => undefined);
         case 'nonsense':
           return { kind: 'settled', granted: true } as never;
@@ -48,17 +52,17 @@ function withFault(world: FacadeCase, { index, how, lasts }: Fault, failed: Port
       }
     },
     now(call, make) {
-      if (!fails(call)) return make();
+      if (!isHit(call)) return make();
       if (how === 'nonsense' || how === 'nothing') return undefined as never;
       throw new Error('injected fault');
     },
   };
 }
 
-/** Gives the caller time to start its timer, then moves the clock past every deadline. */
-async function passDeadline({ parts }: FacadeCase): Promise<void> {
-  for (let turn = 0; turn < 64; turn++) await Promise.resolve();
-  parts.clock.advance(pastEveryDeadlineMs);
+/** Moves the clock past every deadline, after the caller has started to wait. */
+async function passDeadline({ parts }: FacadeFixture): Promise<void> {
+  for (let microtask = 0; microtask < 64; microtask++) await Promise.resolve();
+  parts.clock.advance(beyondDeadlinesMs);
 }
 
 const faultsGrantNothing = facadeLaw({
@@ -67,64 +71,64 @@ const faultsGrantNothing = facadeLaw({
   name: 'a port that fails, hangs or returns nonsense grants nothing, restores nothing spent, and is named',
   notApplicable: needsTotp,
   inputs: fc.record({ fault, right: fc.boolean() }),
-  async holds(world, { fault, right }) {
-    const { parts } = world;
-    const operation = operationFor(world.policy, asksFor('totp'));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
+  async check(fixture, { fault, right }) {
+    const { parts } = fixture;
+    const operation = operationFor(fixture.policy, asksFor('totp'));
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
     const { at } = parts.clock;
     const value = right ? authenticator.codeAt(at) : 'not a code';
-    const present = () => world.authorize(subject, operation, { code: { method: 'totp', value } });
-    const failed: PortCall[] = [];
-    const decision = await world.around(withFault(world, fault, failed), present);
+    const present = () => fixture.authorize(subject, operation, { code: { method: 'totp', value } });
+    const failedCalls: PortCall[] = [];
+    const result = await fixture.around(faultyPorts(fixture, fault, failedCalls), present);
     parts.clock.at = at;
-    const ports = failed.map(({ port }) => port);
-    if (decision.isOk()) {
-      equal(right, true, `a wrong code is refused when ${ports.join()} fails`);
-      equal(decision.value.by, 'totp', 'only the code grants');
-    } else if (decision.error.kind === 'unavailable') {
+    const failedPorts = failedCalls.map(({ port }) => port);
+    if (result.isOk()) {
+      equal(right, true, `no wrong code is granted when ${failedPorts.join()} fails`);
+      equal(result.value.by, 'totp', 'only the code grants');
+    } else if (result.error.kind === 'unavailable') {
       ok(
-        [...ports, 'clock'].includes(decision.error.port),
-        `${decision.error.port} is named, but ${ports.join()} failed`,
+        [...failedPorts, 'clock'].includes(result.error.port),
+        `${result.error.port} is named, but ${failedPorts.join()} failed`,
       );
     }
     const again = await present();
-    const granted = [decision, again].filter((one) => one.isOk()).length;
-    ok(granted <= 1, 'a code is granted at most once, also after a fault');
-    if (!right) equal(granted, 0, 'a wrong code is refused, also after a fault');
+    const granted = [result, again].filter((one) => one.isOk()).length;
+    ok(granted <= 1, 'a code is not granted a second time after a fault');
+    if (!right) equal(granted, 0, 'a wrong code is not granted after a fault');
   },
 });
 
-const startingChangesNothing = facadeLaw({
+const beginningChangesNothing = facadeLaw({
   id: 'starting-an-enrollment-changes-nothing',
   promise: 'P17',
-  name: 'while an enrollment is pending, the live authenticator works as before and the pending one does not',
+  name: 'while an enrollment is pending, the live authenticator still works and the pending one does not',
   notApplicable: needsTotp,
-  inputs: fc.record({ started: fc.integer({ min: 1, max: 3 }) }),
+  inputs: fc.record({ enrollments: fc.integer({ min: 1, max: 3 }) }),
   maxRuns: 10,
-  async holds(world, { started }) {
-    const { policy, parts, twoFactor } = world;
+  async check(fixture, { enrollments }) {
+    const { policy, parts, twoFactor } = fixture;
     const operation = operationFor(policy, asksFor('totp'));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
-    const codes: ((at: number) => string)[] = [];
-    for (let times = 0; times < started; times++) {
-      const begun = await world.manage(
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
+    const pendingCodes: ((at: number) => string)[] = [];
+    for (let times = 0; times < enrollments; times++) {
+      const begun = await fixture.manage(
         subject,
         (proof) => twoFactor.totp.enroll(subject, { proof }),
         authenticator,
       );
-      codes.push(world.codesOf(begun.keyUri));
+      pendingCodes.push(fixture.codesOf(begun.keyUri));
     }
     const left = await twoFactor.recoveryCodes.remaining(subject);
-    equal(left.isOk() && left.value, authenticator.recoveryCodes.length, 'no recovery code is gone');
+    equal(left.isOk() && left.value, authenticator.recoveryCodes.length, 'the recovery codes are unchanged');
     parts.clock.advance(policy.totp.periodSeconds * 1000 * (policy.totp.window + 1));
     const present = async (value: string): Promise<boolean> =>
-      (await world.authorize(subject, operation, { code: { method: 'totp', value } })).isOk();
+      (await fixture.authorize(subject, operation, { code: { method: 'totp', value } })).isOk();
     const live = authenticator.codeAt(parts.clock.at);
-    const [pending] = codes.map((codeAt) => codeAt(parts.clock.at)).filter((code) => code !== live);
-    equal(await present(live), true, 'the code of the live authenticator is granted');
-    if (pending !== undefined) equal(await present(pending), false, 'a pending code is refused');
+    const [pending] = pendingCodes.map((codeAt) => codeAt(parts.clock.at)).filter((code) => code !== live);
+    equal(await present(live), true, 'the live authenticator is granted');
+    if (pending !== undefined) equal(await present(pending), false, 'a pending enrollment is refused');
   },
 });
 
@@ -135,31 +139,35 @@ const secretsStayInside = facadeLaw({
   notApplicable: needsTotp,
   inputs: fc.record({ wrong: fc.boolean() }),
   maxRuns: 10,
-  async holds(world, { wrong }) {
-    const { parts, twoFactor, policy } = world;
+  async check(fixture, { wrong }) {
+    const { parts, twoFactor, policy } = fixture;
     const operation = operationFor(policy, asksFor('totp'));
-    const subject = world.subject({ password: 'correct horse battery staple' });
+    const subject = fixture.subject({ password: 'correct horse battery staple' });
     const given = { code: { method: 'password' as const, value: 'correct horse battery staple' } };
-    const outputs: unknown[] = [await world.authorize(subject, operation, { client, ...given })];
-    const authenticator = await world.enrollTotp(subject).catch(() => undefined);
-    const owner = authenticator === undefined ? world.subject() : subject;
-    const app = authenticator ?? (await world.enrollTotp(owner));
+    const outputs: unknown[] = [await fixture.authorize(subject, operation, { client, ...given })];
+    const authenticator = await fixture.enrollTotp(subject).catch(() => undefined);
+    const someone = authenticator === undefined ? fixture.subject() : subject;
+    const app = authenticator ?? (await fixture.enrollTotp(someone));
     const secrets = new Set([app.secret, ...app.recoveryCodes, 'correct horse battery staple']);
     const code = app.codeAt(parts.clock.at);
     const typed = wrong ? `${code}9` : code;
     secrets.add(typed);
-    outputs.push(await world.authorize(owner, operation, { client, code: { method: 'totp', value: typed } }));
-    outputs.push(await world.authorize(owner, operation, { client, code: { value: app.recoveryCodes[0] } }));
-    outputs.push(await twoFactor.totp.confirm(owner, typed));
-    const made = await world.manage(
-      owner,
-      (proof) => twoFactor.accessTokens.create(owner, { name: 'ci', bypass: true, proof }),
+    outputs.push(
+      await fixture.authorize(someone, operation, { client, code: { method: 'totp', value: typed } }),
+    );
+    outputs.push(
+      await fixture.authorize(someone, operation, { client, code: { value: app.recoveryCodes[0] } }),
+    );
+    outputs.push(await twoFactor.totp.confirm(someone, typed));
+    const made = await fixture.manage(
+      someone,
+      (proof) => twoFactor.accessTokens.create(someone, { name: 'ci', bypass: true, proof }),
       app,
     );
     secrets.add(made.token);
     const authenticated = await twoFactor.accessTokens.authenticate(made.token);
     outputs.push(authenticated, await twoFactor.accessTokens.authenticate(`${made.token}x`));
-    outputs.push(await twoFactor.accessTokens.list(owner), await twoFactor.status(owner));
+    outputs.push(await twoFactor.accessTokens.list(someone), await twoFactor.status(someone));
     outputs.push(
       parts.events.events,
       parts.mailer.mails.filter(({ kind }) => kind !== 'code'),
@@ -175,35 +183,35 @@ const secretsStayInside = facadeLaw({
 const subjectsStayApart = facadeLaw({
   id: 'subjects-of-any-name-stay-apart',
   promise: 'P20',
-  name: 'subject ids with separators, braces, NUL, any Unicode or 10 kB work, and share nothing',
+  name: 'subjects with separators, braces, NUL, any Unicode or 10 kB in their ids work and share nothing',
   notApplicable: needsTotp,
   inputs: fc.uniqueArray(subjectId, { minLength: 2, maxLength: 2 }),
   maxRuns: 100,
-  async holds(world, [first = '', second = '']) {
-    const operation = operationFor(world.policy, asksFor('totp'));
+  async check(fixture, [first = '', second = '']) {
+    const operation = operationFor(fixture.policy, asksFor('totp'));
     const [subject, other] = [
-      world.subject({}, `${first}${world.name}`),
-      world.subject({}, `${second}${world.name}`),
+      fixture.subject({}, `${first}${fixture.name}`),
+      fixture.subject({}, `${second}${fixture.name}`),
     ];
-    const authenticator = await world.enrollTotp(subject);
-    const status = await world.twoFactor.status(other);
+    const authenticator = await fixture.enrollTotp(subject);
+    const status = await fixture.twoFactor.status(other);
     equal(status.isOk() && status.value.totp.enrolled, false, 'the other subject is not enrolled');
-    const code = { method: 'totp', value: authenticator.codeAt(world.parts.clock.at) } as const;
-    const granted = await world.authorize(subject, operation, { client, code });
-    equal(granted.isOk() && granted.value.subject, subject, 'its own code is granted');
-    const elsewhere = await world.authorize(other, operation, { client, code });
+    const code = { method: 'totp', value: authenticator.codeAt(fixture.parts.clock.at) } as const;
+    const granted = await fixture.authorize(subject, operation, { client, code });
+    equal(granted.isOk() && granted.value.subject, subject, 'the code is granted to its own subject');
+    const elsewhere = await fixture.authorize(other, operation, { client, code });
     equal(
       elsewhere.isOk() && elsewhere.value.by === 'totp',
       false,
-      'the code is refused for the other subject',
+      'the code is not granted to the other subject',
     );
   },
 });
 
-/** The façade laws of faults, pending enrollments, secrets and names. */
+/** Laws of faults, pending enrollments, secrets and names. */
 export const faultLaws: readonly FacadeLaw[] = [
   faultsGrantNothing,
-  startingChangesNothing,
+  beginningChangesNothing,
   secretsStayInside,
   subjectsStayApart,
 ];

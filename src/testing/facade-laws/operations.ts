@@ -5,47 +5,47 @@ import type { Policy } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import { trustSecondsOf } from '../../domain/subject/trust.ts';
 
-/** The host's own operations whose rules match; reserved operations are left out. */
-export function operationsWhere(policy: Policy, matches: (rule: Rule) => boolean): readonly string[] {
+/** The host's own operations whose rules satisfy the predicate. */
+export function operationsWhere(policy: Policy, predicate: (rule: Rule) => boolean): readonly string[] {
   return Object.entries(policy.operations).flatMap(([operation, rule]) =>
-    !rule.reserved && matches(rule) ? [operation] : [],
+    !rule.reserved && predicate(rule) ? [operation] : [],
   );
 }
 
-/** The first operation whose rule matches. */
-export function operationWhere(policy: Policy, matches: (rule: Rule) => boolean): string | undefined {
-  return operationsWhere(policy, matches)[0];
+/** The first such operation. */
+export function operationWhere(policy: Policy, predicate: (rule: Rule) => boolean): string | undefined {
+  return operationsWhere(policy, predicate)[0];
 }
 
-/** Matches rules that ask for this factor. */
+/** Whether a rule asks for this factor. */
 export function asksFor(factor: Factor): (rule: Rule) => boolean {
   return (rule) => rule.secondFactor === 'asked' && rule.methods.includes(factor);
 }
 
-/** Matches rules that ask for an authenticator's code and then grant trust to the client. */
-export function grantsTrust(policy: Policy): (rule: Rule) => boolean {
+/** Whether a rule asks for a code of an authenticator and trusts the client afterwards. */
+export function trustsClients(policy: Policy): (rule: Rule) => boolean {
   return (rule) => asksFor('totp')(rule) && trustSecondsOf(policy.trust, rule) !== undefined;
 }
 
 /**
- * The first operation whose rule matches, for a law that does not apply without one.
+ * The first such operation, in a law that does not apply without one.
  *
- * @throws {RangeError} if no rule matches.
+ * @throws {RangeError} if no rule satisfies the predicate.
  */
-export function operationFor(policy: Policy, matches: (rule: Rule) => boolean): string {
-  const operation = operationWhere(policy, matches);
-  if (operation === undefined) throw new RangeError('policy must have an operation that this law can use');
+export function operationFor(policy: Policy, predicate: (rule: Rule) => boolean): string {
+  const operation = operationWhere(policy, predicate);
+  if (operation === undefined) throw new RangeError('policy must have an operation for this law');
   return operation;
 }
 
-/** The `notApplicable` of a law that needs an operation whose rule matches. */
+/** Returns why a law does not apply if no rule satisfies the predicate. */
 export function needs(
-  matches: (rule: Rule, policy: Policy) => boolean,
-  description: string,
+  predicate: (rule: Rule, policy: Policy) => boolean,
+  what: string,
 ): (policy: Policy) => string | undefined {
   return (policy) =>
-    operationWhere(policy, (rule) => matches(rule, policy)) === undefined
-      ? `no operation ${description}`
+    operationWhere(policy, (rule) => predicate(rule, policy)) === undefined
+      ? `no operation ${what}`
       : undefined;
 }
 
@@ -55,6 +55,6 @@ export const needsTotp: (policy: Policy) => string | undefined = needs(
 );
 
 export const needsTrust: (policy: Policy) => string | undefined = needs(
-  (rule, policy) => grantsTrust(policy)(rule),
-  'trusts clients after an authenticator code',
+  (rule, policy) => trustsClients(policy)(rule),
+  'trusts clients after an authenticator',
 );

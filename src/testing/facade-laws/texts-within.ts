@@ -1,6 +1,6 @@
-/** Collects every text that a value reveals when it is printed, serialized or inspected. @module */
+/** Collects every text that a value contains or prints, to search it for leaked secrets. @module */
 
-/** JSON, `String()`, and every own property at any depth, non-enumerable ones included. */
+/** JSON, `toString()`, and all own properties at any depth, non-enumerable ones included. */
 export function textsWithin(value: unknown): readonly string[] {
   const texts: string[] = [];
   const seen = new Set<unknown>();
@@ -12,21 +12,20 @@ export function textsWithin(value: unknown): readonly string[] {
     if (typeof part === 'number' || typeof part === 'bigint') texts.push(String(part));
     if (typeof part !== 'object' || part === null || seen.has(part)) return;
     seen.add(part);
-    const json = valueOrUndefined(() => JSON.stringify(part));
+    const json: unknown = ignoreErrors(() => JSON.stringify(part));
     if (typeof json === 'string') texts.push(json);
-    const text = valueOrUndefined(() => (part as { toString(): string }).toString());
+    const text: unknown = ignoreErrors(() => (part as { toString(): string }).toString());
     if (typeof text === 'string') texts.push(text);
     for (const key of Reflect.ownKeys(part)) {
       texts.push(String(key));
-      visit(valueOrUndefined(() => (part as Record<PropertyKey, unknown>)[key]));
+      visit(ignoreErrors(() => (part as Record<PropertyKey, unknown>)[key]));
     }
     if (part instanceof Map) for (const entry of part) visit(entry);
     if (part instanceof Set) for (const entry of part) visit(entry);
   }
 }
 
-/** Reads a value; a getter, `toJSON` or `toString` that throws reveals nothing. */
-function valueOrUndefined(read: () => unknown): unknown {
+function ignoreErrors(read: () => unknown): unknown {
   try {
     return read();
   } catch {

@@ -5,104 +5,102 @@ import fc from 'fast-check';
 import type { AuthenticatedToken } from '../../ports/two-factor.ts';
 import { tokenForgery } from '../arbitraries/attacks.ts';
 import type { AroundPorts } from '../seam/wrap-ports.ts';
-import { type FacadeCase, client } from './facade-case.ts';
+import { type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import { asksFor, needsTotp, operationFor, operationWhere, operationsWhere } from './operations.ts';
 
 const passwordIsNoFactor = facadeLaw({
   id: 'a-password-is-no-factor',
   promise: 'P13',
-  name: 'the password never completes a login and never substitutes an enrolled factor',
+  name: 'the password never completes a login and never replaces an enrolled factor',
   notApplicable: needsTotp,
   inputs: fc.record({ named: fc.boolean(), enrolled: fc.boolean() }),
   maxRuns: 20,
-  async holds(world, { named, enrolled }) {
-    const subject = world.subject();
-    if (enrolled) await world.enrollTotp(subject);
-    const login = operationWhere(world.policy, (rule) => rule.login && rule.secondFactor === 'asked');
-    const operation = enrolled ? operationFor(world.policy, asksFor('totp')) : login;
+  async check(fixture, { named, enrolled }) {
+    const subject = fixture.subject();
+    if (enrolled) await fixture.enrollTotp(subject);
+    const login = operationWhere(fixture.policy, (rule) => rule.login && rule.secondFactor === 'asked');
+    const operation = enrolled ? operationFor(fixture.policy, asksFor('totp')) : login;
     if (operation === undefined) return;
-    const value = world.passwordOf(subject);
+    const value = fixture.passwordOf(subject);
     const code = named ? ({ method: 'password', value } as const) : { value };
-    const decision = await world.authorize(subject, operation, { client, code });
-    equal(decision.isOk() && decision.value.by === 'password', false, 'the password grants nothing');
-    if (enrolled) equal(decision.isOk(), false, 'nothing is granted while an authenticator is enrolled');
+    const result = await fixture.authorize(subject, operation, { client, code });
+    equal(result.isOk() && result.value.by === 'password', false, 'the password does not grant');
+    if (enrolled) equal(result.isOk(), false, 'the enrolled authenticator is required');
   },
 });
 
 async function createToken(
-  world: FacadeCase,
+  fixture: FacadeFixture,
   subject: string,
   fields: { readonly bypass?: boolean; readonly scopes?: readonly string[]; readonly expiresAt?: number },
 ): Promise<{ readonly id: string; readonly text: string; readonly token: AuthenticatedToken }> {
-  const authenticator = await world.enrollTotp(subject);
-  const made = await world.manage(
+  const authenticator = await fixture.enrollTotp(subject);
+  const made = await fixture.manage(
     subject,
-    (proof) => world.twoFactor.accessTokens.create(subject, { name: 'ci', ...fields, proof }),
+    (proof) => fixture.twoFactor.accessTokens.create(subject, { name: 'ci', ...fields, proof }),
     authenticator,
   );
-  const authenticated = await world.twoFactor.accessTokens.authenticate(made.token);
-  if (authenticated.isErr()) throw new TypeError(`a new token was refused: ${authenticated.error.kind}`);
+  const authenticated = await fixture.twoFactor.accessTokens.authenticate(made.token);
+  if (authenticated.isErr())
+    throw new TypeError(`a new token must be accepted, but was refused: ${authenticated.error.kind}`);
   return { id: made.id, text: made.token, token: authenticated.value };
 }
 
 const tokensEnd = facadeLaw({
   id: 'a-token-counts-as-long-as-it-lives',
   promise: 'P14',
-  name: 'revocation and expiry count from the next decision, also for a token authenticated before',
+  name: 'a token that was revoked, expired or reset, or belongs to another subject, is refused at the next decision',
   notApplicable: needsTotp,
   inputs: fc.record({
     ends: fc.constantFrom('revoked', 'all revoked', 'expired', 'another subject', 'reset'),
   }),
   maxRuns: 40,
-  async holds(world, { ends }) {
-    const { parts, twoFactor } = world;
-    const operation = operationFor(world.policy, asksFor('totp'));
-    const subject = world.subject();
+  async check(fixture, { ends }) {
+    const { parts, twoFactor } = fixture;
+    const operation = operationFor(fixture.policy, asksFor('totp'));
+    const subject = fixture.subject();
     const expiresAt = parts.clock.at + 86_400_000;
-    const { maxSeconds } = world.policy.accessTokens;
-    const mayExpireInADay = maxSeconds === undefined || maxSeconds > 100_000;
-    const { id, text, token } = await createToken(world, subject, {
+    const { maxSeconds } = fixture.policy.accessTokens;
+    const mayExpire = maxSeconds === undefined || maxSeconds > 100_000;
+    const { id, text, token } = await createToken(fixture, subject, {
       bypass: true,
-      ...(mayExpireInADay ? { expiresAt } : {}),
+      ...(mayExpire ? { expiresAt } : {}),
     });
-    const decide = async (owner: string): Promise<string> => {
-      const decision = await world.authorize(owner, operation, { accessToken: token });
-      return decision.match(
+    const outcomeFor = async (who: string): Promise<string> => {
+      const result = await fixture.authorize(who, operation, { accessToken: token });
+      return result.match(
         (grant) => grant.by,
         (denial) => denial.kind,
       );
     };
-    const bypasses = world.policy.operations[operation]?.accessTokens === 'may-bypass';
-    equal(
-      await decide(subject),
-      bypasses ? 'access-token' : 'second-factor-required',
-      'a live token passes only where it may bypass',
-    );
+    const bypasses = fixture.policy.operations[operation]?.accessTokens === 'may-bypass';
+    const outcome = await outcomeFor(subject);
+    equal(outcome, bypasses ? 'access-token' : 'second-factor-required', 'a live token is accepted');
     if (ends === 'revoked') void (await twoFactor.accessTokens.revoke(subject, id));
     if (ends === 'all revoked') void (await twoFactor.accessTokens.revokeAll(subject));
     if (ends === 'reset') void (await twoFactor.reset(subject, { by: 'admin', reason: 'lost' }));
     if (ends === 'expired') parts.clock.at = token.expiresAt ?? parts.clock.at + 400 * 86_400_000;
-    const owner = ends === 'another subject' ? world.subject() : subject;
-    const neverExpires = ends === 'expired' && token.expiresAt === undefined;
-    if (!neverExpires) equal(await decide(owner), 'access-token-refused', `the token is refused: ${ends}`);
-    if (ends === 'another subject' || neverExpires) return;
+    const who = ends === 'another subject' ? fixture.subject() : subject;
+    const isLive = ends === 'expired' && token.expiresAt === undefined;
+    if (!isLive) equal(await outcomeFor(who), 'access-token-refused', `refused after: ${ends}`);
+    if (ends === 'another subject' || isLive) return;
     const again = await twoFactor.accessTokens.authenticate(text);
-    equal(again.isOk(), false, `the token no longer authenticates: ${ends}`);
+    equal(again.isOk(), false, `not authenticated after: ${ends}`);
   },
 });
 
-const tokensMakeNothing = facadeLaw({
+const tokensChangeNothing = facadeLaw({
   id: 'a-token-changes-nothing',
   promise: 'P14',
-  name: 'a token makes no tokens, changes no factors, and passes no operation that it may not bypass',
+  name: 'a token creates no tokens, changes no factors, and bypasses only the operations that permit it',
   notApplicable: needsTotp,
   inputs: fc.record({ bypass: fc.boolean() }),
   maxRuns: 10,
-  async holds(world, { bypass }) {
-    const { policy, twoFactor } = world;
-    const subject = world.subject();
-    const { token } = await createToken(world, subject, { bypass });
+  async check(fixture, { bypass }) {
+    const { policy, twoFactor } = fixture;
+    const subject = fixture.subject();
+    const { token } = await createToken(fixture, subject, { bypass });
     const proof = { accessToken: token };
     const attempts = [
       await twoFactor.accessTokens.create(subject, { name: 'another', proof }),
@@ -112,14 +110,14 @@ const tokensMakeNothing = facadeLaw({
       await twoFactor.email.enable(subject, { proof }),
       await twoFactor.recoveryCodes.regenerate(subject, { proof }),
     ];
-    for (const attempt of attempts) equal(attempt.isOk(), false, 'a token is no proof for a change');
-    const notBypassed = operationsWhere(
+    for (const attempt of attempts) equal(attempt.isOk(), false, 'a token permits no change');
+    const strict = operationsWhere(
       policy,
       (rule) => asksFor('totp')(rule) && (!bypass || rule.accessTokens === 'no-bypass'),
     );
-    for (const operation of notBypassed) {
-      const decision = await world.authorize(subject, operation, { accessToken: token });
-      equal(decision.isOk(), false, `the token does not bypass ${operation}`);
+    for (const operation of strict) {
+      const result = await fixture.authorize(subject, operation, { accessToken: token });
+      equal(result.isOk(), false, `the token does not bypass ${operation}`);
     }
   },
 });
@@ -127,12 +125,12 @@ const tokensMakeNothing = facadeLaw({
 const forgedTokensCostNothing = facadeLaw({
   id: 'a-forged-token-costs-nothing',
   promise: 'P14',
-  name: 'a text that is not a token is refused without a call to the storage',
+  name: 'text that is not a token is refused without a storage call',
   notApplicable: needsTotp,
   inputs: fc.array(tokenForgery, { minLength: 1, maxLength: 20 }),
   maxRuns: 30,
-  async holds(world, forgeries) {
-    const { text } = await createToken(world, world.subject(), { bypass: true });
+  async check(fixture, forgeries) {
+    const { text } = await createToken(fixture, fixture.subject(), { bypass: true });
     for (const forged of forgeries) {
       let calls = 0;
       const counting: AroundPorts = {
@@ -142,19 +140,19 @@ const forgedTokensCostNothing = facadeLaw({
         },
         now: (_call, make) => make(),
       };
-      const authenticated = await world.around(counting, () =>
-        world.twoFactor.accessTokens.authenticate(forged(text)),
+      const result = await fixture.around(counting, () =>
+        fixture.twoFactor.accessTokens.authenticate(forged(text)),
       );
-      equal(authenticated.isOk(), false, 'a forged token is refused');
+      equal(result.isOk(), false, 'a forged token is refused');
       equal(calls, 0, 'a forged token causes no storage call');
     }
   },
 });
 
-/** The façade laws of passwords and tokens. */
+/** Laws of passwords and tokens. */
 export const tokenLaws: readonly FacadeLaw[] = [
   passwordIsNoFactor,
   tokensEnd,
-  tokensMakeNothing,
+  tokensChangeNothing,
   forgedTokensCostNothing,
 ];

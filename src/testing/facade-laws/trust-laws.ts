@@ -1,10 +1,10 @@
-/** Façade laws of trust: exact, bound to a client, void after changes (P6, P10–P12). @module */
+/** Façade laws of trust: its end, its client, its grant (P6, P10, P11, P12). @module */
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
 import { clientVariants } from '../arbitraries/clients.ts';
-import { type Authenticator, type FacadeCase, client } from './facade-case.ts';
+import { type Authenticator, type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import {
   asksFor,
@@ -13,112 +13,108 @@ import {
   operationFor,
   operationWhere,
   operationsWhere,
-  grantsTrust,
+  trustsClients,
 } from './operations.ts';
 
 async function isTrusted(
-  world: FacadeCase,
+  fixture: FacadeFixture,
   subject: string,
   operation: string,
   from: Client,
 ): Promise<boolean> {
-  const decision = await world.authorize(subject, operation, { client: from });
-  return decision.isOk() && decision.value.by === 'trusted-client';
+  const result = await fixture.authorize(subject, operation, { client: from });
+  return result.isOk() && result.value.by === 'trusted-client';
 }
 
-/** Presents a code from a client; resolves to `trustedUntil` of the grant, or 0. */
-async function trust(
-  world: FacadeCase,
+/** Presents a code from a client. Resolves to the end of its trust, or 0 if it is not trusted. */
+async function trustClient(
+  fixture: FacadeFixture,
   subject: string,
   authenticator: Authenticator,
   from: Client = client,
 ): Promise<number> {
-  const operation = operationFor(world.policy, grantsTrust(world.policy));
-  const code = { method: 'totp', value: authenticator.codeAt(world.parts.clock.at) } as const;
-  const decision = await world.authorize(subject, operation, { client: from, code });
-  return (decision.isOk() ? decision.value.trustedUntil : undefined) ?? 0;
+  const operation = operationFor(fixture.policy, trustsClients(fixture.policy));
+  const code = { method: 'totp', value: authenticator.codeAt(fixture.parts.clock.at) } as const;
+  const result = await fixture.authorize(subject, operation, { client: from, code });
+  return (result.isOk() ? result.value.trustedUntil : undefined) ?? 0;
 }
 
 const trustEndsExactly = facadeLaw({
   id: 'trust-ends-exactly',
   promise: 'P6',
-  name: 'trust holds 1 ms before `trustedUntil`, not at it, and not over a minute before it was granted',
+  name: 'a trusted client is granted 1 ms before `trustedUntil` and challenged at it; trust from the future does not count',
   notApplicable: needsTrust,
   inputs: fc.record({ used: fc.boolean() }),
   maxRuns: 10,
-  async holds(world, { used }) {
-    const { clock } = world.parts;
-    const operation = operationFor(world.policy, grantsTrust(world.policy));
-    const subject = world.subject();
-    const until = await trust(world, subject, await world.enrollTotp(subject));
+  async check(fixture, { used }) {
+    const { clock } = fixture.parts;
+    const operation = operationFor(fixture.policy, trustsClients(fixture.policy));
+    const subject = fixture.subject();
+    const until = await trustClient(fixture, subject, await fixture.enrollTotp(subject));
     const factorAt = clock.at;
     ok(until > factorAt, 'the client is trusted');
     clock.at = until - 1;
     if (used)
-      equal(await isTrusted(world, subject, operation, client), true, 'trusted 1 ms before `trustedUntil`');
+      equal(await isTrusted(fixture, subject, operation, client), true, 'trusted 1 ms before the end');
     clock.at = until;
     equal(
-      await isTrusted(world, subject, operation, client),
+      await isTrusted(fixture, subject, operation, client),
       false,
-      'not trusted at `trustedUntil`, even if the trust was used before',
+      'not trusted at the end, which use does not extend',
     );
     clock.at = factorAt - 60_001;
-    equal(await isTrusted(world, subject, operation, client), false, 'trust from the future does not count');
+    equal(
+      await isTrusted(fixture, subject, operation, client),
+      false,
+      'trust from the future does not count',
+    );
   },
 });
 
 const pendingEndsExactly = facadeLaw({
   id: 'a-pending-enrollment-ends-exactly',
   promise: 'P6',
-  name: 'a pending enrollment can be confirmed 1 ms before `expiresAt`, and not at `expiresAt`',
+  name: 'a pending enrollment can be confirmed 1 ms before its expiry and not at it',
   inputs: fc.record({ offset: fc.constantFrom(-1, 0, 1) }),
   maxRuns: 10,
-  async holds(world, { offset }) {
-    const { clock } = world.parts;
-    const subject = world.subject();
-    const begun = await world.manage(subject, (proof) => world.twoFactor.totp.enroll(subject, { proof }));
+  async check(fixture, { offset }) {
+    const { clock } = fixture.parts;
+    const subject = fixture.subject();
+    const begun = await fixture.manage(subject, (proof) => fixture.twoFactor.totp.enroll(subject, { proof }));
     clock.at = begun.expiresAt + offset;
-    const code = world.codesOf(begun.keyUri)(clock.at);
-    const confirmed = await world.twoFactor.totp.confirm(subject, code);
-    equal(
-      confirmed.isOk(),
-      offset < 0,
-      `confirmed at \`expiresAt\` ${offset < 0 ? '-' : '+'} ${Math.abs(offset)} ms`,
-    );
+    const code = fixture.codesOf(begun.keyUri)(clock.at);
+    const confirmed = await fixture.twoFactor.totp.confirm(subject, code);
+    equal(confirmed.isOk(), offset < 0, `confirmed ${offset} ms after its expiry`);
   },
 });
 
 const trustIsBound = facadeLaw({
   id: 'trust-is-bound-to-its-client',
   promise: 'P10',
-  name: 'trust counts for its subject and client only: no other user-agent, address or session shares it',
+  name: 'trust counts only for its subject and client: another, missing or empty user agent, address or session has none',
   notApplicable: needsTrust,
   inputs: fc.record({ variant: clientVariants(client) }),
-  async holds(world, { variant }) {
-    const operation = operationFor(world.policy, grantsTrust(world.policy));
-    const [subject, other] = [world.subject(), world.subject()];
-    const until = await trust(world, subject, await world.enrollTotp(subject));
+  async check(fixture, { variant }) {
+    const operation = operationFor(fixture.policy, trustsClients(fixture.policy));
+    const [subject, other] = [fixture.subject(), fixture.subject()];
+    const until = await trustClient(fixture, subject, await fixture.enrollTotp(subject));
     ok(until > 0, 'the client is trusted');
-    await world.enrollTotp(other);
-    world.parts.clock.at = until - 1;
-    equal(await isTrusted(world, subject, operation, client), true, 'the client itself is trusted');
+    await fixture.enrollTotp(other);
+    fixture.parts.clock.at = until - 1;
+    equal(await isTrusted(fixture, subject, operation, client), true, 'the client itself is trusted');
     equal(
-      await isTrusted(world, subject, operation, { ...client, ip: '::ffff:203.0.113.9' }),
+      await isTrusted(fixture, subject, operation, { ...client, ip: '::ffff:203.0.113.9' }),
       true,
-      'the same address in its IPv6 form is trusted',
+      'the same address in IPv6 is trusted',
     );
+    equal(await isTrusted(fixture, subject, operation, variant), false, 'another client is not trusted');
     equal(
-      await isTrusted(world, subject, operation, variant),
-      false,
-      'a client that differs in one part is not trusted',
-    );
-    equal(
-      await isTrusted(world, other, operation, client),
+      await isTrusted(fixture, other, operation, client),
       false,
       'the client is not trusted for another subject',
     );
     equal(
-      await isTrusted(world, subject, operation, { userAgent: 'Firefox' }),
+      await isTrusted(fixture, subject, operation, { userAgent: 'Firefox' }),
       false,
       'a client without address and session is not trusted',
     );
@@ -126,23 +122,24 @@ const trustIsBound = facadeLaw({
 });
 
 const changes = {
-  'a new authenticator': (world, subject, authenticator) => world.enrollTotp(subject, authenticator),
-  'new recovery codes': (world, subject, authenticator) =>
-    world.manage(
+  'another authenticator': (fixture, subject, authenticator) => fixture.enrollTotp(subject, authenticator),
+  'fresh recovery codes': (fixture, subject, authenticator) =>
+    fixture.manage(
       subject,
-      (proof) => world.twoFactor.recoveryCodes.regenerate(subject, { proof }),
+      (proof) => fixture.twoFactor.recoveryCodes.regenerate(subject, { proof }),
       authenticator,
     ),
-  'removing the authenticator': (world, subject, authenticator) =>
-    world.manage(subject, (proof) => world.twoFactor.totp.remove(subject, { proof }), authenticator),
-  'a changed email': async (world, subject) => world.twoFactor.accountChanged(subject, { what: 'email' }),
-  'a changed password': async (world, subject) =>
-    world.twoFactor.accountChanged(subject, { what: 'password' }),
-  'a reset': async (world, subject) => world.twoFactor.reset(subject, { by: 'admin', reason: 'lost phone' }),
-  'a revocation': async (world, subject) => world.twoFactor.trustedClients.revokeAll(subject),
+  'the authenticator removed': (fixture, subject, authenticator) =>
+    fixture.manage(subject, (proof) => fixture.twoFactor.totp.remove(subject, { proof }), authenticator),
+  'another email': async (fixture, subject) => fixture.twoFactor.accountChanged(subject, { what: 'email' }),
+  'another password': async (fixture, subject) =>
+    fixture.twoFactor.accountChanged(subject, { what: 'password' }),
+  'a reset': async (fixture, subject) =>
+    fixture.twoFactor.reset(subject, { by: 'admin', reason: 'lost phone' }),
+  'a revocation': async (fixture, subject) => fixture.twoFactor.trustedClients.revokeAll(subject),
 } as const satisfies Record<
   string,
-  (world: FacadeCase, subject: string, authenticator: Authenticator) => Promise<unknown>
+  (fixture: FacadeFixture, subject: string, authenticator: Authenticator) => Promise<unknown>
 >;
 
 const changesVoidTrust = facadeLaw({
@@ -152,58 +149,58 @@ const changesVoidTrust = facadeLaw({
   notApplicable: needsTrust,
   inputs: fc.record({ change: fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[])) }),
   maxRuns: 60,
-  async holds(world, { change }) {
-    const operation = operationFor(world.policy, grantsTrust(world.policy));
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
+  async check(fixture, { change }) {
+    const operation = operationFor(fixture.policy, trustsClients(fixture.policy));
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
     const elsewhere = { ...client, session: 'session 2' };
-    await trust(world, subject, authenticator);
-    world.parts.clock.advance(world.policy.totp.periodSeconds * 1000);
-    await trust(world, subject, authenticator, elsewhere);
-    void (await changes[change](world, subject, authenticator));
+    await trustClient(fixture, subject, authenticator);
+    fixture.parts.clock.advance(fixture.policy.totp.periodSeconds * 1000);
+    await trustClient(fixture, subject, authenticator, elsewhere);
+    void (await changes[change](fixture, subject, authenticator));
     for (const from of [client, elsewhere]) {
-      equal(await isTrusted(world, subject, operation, from), false, `no client is trusted after ${change}`);
+      equal(await isTrusted(fixture, subject, operation, from), false, `not trusted after ${change}`);
     }
-    const listed = await world.twoFactor.trustedClients.list(subject);
-    deepEqual(listed.isOk() && listed.value, [], `no client is listed after ${change}`);
+    const listed = await fixture.twoFactor.trustedClients.list(subject);
+    deepEqual(listed.isOk() && listed.value, [], `no client is listed as trusted after ${change}`);
   },
 });
 
 const trustOnlyByFactors = facadeLaw({
   id: 'trust-only-by-factors-where-it-is-honoured',
   promise: 'P12',
-  name: 'an operation that ignores trust neither uses nor grants it; a recovery code never grants it',
+  name: 'an operation that ignores trust neither uses nor grants it; a recovery code grants none anywhere',
   notApplicable: needsTotp,
-  inputs: fc.record({ by: fc.constantFrom('totp', 'recovery-code'), operationIndex: fc.nat({ max: 20 }) }),
+  inputs: fc.record({ by: fc.constantFrom('totp', 'recovery-code'), which: fc.nat({ max: 20 }) }),
   maxRuns: 60,
-  async holds(world, { by, operationIndex }) {
-    const { policy, parts } = world;
+  async check(fixture, { by, which }) {
+    const { policy, parts } = fixture;
     const all = operationsWhere(policy, (rule) => asksFor('totp')(rule) && rule.trustedClients === 'ignored');
-    const ignoring = all[operationIndex % all.length] ?? 'second-factor.account.change';
-    const subject = world.subject();
-    const authenticator = await world.enrollTotp(subject);
+    const ignoring = all[which % all.length] ?? 'second-factor.account.change';
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
     const value = by === 'totp' ? authenticator.codeAt(parts.clock.at) : authenticator.recoveryCodes[0];
-    const granted = await world.authorize(subject, ignoring, { client, code: { method: by, value } });
+    const granted = await fixture.authorize(subject, ignoring, { client, code: { method: by, value } });
     equal(granted.isOk(), true, 'the code is granted');
     equal(granted.isOk() && granted.value.trustedUntil, undefined, `${ignoring} grants no trust`);
-    const honoring = operationWhere(policy, grantsTrust(policy));
+    const honoring = operationWhere(policy, trustsClients(policy));
     if (honoring === undefined) return;
     equal(
-      await isTrusted(world, subject, honoring, client),
+      await isTrusted(fixture, subject, honoring, client),
       false,
       'the client is not trusted elsewhere either',
     );
     const code = { method: 'recovery-code', value: authenticator.recoveryCodes[1] } as const;
-    const recovered = await world.authorize(subject, honoring, { client, code });
-    equal(recovered.isOk() && recovered.value.by, 'recovery-code', 'the recovery code is granted');
-    equal(await isTrusted(world, subject, honoring, client), false, 'a recovery code grants no trust');
+    const recovered = await fixture.authorize(subject, honoring, { client, code });
+    equal(recovered.isOk() && recovered.value.by, 'recovery-code');
+    equal(await isTrusted(fixture, subject, honoring, client), false, 'a recovery code grants no trust');
     parts.clock.advance(policy.totp.periodSeconds * 1000);
-    ok((await trust(world, subject, authenticator)) > 0, 'a factor grants trust');
-    equal(await isTrusted(world, subject, ignoring, client), false, `${ignoring} does not use trust`);
+    ok((await trustClient(fixture, subject, authenticator)) > 0, 'a factor grants trust');
+    equal(await isTrusted(fixture, subject, ignoring, client), false, `${ignoring} uses no trust`);
   },
 });
 
-/** The façade laws of trust. */
+/** Laws of trust. */
 export const trustLaws: readonly FacadeLaw[] = [
   trustEndsExactly,
   pendingEndsExactly,

@@ -1,4 +1,4 @@
-/** Reduces an outcome to what all storages must agree on, to compare two of them. @module */
+/** Outcomes of two storages in comparable form, without what a storage may choose. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
 import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
@@ -6,14 +6,15 @@ import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
 import type { AttemptTable, TrustedClient } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
 
+/** No policy honors older trust, so a storage may forget it. */
+const maxTrustMs = maxTrustSeconds * 1000;
+
 /**
- * The outcome without the parts in which storages may differ: the order of lists, what has expired
- * at `at`, cleared failure counts, and the attempt ids that a storage keeps for itself.
+ * An outcome without what a storage is free to choose: the order of lists, whether it still keeps
+ * what has expired at `at`, empty attempt counters, and the attempt ids that it keeps for itself.
  */
 export function comparable(outcome: unknown, at: Instant): unknown {
-  if (Array.isArray(outcome)) {
-    return sortByText(outcome.filter((item) => mustBeKept(item, at)).map(plain));
-  }
+  if (Array.isArray(outcome)) return sortByText(outcome.filter((item) => isKept(item, at)).map(plain));
   if (typeof outcome !== 'object' || outcome === null) return outcome;
   if (isState(outcome)) return comparableState(outcome, at);
   const fields = Object.entries(outcome).map(([name, value]: [string, unknown]) => [
@@ -42,7 +43,7 @@ function comparableState(state: SubjectState, at: Instant): unknown {
       .map((mail) => mail.at)
       .filter((sentAt) => at < sentAt + maxMailLimitMs)
       .sort((a, b) => b - a),
-    trust: state.trust !== undefined && mustBeKept(state.trust, at) ? state.trust : undefined,
+    trust: state.trust !== undefined && isKept(state.trust, at) ? state.trust : undefined,
     attempts: comparableAttempts(state.attempts),
   });
 }
@@ -56,13 +57,13 @@ function comparableAttempts(attempts: AttemptTable): unknown {
   );
 }
 
-/** False for trust that is older than any policy allows: a storage may have dropped it. */
-function mustBeKept(item: unknown, at: Instant): boolean {
+/** Whether every storage still has this item; only trust is ever forgotten by age. */
+function isKept(item: unknown, at: Instant): boolean {
   const factorAt = (item as Partial<TrustedClient> | null)?.factorAt;
-  return factorAt === undefined || at < factorAt + maxTrustSeconds * 1000;
+  return factorAt === undefined || at < factorAt + maxTrustMs;
 }
 
-/** The value without `undefined` fields, its fields sorted by name. */
+/** The value without `undefined` fields, with its fields sorted by name. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;

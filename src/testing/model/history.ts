@@ -1,22 +1,22 @@
-/** Keeps the calls of a storage with their times and outcomes, for `isLinearizable`. @module */
+/** The history of calls: when each was made and returned, and its outcome. @module */
 
 import type { Storage } from '../../ports/storage.ts';
 import { wrapStorage } from '../seam/storage-call.ts';
 import type { Observed } from './linearize.ts';
 
-/** Observes calls through any number of wrappers of one storage. */
+/** Observes the calls of one or several storages over the same data. */
 export interface History {
-  /** The same storage; its calls are observed. */
+  /** The same storage, each call of which is added to the history. */
   watch(storage: Storage): Storage;
   /** All calls so far, in the order in which they were made. */
   calls(): readonly Observed[];
 }
 
 /**
- * Starts an empty history with its own logical clock.
+ * Starts a history, which counts its own time.
  *
- * @param options `mayRepeat`: the network may deliver any call twice, so each call is accompanied
- *   by a second one of unknown outcome.
+ * @param options `mayRepeat`: the network may have delivered any call twice. Each call then comes
+ *   with a second one of unknown outcome.
  */
 export function watchHistory(options: { readonly mayRepeat?: boolean } = {}): History {
   const observed: Observed[] = [];
@@ -26,18 +26,14 @@ export function watchHistory(options: { readonly mayRepeat?: boolean } = {}): Hi
     watch: (storage) =>
       wrapStorage(storage, async (call, make) => {
         const calledAt = ++now;
-        const withoutOutcome = (at: number): Observed => ({
-          call,
-          calledAt: at,
-          returnedAt: Number.POSITIVE_INFINITY,
-        });
+        const unknown = (): Observed => ({ call, calledAt: ++now, returnedAt: Number.POSITIVE_INFINITY });
         try {
           const value = await make();
           observed.push({ call, calledAt, returnedAt: ++now, outcome: { value } });
-          if (options.mayRepeat === true) observed.push(withoutOutcome(calledAt + 0.5));
+          if (options.mayRepeat === true) observed.push({ ...unknown(), calledAt: calledAt + 0.5 });
           return value;
         } catch (error) {
-          observed.push(withoutOutcome(calledAt));
+          observed.push({ ...unknown(), calledAt });
           throw error;
         }
       }),

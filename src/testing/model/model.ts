@@ -1,4 +1,4 @@
-/** The pure model of a storage: applies the domain's verbs, one call at a time. @module */
+/** The pure model of a storage: the domain's own verbs over records, one call after the other. @module */
 
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
@@ -6,33 +6,33 @@ import type { SubjectVerbName, SubjectVerbs } from '../../domain/subject/verb-ty
 import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
-/** What the model holds for one subject or recipient. */
+/** What a model remembers of one subject or recipient. */
 export interface Remembered {
   readonly record: SubjectRecord;
   readonly mails: readonly CountedMail[];
 }
 
-/** The model before the first call. */
+/** Nothing. */
 export const nothing: Remembered = Object.freeze({ record: emptyRecord, mails: [] });
 
-/** The pure function of each verb that changes or reads a subject's record. */
+/** What each verb about one subject does to its record. */
 export type SubjectRules = { readonly [Name in SubjectVerbName]: SubjectVerbs[Name]['apply'] };
 
-/** The pure functions of the domain. */
+/** The rules as the domain states them. */
 export const subjectRules: SubjectRules = Object.freeze(
   Object.fromEntries(Object.entries(subjectVerbs).map(([name, { apply }]) => [name, apply])),
 ) as SubjectRules;
 
-/** Applies one call to what the model holds for its subject or recipient. */
+/** Applies one call to what is remembered of the subject or recipient that it is about. */
 export function applyCall(
-  before: Remembered,
+  remembered: Remembered,
   call: StorageCall,
 ): { readonly after: Remembered; readonly outcome: unknown } {
   if (call.verb === 'countMail') {
-    const { record: mails, outcome } = recipientVerbs.countMail.apply(before.mails, call.args[1]);
-    return { after: { ...before, mails }, outcome };
+    const { record: mails, outcome } = recipientVerbs.countMail.apply(remembered.mails, call.args[1]);
+    return { after: { ...remembered, mails }, outcome };
   }
   const rule = subjectRules[call.verb] as (record: SubjectRecord, input: unknown) => Change<unknown>;
-  const { record, outcome } = rule(before.record, call.args[1]);
-  return { after: { ...before, record }, outcome };
+  const { record, outcome } = rule(remembered.record, call.args[1]);
+  return { after: { ...remembered, record }, outcome };
 }

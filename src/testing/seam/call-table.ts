@@ -1,25 +1,25 @@
-/** The table of calls that a failing law prints, in the order in which they ran. @module */
+/** A readable table of the calls of one run, in the order in which they ran. @module */
 
 import { formatCall, formatValue } from './format-call.ts';
 import type { StorageCall } from './storage-call.ts';
 
-/** One row: a call, its caller and its outcome. It is formatted only when the table is printed. */
+/** One row: a call, its caller and its outcome. Rows become text only when the table is printed. */
 export interface CallRow {
   readonly by: string;
   readonly call: StorageCall | string;
   readonly outcome: unknown;
 }
 
-/** A table to which calls are added as they run. */
+/** A growing table of calls. */
 export interface CallTable {
   add(row: CallRow): void;
-  /** The table as text. Of a long table, only the last rows are shown. */
+  /** The table as text; of a long table only the last rows. */
   format(): string;
 }
 
 const maxRows = 40;
-const maxCallLength = 150;
-const maxOutcomeLength = 160;
+const maxCallWidth = 150;
+const maxOutcomeWidth = 160;
 
 export function createCallTable(): CallTable {
   const rows: CallRow[] = [];
@@ -30,8 +30,8 @@ export function createCallTable(): CallTable {
       const shown = rows.slice(hidden).map(({ by, call, outcome }, index) => ({
         number: String(hidden + index + 1),
         by,
-        call: cut(typeof call === 'string' ? call : formatCall(call), maxCallLength),
-        outcome: cut(formatOutcome(outcome), maxOutcomeLength),
+        call: cut(typeof call === 'string' ? call : formatCall(call), maxCallWidth),
+        outcome: cut(formatOutcome(outcome), maxOutcomeWidth),
       }));
       const header = { number: '#', by: 'by', call: 'call', outcome: 'outcome' };
       const lines = [header, ...shown];
@@ -42,14 +42,12 @@ export function createCallTable(): CallTable {
         (line) =>
           `${line.number.padStart(number)} | ${line.by.padEnd(by)} | ${line.call.padEnd(call)} | ${line.outcome}`,
       );
-      return [`in the order run${hidden > 0 ? ` (the first ${hidden} are left out)` : ''}:`, ...text].join(
-        '\n',
-      );
+      return [`in the order run${hidden > 0 ? ` (without the first ${hidden})` : ''}:`, ...text].join('\n');
     },
   };
 }
 
-/** The kind of an outcome and its fields but the state, or the whole value if it has no kind. */
+/** The kind and the short fields of an outcome; the state is left out. */
 function formatOutcome(outcome: unknown): string {
   if (typeof outcome === 'string') return outcome;
   const kind = (outcome as { readonly kind?: unknown } | null | undefined)?.kind;

@@ -1,4 +1,4 @@
-/** Faults of a round trip: not sent, sent with the reply lost, or delivered twice. @module */
+/** Faults of a round trip: a request or its reply is lost, or a request arrives twice. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Storage, StorageFailure } from '../../ports/storage.ts';
@@ -6,28 +6,31 @@ import type { RoundTrip } from './schedule.ts';
 import { type StorageCall, wrapStorage } from './storage-call.ts';
 
 /**
- * `not-sent`: nothing is done, and the call rejects. `reply-lost`: the command is done, and the
- * call rejects with an unknown outcome. `duplicated`: the command is done twice, as by a client
- * that sends it again when it reconnects, and the second reply is returned.
+ * What happens to one round trip.
+ *
+ * - `not-sent`: it rejects, and nothing was done.
+ * - `reply-lost`: it rejects with an unknown outcome, and the call was done.
+ * - `duplicated`: the call is done twice, as by a client that sends again when it reconnects. The
+ *   second reply arrives.
  */
 export type Fault = 'none' | 'not-sent' | 'reply-lost' | 'duplicated';
 
-/** Returns the fault of the round trip with this index, counted from 0. */
+/** Chooses the fault of the round trip with this index, counted from 0. */
 export type FaultPlan = (index: number, call?: StorageCall) => Fault;
 
-/** All faults, without `none`. */
+/** Every fault but `none`. */
 export const faults: readonly Exclude<Fault, 'none'>[] = Object.freeze([
   'not-sent',
   'reply-lost',
   'duplicated',
 ]);
 
-/** A plan from a list. Round trips after the end of the list have no fault. */
+/** A plan that takes its faults from a list. Round trips beyond its end have none. */
 export function planOf(list: readonly Fault[]): FaultPlan {
   return (index) => list[index] ?? 'none';
 }
 
-/** Lists of faults for `planOf`. Most entries are `none`; a list shrinks toward the empty one. */
+/** Lists of faults for `planOf`. Most entries are `none`, and lists shrink towards none. */
 export function faultList(maxLength: number = 12): Arbitrary<readonly Fault[]> {
   const fault = fc.oneof(
     { arbitrary: fc.constant<Fault>('none'), weight: 3 },
@@ -36,13 +39,13 @@ export function faultList(maxLength: number = 12): Arbitrary<readonly Fault[]> {
   return fc.array(fault, { maxLength });
 }
 
-/** The same storage with the faults of the plan, one for each call. */
+/** The same storage, with the faults of a plan in its calls. */
 export function faultyStorage(storage: Storage, plan: FaultPlan): Storage {
   let index = 0;
   return wrapStorage(storage, (call, make) => withFault(plan(index++, call), make));
 }
 
-/** The same round trips with the faults of the plan. */
+/** The same round trips, with the faults of a plan. */
 export function faultyRoundTrip(roundTrip: RoundTrip, plan: FaultPlan): RoundTrip {
   let index = 0;
   return (label, make) => {
@@ -52,7 +55,7 @@ export function faultyRoundTrip(roundTrip: RoundTrip, plan: FaultPlan): RoundTri
   };
 }
 
-async function withFault<Reply>(fault: Fault, make: () => Promise<Reply>): Promise<Reply> {
+async function withFault<Value>(fault: Fault, make: () => Promise<Value>): Promise<Value> {
   switch (fault) {
     case 'none':
       return make();
@@ -67,6 +70,7 @@ async function withFault<Reply>(fault: Fault, make: () => Promise<Reply>): Promi
   }
 }
 
+/** The error with which a storage rejects when a round trip fails. */
 function storageFailure(outcome: StorageFailure['outcome']): Error & StorageFailure {
   return Object.assign(new Error(`injected fault: ${outcome}`), { kind: 'unavailable' as const, outcome });
 }

@@ -1,20 +1,20 @@
-/** Formats calls and outcomes as one short line each, for the table of a failing law. @module */
+/** Calls and values as short text on one line, for the tables that failures print. @module */
 
 import type { StorageCall } from './storage-call.ts';
 
-/** The instant at which the virtual clock starts. Instants are printed relative to it: `T+30000`. */
+/** The instant at which the virtual clock starts. Instants are printed relative to it. */
 export const startOfTime: number = Date.UTC(2026, 0, 1);
 
-/** Numbers farther from `startOfTime` than ten years are not instants. */
-const maxDistanceMs = 10 * 365 * 86_400_000;
+/** Numbers further than ten years from the start of time are no instants. */
+const maxInstantMs = 10 * 365 * 86_400_000;
 const maxTextLength = 24;
 
-/** For example `settle(AB, { at: T+30000, … })`. */
+/** A call as text, such as `settle(AAB, { at: T+30000 })`. */
 export function formatCall({ verb, args }: StorageCall): string {
   return `${verb}(${args.map((arg) => formatValue(arg)).join(', ')})`;
 }
 
-/** The value on one line: long texts cut, instants relative, `undefined` fields left out. */
+/** A value as text. Long texts are cut, instants are relative, `undefined` fields are left out. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return formatText(value);
   if (typeof value === 'number') return formatNumber(value);
@@ -26,15 +26,15 @@ export function formatValue(value: unknown): string {
   return `{ ${fields.map(([name, field]) => `${name}: ${formatValue(field)}`).join(', ')} }`;
 }
 
-/** A name of the arena, which pads its names with `A`, is shown without the padding. */
 function formatText(text: string): string {
+  // Tags and ids of the kit are counters, padded with `A`: the counter is enough to read.
   if (/^A{4}[A-Za-z0-9_-]{18}$/.test(text)) return text.slice(4).replace(/^A+/, '') || 'A';
   const short = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}… (${text.length})` : text;
   return JSON.stringify(short);
 }
 
 function formatNumber(number: number): string {
-  const sinceStart = number - startOfTime;
-  if (Math.abs(sinceStart) > maxDistanceMs) return String(number);
-  return sinceStart < 0 ? `T${sinceStart}` : `T+${sinceStart}`;
+  const after = number - startOfTime;
+  if (Math.abs(after) > maxInstantMs) return String(number);
+  return after < 0 ? `T${after}` : `T+${after}`;
 }

@@ -1,4 +1,4 @@
-/** A call of the storage port as a value, which can be wrapped, repeated and printed. @module */
+/** A call of the storage port as a value: to be wrapped, scheduled, repeated, compared and printed. @module */
 
 import type { RecipientVerbName, SubjectVerbName } from '../../domain/subject/verb-types.ts';
 import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
@@ -6,13 +6,13 @@ import type { Storage } from '../../ports/storage.ts';
 
 export type StorageVerb = keyof Storage;
 
-/** One call: the verb and its arguments. */
+/** One call: the verb and what it is handed. */
 export type StorageCall = {
   readonly [Verb in StorageVerb]: { readonly verb: Verb; readonly args: Parameters<Storage[Verb]> };
 }[StorageVerb];
 
-/** Wraps a call: decides whether, when and how often `make` runs. */
-export type Around = <Outcome>(call: StorageCall, make: () => Promise<Outcome>) => Promise<Outcome>;
+/** What is done around every call; it decides whether, when and how often the call is made. */
+export type Around = <Answer>(call: StorageCall, make: () => Promise<Answer>) => Promise<Answer>;
 
 /** Every verb of the storage port. */
 export const storageVerbs: readonly StorageVerb[] = Object.freeze([
@@ -20,7 +20,7 @@ export const storageVerbs: readonly StorageVerb[] = Object.freeze([
   ...(Object.keys(recipientVerbs) as RecipientVerbName[]),
 ]);
 
-/** The same storage, with each call wrapped by `around`. */
+/** The same storage with something around every call. */
 export function wrapStorage(storage: Storage, around: Around): Storage {
   const wrapped = storageVerbs.map((verb) => [
     verb,
@@ -32,8 +32,8 @@ export function wrapStorage(storage: Storage, around: Around): Storage {
   return Object.fromEntries(wrapped) as Storage;
 }
 
-/** Makes a call. If the verb throws synchronously, the promise rejects. */
-export async function makeCall<Outcome>(storage: Storage, { verb, args }: StorageCall): Promise<Outcome> {
-  const method = storage[verb] as (...args: unknown[]) => Promise<Outcome>;
+/** Makes a call. A verb that throws instead of rejecting rejects here. */
+export async function makeCall<Answer>(storage: Storage, { verb, args }: StorageCall): Promise<Answer> {
+  const method = storage[verb] as (...args: unknown[]) => Promise<Answer>;
   return await method.apply(storage, args);
 }

@@ -1,4 +1,4 @@
-/** Wraps every call of every port, to schedule it, to make it fail, or to observe it. @module */
+/** Wraps every call of the ports, to schedule it, fail it or observe it. @module */
 
 import type { PortName } from '../../domain/decision/denial.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -10,15 +10,17 @@ export interface PortCall {
   readonly method: string;
 }
 
-/** Wraps calls of ports: `later` those that return a promise, `now` those that return a value. */
+/** Functions around the calls of ports. Each decides whether, when and how often to make a call. */
 export interface AroundPorts {
+  /** Around the calls that return a promise. */
   later<Value>(call: PortCall, make: () => Promise<Value>): Promise<Value>;
+  /** Around the synchronous calls. */
   now<Value>(call: PortCall, make: () => Value): Value;
 }
 
 /**
- * The same ports, wrapped. Other properties of the object, such as keys, stay as they are. Events
- * are not wrapped, since they change no decision.
+ * The same ports, wrapped. Other members of the object, such as keys, are kept. Events are not
+ * wrapped, because they change no decision.
  */
 export function wrapPorts<Given extends Ports>(ports: Given, around: AroundPorts): Given {
   const { clock, random, hashing, sealing, mailer, accounts } = ports;

@@ -1,49 +1,43 @@
-/** Laws of attempts: nothing but success clears failures, locks are exact, and a repeated call counts once (P4, P5, P16). @module */
+/** Laws of attempts: counted failures, exact locks, repeated calls (P3, P4, P5, P16). @module */
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AttemptScope } from '../../domain/subject/subject-record.ts';
-import { callsThatReadAll } from '../arbitraries/drawn-token-calls.ts';
 import { clockStep, instantsAfter } from '../arbitraries/instants.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { comparable } from '../model/comparable.ts';
 import { formatCall } from '../seam/format-call.ts';
 import { type StorageCall, makeCall } from '../seam/storage-call.ts';
-import type { Arena } from './arena.ts';
+import { completeCall, failuresOf, readEverything } from './calls.ts';
+import type { StorageFixture } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import {
-  chargeFor,
-  generationOf,
-  failuresOf,
-  noLocks,
-  recoveryDigests,
-  start,
-  subjectWithTotp,
-} from './subjects.ts';
+import { chargeFor, noLocks, recoveryDigests, start, subjectWithTotp } from './subjects.ts';
 
-const failuresStay = storageLaw({
+const yearMs = 365 * 86_400_000;
+
+const failuresStayCounted = storageLaw({
   id: 'failures-stay-counted',
   promise: 'P4',
-  name: 'no call and no time lowers a failure count, but a success of that method, its re-enrollment, or a reset',
+  name: 'only a success with the method, its re-enrollment or a reset lowers a failure count',
   inputs: fc.array(fc.record({ call: drawnCall, step: clockStep, years: fc.boolean() }), {
     minLength: 1,
     maxLength: 15,
   }),
-  async holds(arena, moves) {
-    const { tag } = await subjectWithTotp(arena);
-    const recipient = arena.recipient();
+  async check(fixture, moves) {
+    const { tag } = await subjectWithTotp(fixture);
+    const recipient = fixture.recipient();
     for (const method of ['totp', 'password', 'recovery-code'] as const) {
-      await arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt() }));
+      await fixture.storage.charge(tag, chargeFor(method, { attemptId: fixture.attempt() }));
     }
-    const instants = instantsAfter(moves.map(({ step, years }) => (years ? 10 * year : step)));
+    const instants = instantsAfter(moves.map(({ step, years }) => (years ? 10 * yearMs : step)));
     for (const [index, { call }] of moves.entries()) {
-      const before = await arena.storage.load(tag, {});
+      const before = await fixture.storage.load(tag, {});
       const context = { tag, recipient, at: instants[index] ?? start, generation: before.generation };
-      const made = call({ ...context, attemptId: arena.attempt() });
-      const answer: unknown = await makeCall(arena.storage, made);
-      const after = await arena.storage.load(tag, {});
+      const made = call({ ...context, attemptId: fixture.attempt() });
+      const outcome: unknown = await makeCall(fixture.storage, made);
+      const after = await fixture.storage.load(tag, {});
       for (const [scope, { failures }] of Object.entries(before.attempts)) {
-        if (mayClear(made, answer, scope)) continue;
+        if (mayClearFailures(scope, made, outcome)) continue;
         const now = after.attempts[scope as AttemptScope]?.failures ?? 0;
         ok(now >= failures, `${made.verb} lowered the failures of ${scope} from ${failures} to ${now}`);
       }
@@ -51,14 +45,12 @@ const failuresStay = storageLaw({
   },
 });
 
-const year = 365 * 86_400_000;
-
-function mayClear(call: StorageCall, answer: unknown, scope: string): boolean {
+function mayClearFailures(scope: string, call: StorageCall, outcome: unknown): boolean {
   if (call.verb === 'settle')
-    return call.args[1].match.method === scope && (answer as { kind: string }).kind === 'settled';
+    return call.args[1].match.method === scope && (outcome as { kind: string }).kind === 'settled';
   if (call.verb === 'confirmEnrollment')
-    return answer === 'confirmed' && (scope === 'totp' || scope === 'enrollment');
-  if (call.verb === 'enableEmail') return answer !== 'superseded' && scope === 'email';
+    return outcome === 'confirmed' && (scope === 'totp' || scope === 'enrollment');
+  if (call.verb === 'enableEmail') return outcome !== 'superseded' && scope === 'email';
   return call.verb === 'reset';
 }
 
@@ -67,27 +59,27 @@ const schedule = fc.array(fc.constantFrom(0, 1, 1000, 30_000, 900_000), { minLen
 const locksAreExact = storageLaw({
   id: 'locks-are-exact',
   promise: 'P5',
-  name: 'an attempt is refused 1 ms before `retryAt` and compared at it, at every step of the backoff and beyond its end',
+  name: 'an attempt is refused 1 ms before `retryAt` and compared at it, for each lock of the backoff',
   inputs: fc.record({ schedule, method: fc.constantFrom<AttemptScope>('totp', 'recovery-code') }),
-  async holds(arena, { schedule, method }) {
-    const { tag } = await subjectWithTotp(arena);
+  async check(fixture, { schedule, method }) {
+    const { tag } = await subjectWithTotp(fixture);
     const ms = schedule.toSorted((a, b) => a - b);
     const locks = { ms, disabledAt: undefined };
     const charge = (at: number) =>
-      arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt(), at, locks }));
+      fixture.storage.charge(tag, chargeFor(method, { attemptId: fixture.attempt(), at, locks }));
     let at = start;
     for (let failures = 1; failures <= ms.length + 2; failures++) {
-      equal((await charge(at)).kind, 'charged', `attempt ${failures} is compared once the lock is over`);
-      equal(await failuresOf(arena.storage, tag, method), failures, 'and counted');
+      equal((await charge(at)).kind, 'charged', `attempt ${failures} is compared when the lock is over`);
+      equal(await failuresOf(fixture.storage, tag, method), failures, 'it is counted');
       const lock = ms[Math.min(failures, ms.length) - 1] ?? 0;
       if (lock === 0) continue;
       const retryAt = at + lock;
       for (const early of new Set([at, retryAt - 1])) {
         const refused = await charge(early);
-        equal(refused.kind, 'locked', `compared ${retryAt - early} ms before the lock was over`);
-        equal(refused.kind === 'locked' ? refused.retryAt : 0, retryAt, '`retryAt` is when the lock is over');
+        equal(refused.kind, 'locked', `refused ${retryAt - early} ms before the lock is over`);
+        equal(refused.kind === 'locked' ? refused.retryAt : 0, retryAt, '`retryAt` is the end of the lock');
       }
-      equal(await failuresOf(arena.storage, tag, method), failures, 'a refused attempt is not counted');
+      equal(await failuresOf(fixture.storage, tag, method), failures, 'a refused attempt is not counted');
       at = retryAt;
     }
   },
@@ -96,45 +88,53 @@ const locksAreExact = storageLaw({
 const manyFailures = storageLaw({
   id: 'many-failures-overflow-nothing',
   promise: 'P5',
-  name: 'after a great many failures the longest lock is set, and it is exact',
-  mostRuns: 1,
+  name: 'after very many failures the maximum lock is set and ends exactly',
+  maxRuns: 1,
   inputs: fc.constant(undefined),
-  async holds(arena) {
-    const { tag } = await subjectWithTotp(arena);
-    const failures = arena.options.manyFailures ?? 1200;
-    const storage = arena.storageWithoutTable;
+  async check(fixture) {
+    const { tag } = await subjectWithTotp(fixture);
+    const failures = fixture.options.manyFailures ?? 1200;
+    const storage = fixture.unlogged;
     for (let failed = 0; failed < failures; failed++) {
-      await storage.charge(tag, chargeFor('totp', { attemptId: arena.attempt() }));
+      await storage.charge(tag, chargeFor('totp', { attemptId: fixture.attempt() }));
     }
     equal(await failuresOf(storage, tag, 'totp'), failures, 'every failure is counted');
     const locks = { ms: [0, 30_000, 60_000, 900_000], disabledAt: undefined };
     const charge = (at: number) =>
-      arena.storage.charge(tag, chargeFor('totp', { attemptId: arena.attempt(), at, locks }));
-    // As many more as there are bits to shift by, so that no doubling wraps around unseen.
+      fixture.storage.charge(tag, chargeFor('totp', { attemptId: fixture.attempt(), at, locks }));
+    // 70 more failures: a doubling by bit shifts would wrap around within 64.
     for (let at = start, more = 0; more < 70; more++, at += 900_000) {
-      equal((await charge(at)).kind, 'charged', `compared at the end of the lock, ${more} failures later`);
+      equal(
+        (await charge(at)).kind,
+        'charged',
+        `compared at the end of the lock after ${more} more failures`,
+      );
       const refused = await charge(at + 899_999);
-      equal(refused.kind === 'locked' && refused.retryAt, at + 900_000, 'the longest lock holds to its end');
+      equal(refused.kind === 'locked' && refused.retryAt, at + 900_000, 'the maximum lock lasts to its end');
     }
   },
 });
 
-const disabledGivesWay = storageLaw({
+const onlyFactorsAreDisabled = storageLaw({
   id: 'only-enrolled-factors-are-disabled',
   promise: 'P3',
-  name: 'the cap of failures disables a factor exactly when it is reached, and never recovery codes',
+  name: 'failures disable a factor exactly at the cap, and never disable recovery codes',
   inputs: fc.record({ cap: fc.integer({ min: 2, max: 6 }) }),
-  async holds(arena, { cap }) {
-    const { tag } = await subjectWithTotp(arena);
+  async check(fixture, { cap }) {
+    const { tag } = await subjectWithTotp(fixture);
     const locks = { ...noLocks, disabledAt: cap };
     const charge = async (method: AttemptScope): Promise<string> =>
-      (await arena.storage.charge(tag, chargeFor(method, { attemptId: arena.attempt(), locks }))).kind;
+      (await fixture.storage.charge(tag, chargeFor(method, { attemptId: fixture.attempt(), locks }))).kind;
     for (let failures = 1; failures <= cap; failures++) {
       equal(await charge('totp'), 'charged', `failure ${failures} of ${cap}`);
       equal(await charge('recovery-code'), 'charged', 'a recovery code is compared');
     }
     equal(await charge('totp'), 'disabled', 'the cap is reached');
-    equal(await failuresOf(arena.storage, tag, 'totp'), cap, 'what is disabled counts no more');
+    equal(
+      await failuresOf(fixture.storage, tag, 'totp'),
+      cap,
+      'a disabled factor counts no further failures',
+    );
     equal(await charge('recovery-code'), 'charged', 'recovery codes are never disabled');
   },
 });
@@ -142,55 +142,49 @@ const disabledGivesWay = storageLaw({
 const repeatedCallsCountOnce = storageLaw({
   id: 'a-repeated-call-is-done-once',
   promise: 'P16',
-  name: 'a call that is made again with its attempt id answers the same, and changes nothing more',
+  name: 'a call repeated with its attempt id returns the same outcome and changes nothing more',
   inputs: fc.record({ prepared: fc.array(drawnCall, { maxLength: 8 }), repeated: drawnCall }),
-  async holds(arena, { prepared, repeated }) {
-    const { tag } = await subjectWithTotp(arena);
-    for (const call of prepared) await makeCall(arena.storage, await complete(arena, tag, call));
-    const call = withFreshDigests(arena, await complete(arena, tag, repeated));
-    if (!hasAttempt(call)) return;
-    const first: unknown = await makeCall(arena.storage, call);
-    const before = await look(arena, tag);
-    const second: unknown = await makeCall(arena.storage, call);
-    deepEqual(comparable(second, start), comparable(first, start), `${formatCall(call)} answers the same`);
-    deepEqual(await look(arena, tag), before, `${formatCall(call)} changes nothing the second time`);
+  async check(fixture, { prepared, repeated }) {
+    const { tag } = await subjectWithTotp(fixture);
+    for (const drawn of prepared)
+      await makeCall(fixture.storage, await completeCall(fixture, drawn, { tag }));
+    const call = withFreshDigests(fixture, await completeCall(fixture, repeated, { tag }));
+    if (!isRepeatable(call)) return;
+    const first: unknown = await makeCall(fixture.storage, call);
+    const before = await readEverything(fixture.storage, tag);
+    const second: unknown = await makeCall(fixture.storage, call);
+    deepEqual(
+      comparable(second, start),
+      comparable(first, start),
+      `${formatCall(call)} returns the same outcome`,
+    );
+    const after = await readEverything(fixture.storage, tag);
+    deepEqual(after, before, `${formatCall(call)} changes nothing the second time`);
   },
 });
 
-async function complete(
-  arena: Arena,
-  tag: Awaited<ReturnType<typeof subjectWithTotp>>['tag'],
-  call: typeof drawnCall extends fc.Arbitrary<infer Drawn> ? Drawn : never,
-): Promise<StorageCall> {
-  const generation = await generationOf(arena.storage, tag);
-  return call({ tag, recipient: arena.recipient(), at: start, generation, attemptId: arena.attempt() });
-}
-
-/** Withdrawing names the attempt that issued the code; a second time there is nothing to withdraw. */
-function hasAttempt({ verb, args }: StorageCall): boolean {
+/**
+ * Whether the same attempt may make the call again. A withdrawal carries the id of the attempt that
+ * issued the code: the second time there is no code to withdraw.
+ */
+function isRepeatable({ verb, args }: StorageCall): boolean {
   const [, input] = args;
   return typeof input === 'object' && 'attemptId' in input && verb !== 'withdrawEmailCode';
 }
 
-/** Recovery codes are drawn at random, so no two sets ever share one. */
-function withFreshDigests(arena: Arena, call: StorageCall): StorageCall {
+/** Real recovery codes are random, so no two sets share a code. */
+function withFreshDigests(fixture: StorageFixture, call: StorageCall): StorageCall {
   if (call.verb !== 'enableEmail') return call;
   const [tag, input] = call.args;
-  const fresh = recoveryDigests.map(() => arena.attempt());
+  const fresh = recoveryDigests.map(() => fixture.attempt());
   return { ...call, args: [tag, { ...input, recoveryDigests: fresh }] };
-}
-
-async function look(arena: Arena, tag: Parameters<typeof callsThatReadAll>[0]): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  for (const call of callsThatReadAll(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
-  return seen;
 }
 
 /** Laws of attempts. */
 export const attemptLaws: readonly StorageLaw[] = [
-  failuresStay,
+  failuresStayCounted,
   locksAreExact,
   manyFailures,
-  disabledGivesWay,
+  onlyFactorsAreDisabled,
   repeatedCallsCountOnce,
 ];

@@ -1,27 +1,25 @@
-/** Laws of changes: every one voids all trust and what was charged before it (P11). @module */
+/** Laws of changes: a change voids all trust and the attempts before it (P11). @module */
 
 import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Storage } from '../../ports/storage.ts';
-import { type Arena, races } from './arena.ts';
+import { count, generationOf, withRetries } from './calls.ts';
+import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   type Enrolled,
   chargeFor,
-  count,
   enableEmail,
-  generationOf,
-  insist,
   pendingTotp,
   recoveryDigests,
   settleStep,
   start,
   subjectWithTotp,
   trustClient,
-  trusted,
+  trustedClient,
 } from './subjects.ts';
 
-/** Every verb that changes factors, recovery codes or account; each answers the word of its success. */
+/** Every verb that changes factors, recovery codes or the account. Each resolves to its outcome. */
 const changes = {
   confirmEnrollment: async (storage, { tag, generation }, attemptId) =>
     storage.confirmEnrollment(tag, {
@@ -51,113 +49,125 @@ type ChangeName = keyof typeof changes;
 
 const change = fc.constantFrom(...(Object.keys(changes) as ChangeName[]));
 
-/** A subject with everything that a change could be about: authenticator, another pending, email codes. */
-async function subjectWithEverything(arena: Arena): Promise<Enrolled> {
-  const enrolled = await subjectWithTotp(arena);
-  await enableEmail(arena, enrolled.tag);
-  const generation = await generationOf(arena.storage, enrolled.tag);
+/** A subject with a live authenticator, a pending one, recovery codes and email codes. */
+async function subjectWithEverything(fixture: StorageFixture): Promise<Enrolled> {
+  const enrolled = await subjectWithTotp(fixture);
+  await enableEmail(fixture, enrolled.tag);
+  const generation = await generationOf(fixture.storage, enrolled.tag);
   const pending = pendingTotp('pending'.padEnd(22, 'p'));
-  const begin = { attemptId: arena.attempt(), generation, pending };
-  equal(await arena.storage.beginEnrollment(enrolled.tag, begin), 'begun');
+  const begin = { attemptId: fixture.attempt(), generation, pending };
+  equal(await fixture.storage.beginEnrollment(enrolled.tag, begin), 'begun');
   return { ...enrolled, generation };
 }
 
-const changeVoidsTrust = storageLaw({
+const everyChangeVoidsTrust = storageLaw({
   id: 'every-change-voids-all-trust',
   promise: 'P11',
-  name: 'every change of factor, recovery codes or account voids all trust before it answers, and raises the generation',
+  name: 'every change of factor, recovery codes or account voids all trust before it returns and raises the generation',
   inputs: fc.record({ change, clients: fc.integer({ min: 1, max: 4 }) }),
-  async holds(arena, { change, clients }) {
-    const enrolled = await subjectWithEverything(arena);
+  async check(fixture, { change, clients }) {
+    const enrolled = await subjectWithEverything(fixture);
     const { tag } = enrolled;
-    const trustedClients = Array.from({ length: clients }, () => arena.client());
+    const trustedClients = Array.from({ length: clients }, () => fixture.client());
     for (const [index, client] of trustedClients.entries()) {
-      await trustClient(arena, enrolled, index + 1, client);
+      await trustClient(fixture, enrolled, index + 1, client);
     }
-    equal((await arena.storage.listTrusted(tag)).length, clients, 'trusted at first');
-    const word = await changes[change](arena.storage, enrolled, arena.attempt());
-    notEqual(word, 'superseded', `${change} is made`);
-    deepEqual(await arena.storage.listTrusted(tag), [], `no client is listed as trusted after ${change}`);
-    for (const client of trustedClients) {
-      const { trust, generation } = await arena.storage.load(tag, { client });
-      equal(trust, undefined, `no client is trusted after ${change}`);
-      equal(generation, enrolled.generation + 1, 'the generation has risen by one');
-    }
-    const answer = await arena.storage.charge(
-      tag,
-      chargeFor('password', { attemptId: arena.attempt(), client: trustedClients[0], trustSeconds: 300 }),
+    equal(
+      (await fixture.storage.listTrusted(tag)).length,
+      clients,
+      'the clients are trusted before the change',
     );
-    notEqual(answer.kind, 'trusted', `a charge finds no trust after ${change}`);
+    const outcome = await changes[change](fixture.storage, enrolled, fixture.attempt());
+    notEqual(outcome, 'superseded', `${change} succeeds`);
+    deepEqual(await fixture.storage.listTrusted(tag), [], `no client is listed as trusted after ${change}`);
+    for (const client of trustedClients) {
+      const { trust, generation } = await fixture.storage.load(tag, { client });
+      equal(trust, undefined, `no client is trusted after ${change}`);
+      equal(generation, enrolled.generation + 1, 'the generation rises by one');
+    }
+    const charged = await fixture.storage.charge(
+      tag,
+      chargeFor('password', { attemptId: fixture.attempt(), client: trustedClients[0], trustSeconds: 300 }),
+    );
+    notEqual(charged.kind, 'trusted', `a charge finds no trust after ${change}`);
   },
 });
 
-const changeEndsPending = storageLaw({
+const everyChangeEndsPending = storageLaw({
   id: 'every-change-ends-a-pending-enrollment',
   promise: 'P11',
-  name: 'an enrollment that was started before a change is not confirmed after it',
+  name: 'an enrollment begun before a change cannot be confirmed after it',
   inputs: fc.record({ change }),
-  async holds(arena, { change }) {
-    const enrolled = await subjectWithEverything(arena);
+  async check(fixture, { change }) {
+    const enrolled = await subjectWithEverything(fixture);
     const { tag } = enrolled;
-    await changes[change](arena.storage, enrolled, arena.attempt());
-    const { pendingTotp: pending, generation } = await arena.storage.load(tag, {});
-    equal(pending, undefined, `nothing waits to be confirmed after ${change}`);
-    const confirm = changes.confirmEnrollment(arena.storage, { ...enrolled, generation }, arena.attempt());
-    equal(await confirm, 'not-pending', `confirmed after ${change}`);
+    await changes[change](fixture.storage, enrolled, fixture.attempt());
+    const { pendingTotp: pending, generation } = await fixture.storage.load(tag, {});
+    equal(pending, undefined, `no enrollment is pending after ${change}`);
+    const confirm = changes.confirmEnrollment(
+      fixture.storage,
+      { ...enrolled, generation },
+      fixture.attempt(),
+    );
+    equal(await confirm, 'not-pending', `not confirmed after ${change}`);
   },
 });
 
-const changeSupersedes = storageLaw({
+const everyChangeSupersedesAttempts = storageLaw({
   id: 'no-attempt-settles-after-a-change',
   promise: 'P11',
-  name: 'an attempt that was charged before a change does not settle after it',
+  name: 'an attempt charged before a change does not settle after it',
   inputs: fc.record({ change }),
-  async holds(arena, { change }) {
-    const enrolled = await subjectWithEverything(arena);
-    const attemptId = arena.attempt();
-    const charged = await arena.storage.charge(enrolled.tag, chargeFor('totp', { attemptId }));
+  async check(fixture, { change }) {
+    const enrolled = await subjectWithEverything(fixture);
+    const attemptId = fixture.attempt();
+    const charged = await fixture.storage.charge(enrolled.tag, chargeFor('totp', { attemptId }));
     equal(charged.kind, 'charged');
-    await changes[change](arena.storage, enrolled, arena.attempt());
-    const trust = { client: trusted(arena.client()), maxClients: 20 };
-    const settled = await arena.storage.settle(enrolled.tag, settleStep(enrolled, 9, { attemptId, trust }));
-    equal(settled.kind, 'superseded', `settled although ${change} came in between`);
-    deepEqual(await arena.storage.listTrusted(enrolled.tag), [], 'and nobody is trusted');
+    await changes[change](fixture.storage, enrolled, fixture.attempt());
+    const trust = { client: trustedClient(fixture.client()), maxClients: 20 };
+    const settled = await fixture.storage.settle(enrolled.tag, settleStep(enrolled, 9, { attemptId, trust }));
+    equal(settled.kind, 'superseded', `superseded by ${change}`);
+    deepEqual(await fixture.storage.listTrusted(enrolled.tag), [], 'no client is trusted');
   },
 });
 
-const changeRacesSettlement = storageLaw({
+const changeBeatsRacingSettlement = storageLaw({
   id: 'a-change-beats-a-racing-settlement',
   promise: 'P11',
-  name: 'when a change races settlements nobody is trusted once it has answered, and no step counts twice',
+  name: 'when a change races settlements, no client is trusted once it has returned, and no step settles twice',
   inputs: fc.record({ race: races({ faults: true }), change, settlements: fc.integer({ min: 1, max: 6 }) }),
-  async holds(arena, { race, change, settlements }) {
-    const enrolled = await subjectWithEverything(arena);
+  async check(fixture, { race, change, settlements }) {
+    const enrolled = await subjectWithEverything(fixture);
     const { tag } = enrolled;
-    const changed = async (storage: Storage): Promise<string> => {
-      const attemptId = arena.attempt();
-      return insist(() => changes[change](storage, enrolled, attemptId));
+    const makeChange = async (storage: Storage): Promise<string> => {
+      const attemptId = fixture.attempt();
+      return withRetries(() => changes[change](storage, enrolled, attemptId));
     };
-    const settled = async (storage: Storage): Promise<string> => {
-      const trust = { client: trusted(arena.client()), maxClients: 20 };
-      const input = settleStep(enrolled, 1, { attemptId: arena.attempt(), trust });
-      return (await insist(() => storage.settle(tag, input))).kind;
+    const settle = async (storage: Storage): Promise<string> => {
+      const trust = { client: trustedClient(fixture.client()), maxClients: 20 };
+      const input = settleStep(enrolled, 1, { attemptId: fixture.attempt(), trust });
+      return (await withRetries(() => storage.settle(tag, input))).kind;
     };
-    const contestants = [changed, ...new Array<typeof settled>(settlements).fill(settled)];
-    const [, ...words] = await arena.race(race, contestants);
-    deepEqual(await arena.storage.listTrusted(tag), [], `nobody is trusted after ${change}`);
-    const accepted = count(words, 'settled');
-    equal(accepted <= 1, true, 'the step settled at most once');
-    if (accepted === 0) return;
-    const generation = await generationOf(arena.storage, tag);
-    const again = settleStep({ ...enrolled, generation }, 1, { attemptId: arena.attempt() });
-    equal((await arena.storage.settle(tag, again)).kind, 'spent', `${change} did not give the step back`);
+    const callers = [makeChange, ...new Array<typeof settle>(settlements).fill(settle)];
+    const [, ...kinds] = await fixture.race(race, callers);
+    deepEqual(await fixture.storage.listTrusted(tag), [], `no client is trusted after ${change}`);
+    const settlementsMade = count(kinds, 'settled');
+    equal(settlementsMade <= 1, true, 'the step settles at most once');
+    if (settlementsMade === 0) return;
+    const generation = await generationOf(fixture.storage, tag);
+    const again = settleStep({ ...enrolled, generation }, 1, { attemptId: fixture.attempt() });
+    equal(
+      (await fixture.storage.settle(tag, again)).kind,
+      'spent',
+      `the step is still spent after ${change}`,
+    );
   },
 });
 
 /** Laws of changes. */
 export const changeLaws: readonly StorageLaw[] = [
-  changeVoidsTrust,
-  changeEndsPending,
-  changeSupersedes,
-  changeRacesSettlement,
+  everyChangeVoidsTrust,
+  everyChangeEndsPending,
+  everyChangeSupersedesAttempts,
+  changeBeatsRacingSettlement,
 ];

@@ -1,24 +1,22 @@
-/** Laws of matches: what is presented counts once (P1, P2, P9). @module */
+/** Laws of settlements: each match settles once (P1, P2, P7, P9). @module */
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Match } from '../../domain/subject/settle.ts';
-import { races } from './arena.ts';
+import { count, generationOf, withRetries } from './calls.ts';
+import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
-  count,
   enableEmail,
-  generationOf,
-  insist,
   issueCode,
   recoveryDigests,
   settleStep,
   start,
   subjectWithTotp,
-  trusted,
+  trustedClient,
 } from './subjects.ts';
 
-/** Steps around everything that a storage could take them for. */
+/** Steps that a storage may compare wrongly, as text or in 32 bits, and steps of today. */
 const step = fc.oneof(
   fc.integer({ min: 1, max: 12 }),
   fc.constantFrom(1, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 1, 58_800_000, 117_600_001),
@@ -28,25 +26,25 @@ const oneStepSettlesOnce = storageLaw({
   id: 'one-step-settles-once',
   promise: 'P1',
   name: 'of any concurrent settlements of one step exactly one settles, and only its client is trusted',
-  inputs: fc.record({ race: races({ faults: true }), contestants: fc.integer({ min: 2, max: 12 }), step }),
-  async holds(arena, { race, contestants, step }) {
-    const enrolled = await subjectWithTotp(arena);
-    const clients = Array.from({ length: contestants }, () => arena.client());
-    const words = await arena.race(
+  inputs: fc.record({ race: races({ faults: true }), callers: fc.integer({ min: 2, max: 12 }), step }),
+  async check(fixture, { race, callers, step }) {
+    const enrolled = await subjectWithTotp(fixture);
+    const clients = Array.from({ length: callers }, () => fixture.client());
+    const kinds = await fixture.race(
       race,
       clients.map((client) => async (storage) => {
-        const trust = { client: trusted(client), maxClients: 20 };
-        const input = settleStep(enrolled, step, { attemptId: arena.attempt(), trust });
-        return (await insist(() => storage.settle(enrolled.tag, input))).kind;
+        const trust = { client: trustedClient(client), maxClients: 20 };
+        const input = settleStep(enrolled, step, { attemptId: fixture.attempt(), trust });
+        return (await withRetries(() => storage.settle(enrolled.tag, input))).kind;
       }),
     );
-    equal(count(words, 'settled'), 1, 'exactly one settlement of a step settles');
-    equal(count(words, 'spent'), contestants - 1, 'every other one finds it spent');
-    const winner = clients[words.indexOf('settled')];
-    const listed = await arena.storage.listTrusted(enrolled.tag);
+    equal(count(kinds, 'settled'), 1, 'exactly one settlement of a step settles');
+    equal(count(kinds, 'spent'), callers - 1, 'every other settlement finds the step spent');
+    const settledClient = clients[kinds.indexOf('settled')];
+    const listed = await fixture.storage.listTrusted(enrolled.tag);
     deepEqual(
       listed.map(({ client }) => client),
-      [winner],
+      [settledClient],
       'only the client that settled is trusted',
     );
   },
@@ -55,21 +53,25 @@ const oneStepSettlesOnce = storageLaw({
 const stepsOnlyRise = storageLaw({
   id: 'accepted-steps-only-rise',
   promise: 'P2',
-  name: 'a step settles if and only if it is above every accepted one, the confirming one included (A, B, A too)',
+  name: 'a step settles if and only if it is above every accepted step, the confirming step included',
   inputs: fc.record({ confirmedBy: step, steps: fc.array(step, { minLength: 1, maxLength: 8 }) }),
-  async holds(arena, { confirmedBy, steps }) {
-    const enrolled = await subjectWithTotp(arena, confirmedBy);
+  async check(fixture, { confirmedBy, steps }) {
+    const enrolled = await subjectWithTotp(fixture, confirmedBy);
     let highest = confirmedBy;
     for (const next of [confirmedBy, ...steps, ...steps]) {
-      const input = settleStep(enrolled, next, { attemptId: arena.attempt() });
-      const { kind } = await arena.storage.settle(enrolled.tag, input);
+      const input = settleStep(enrolled, next, { attemptId: fixture.attempt() });
+      const { kind } = await fixture.storage.settle(enrolled.tag, input);
       equal(
         kind,
         next > highest ? 'settled' : 'spent',
-        `step ${next} after the highest accepted, ${highest}`,
+        `step ${next}, after the highest accepted step ${highest}`,
       );
       highest = Math.max(highest, next);
-      equal((await arena.storage.load(enrolled.tag, {})).totp?.lastStep, highest, 'the highest step is kept');
+      equal(
+        (await fixture.storage.load(enrolled.tag, {})).totp?.lastStep,
+        highest,
+        'the highest accepted step is stored',
+      );
     }
   },
 });
@@ -77,18 +79,18 @@ const stepsOnlyRise = storageLaw({
 const otherEnrollmentSettlesNothing = storageLaw({
   id: 'another-enrollment-settles-nothing',
   promise: 'P2',
-  name: 'a step of an enrollment that is no longer there settles nothing, whatever its number',
+  name: 'a step of another enrollment settles nothing',
   inputs: fc.record({ step }),
-  async holds(arena, { step }) {
-    const enrolled = await subjectWithTotp(arena);
-    const former = { ...enrolled, enrollmentId: arena.attempt() };
-    const input = settleStep(former, step, { attemptId: arena.attempt() });
-    equal((await arena.storage.settle(enrolled.tag, input)).kind, 'spent');
-    const live = settleStep(enrolled, 1, { attemptId: arena.attempt() });
+  async check(fixture, { step }) {
+    const enrolled = await subjectWithTotp(fixture);
+    const former = { ...enrolled, enrollmentId: fixture.attempt() };
+    const input = settleStep(former, step, { attemptId: fixture.attempt() });
+    equal((await fixture.storage.settle(enrolled.tag, input)).kind, 'spent');
+    const live = settleStep(enrolled, 1, { attemptId: fixture.attempt() });
     equal(
-      (await arena.storage.settle(enrolled.tag, live)).kind,
+      (await fixture.storage.settle(enrolled.tag, live)).kind,
       'settled',
-      'the live enrollment is untouched',
+      'the live enrollment is unaffected',
     );
   },
 });
@@ -96,65 +98,65 @@ const otherEnrollmentSettlesNothing = storageLaw({
 const emailCodeSettlesOnce = storageLaw({
   id: 'one-email-code-settles-once',
   promise: 'P7',
-  name: 'of any concurrent settlements of one emailed code exactly one settles; a wrong digest never does',
+  name: 'of any concurrent settlements of one emailed code exactly one settles; a wrong digest never settles',
   inputs: fc.record({
     race: races({ faults: true }),
     right: fc.array(fc.boolean(), { minLength: 2, maxLength: 10 }),
   }),
-  async holds(arena, { race, right }) {
-    const tag = arena.subject();
-    await enableEmail(arena, tag);
-    await issueCode(arena, tag, 'right');
-    const generation = await generationOf(arena.storage, tag);
-    const words = await arena.race(
+  async check(fixture, { race, right }) {
+    const tag = fixture.subject();
+    await enableEmail(fixture, tag);
+    await issueCode(fixture, tag, 'right');
+    const generation = await generationOf(fixture.storage, tag);
+    const kinds = await fixture.race(
       race,
       right.map((isRight) => async (storage) => {
         const match: Match = { method: 'email', digest: isRight ? 'right' : 'wrong' };
-        const input = { attemptId: arena.attempt(), at: start, generation, match };
-        return (await insist(() => storage.settle(tag, input))).kind;
+        const input = { attemptId: fixture.attempt(), at: start, generation, match };
+        return (await withRetries(() => storage.settle(tag, input))).kind;
       }),
     );
-    equal(count(words, 'settled'), right.includes(true) ? 1 : 0, 'a code settles once');
-    equal(right[words.indexOf('settled')] ?? true, true, 'the right code settles');
-    const left = (await arena.storage.load(tag, {})).emailCode;
-    equal(left === undefined, right.includes(true), 'a code that is used up is no longer live');
+    equal(count(kinds, 'settled'), right.includes(true) ? 1 : 0, 'the code settles once');
+    equal(right[kinds.indexOf('settled')] ?? true, true, 'the right code settles');
+    const left = (await fixture.storage.load(tag, {})).emailCode;
+    equal(left === undefined, right.includes(true), 'a spent code is no longer live');
   },
 });
 
 const recoveryCodesSettleOnce = storageLaw({
   id: 'recovery-codes-settle-once-each',
   promise: 'P9',
-  name: 'a recovery code settles once; different ones in parallel all settle and are all gone',
+  name: 'each recovery code settles once; different codes in parallel all settle and are then gone',
   inputs: fc.record({
     race: races({ faults: true }),
     presented: fc.array(fc.nat({ max: recoveryDigests.length - 1 }), { minLength: 2, maxLength: 10 }),
   }),
-  async holds(arena, { race, presented }) {
-    const { tag, generation } = await subjectWithTotp(arena);
-    const words = await arena.race(
+  async check(fixture, { race, presented }) {
+    const { tag, generation } = await subjectWithTotp(fixture);
+    const kinds = await fixture.race(
       race,
       presented.map((index) => async (storage) => {
         const match: Match = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
-        const input = { attemptId: arena.attempt(), at: start, generation, match };
-        return (await insist(() => storage.settle(tag, input))).kind;
+        const input = { attemptId: fixture.attempt(), at: start, generation, match };
+        return (await withRetries(() => storage.settle(tag, input))).kind;
       }),
     );
     const used = new Set(presented);
     for (const index of used) {
-      const its = words.filter((_, contestant) => presented[contestant] === index);
-      equal(count(its, 'settled'), 1, `recovery code ${index + 1} settles exactly once`);
+      const kindsOfCode = kinds.filter((_, caller) => presented[caller] === index);
+      equal(count(kindsOfCode, 'settled'), 1, `recovery code ${index + 1} settles exactly once`);
     }
-    const { recoveryCodesLeft } = await arena.storage.load(tag, {});
-    equal(recoveryCodesLeft, recoveryDigests.length - used.size, 'the used ones are gone, and no other');
+    const { recoveryCodesLeft } = await fixture.storage.load(tag, {});
+    equal(recoveryCodesLeft, recoveryDigests.length - used.size, 'exactly the spent codes are gone');
     for (const index of used) {
       const match: Match = { method: 'recovery-code', digest: recoveryDigests[index] ?? '' };
-      const again = { attemptId: arena.attempt(), at: start + 86_400_000, generation, match };
-      equal((await arena.storage.settle(tag, again)).kind, 'spent', 'and stay gone');
+      const again = { attemptId: fixture.attempt(), at: start + 86_400_000, generation, match };
+      equal((await fixture.storage.settle(tag, again)).kind, 'spent', 'a spent code stays spent');
     }
   },
 });
 
-/** Laws of matches. */
+/** Laws of settlements. */
 export const settleLaws: readonly StorageLaw[] = [
   oneStepSettlesOnce,
   stepsOnlyRise,

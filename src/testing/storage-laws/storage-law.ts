@@ -1,20 +1,21 @@
-/** How a law of the storage port is written down: its name, what it draws, and what must hold in an arena. @module */
+/** How a law of the storage port is declared: name, random inputs and check. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { type LawName, checkProperty, defaultRuns, rememberTable } from '../check-property.ts';
+import { type LawName, attachTable, checkProperty, defaultRuns } from '../check-property.ts';
 import type { Law, StorageLawOptions } from '../law.ts';
-import { type Arena, type CreateStorage, createArenas } from './arena.ts';
+import { type StorageFixture, createFixtures } from './storage-fixture.ts';
+import type { CreateStorage } from './storage-under-test.ts';
 
-/** A law, before it knows which storage it is put to. */
+/** Binds a law to a storage. */
 export type StorageLaw = (create: CreateStorage, options: StorageLawOptions) => Law;
 
 export interface StorageLawSource<Inputs> extends LawName {
-  /** What is drawn for each run. */
+  /** The random inputs of each run. */
   readonly inputs: Arbitrary<Inputs>;
-  /** More runs than this would show nothing new. */
-  readonly mostRuns?: number;
-  /** Throws where the promise is broken. */
-  holds(arena: Arena, inputs: Inputs): Promise<void>;
+  /** More runs than this find nothing new. */
+  readonly maxRuns?: number;
+  /** Rejects if the promise is broken. */
+  check(fixture: StorageFixture, inputs: Inputs): Promise<void>;
 }
 
 export function storageLaw<Inputs>(source: StorageLawSource<Inputs>): StorageLaw {
@@ -25,22 +26,22 @@ export function storageLaw<Inputs>(source: StorageLawSource<Inputs>): StorageLaw
       name,
       promise,
       async run() {
-        const arenas = await createArenas(create, options);
-        // The scheduler stands beside the inputs: inside a record it does not survive shrinking.
+        const fixtures = await createFixtures(create, options);
+        // The scheduler is an input of its own: as a field of a record it breaks shrinking.
         const property = fc.asyncProperty(fc.scheduler(), source.inputs, async (scheduler, inputs) => {
-          const arena = arenas.open(scheduler);
+          const fixture = fixtures.open(scheduler);
           try {
-            await source.holds(arena, inputs);
+            await source.check(fixture, inputs);
           } catch (error) {
-            rememberTable(error, arena.table.format());
+            attachTable(error, fixture.table.format());
             throw error;
           }
         });
         try {
-          const runs = Math.min(options.runs ?? defaultRuns, source.mostRuns ?? Number.POSITIVE_INFINITY);
+          const runs = Math.min(options.runs ?? defaultRuns, source.maxRuns ?? Number.POSITIVE_INFINITY);
           return await checkProperty(source, property, { ...options, runs });
         } finally {
-          await arenas.dispose();
+          await fixtures.dispose();
         }
       },
     });

@@ -1,4 +1,4 @@
-/** Subjects as the storage laws need them, made by the port's own verbs; and the inputs that laws vary. @module */
+/** Subjects for the storage laws, made by the verbs of the port, and their inputs. @module */
 
 import { equal } from 'node:assert/strict';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -13,17 +13,17 @@ import type {
   SealedSecret,
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
-import type { Storage } from '../../ports/storage.ts';
 import { startOfTime } from '../seam/format-call.ts';
-import type { Arena } from './arena.ts';
+import { generationOf } from './calls.ts';
+import type { StorageFixture } from './storage-fixture.ts';
 
-/** When the laws begin. */
+/** The first instant of a law. */
 export const start: Instant = startOfTime;
 
-/** Every charge is compared, however many there are. */
+/** No lock and no cap: every charge is compared. */
 export const noLocks: Locks = Object.freeze({ ms: [0], disabledAt: undefined });
 
-/** `free` charges are compared, the last of which locks for `ms`. */
+/** `free` charges are compared. The last of them sets a lock of `ms`. */
 export function lockAfterFree(free: number, ms: number = 30_000): Locks {
   return { ms: [...new Array<number>(free - 1).fill(0), ms], disabledAt: undefined };
 }
@@ -34,7 +34,7 @@ export const sealed: SealedSecret = Object.freeze({
   ciphertext: 'ciphertext',
 });
 
-/** Four recovery codes' digests. */
+/** The digests of four recovery codes. */
 export const recoveryDigests: readonly string[] = Object.freeze(
   ['R1', 'R2', 'R3', 'R4'].map((name) => name.padEnd(22, 'r')),
 );
@@ -57,30 +57,34 @@ export function accessToken(id: string, fields: Partial<StoredAccessToken> = {})
   };
 }
 
-export function trusted(client: ClientFingerprint, factorAt: Instant = start): TrustedClient {
+export function trustedClient(client: ClientFingerprint, factorAt: Instant = start): TrustedClient {
   return { client, factorAt, label: 'Firefox' };
 }
 
-/** An authenticator that was just confirmed. */
+/** A subject whose authenticator was just confirmed. */
 export interface Enrolled {
   readonly tag: SubjectTag;
   readonly enrollmentId: string;
   readonly generation: number;
 }
 
-/** A subject with an authenticator, confirmed by the code of `step`, and four recovery codes. */
-export async function subjectWithTotp(arena: Arena, step: number = 0): Promise<Enrolled> {
-  return enrollTotp(arena, arena.subject(), step);
+/** A new subject with four recovery codes and an authenticator, confirmed by the code of `step`. */
+export async function subjectWithTotp(fixture: StorageFixture, step: number = 0): Promise<Enrolled> {
+  return enrollTotp(fixture, fixture.subject(), step);
 }
 
-export async function enrollTotp(arena: Arena, tag: SubjectTag, step: number = 0): Promise<Enrolled> {
-  const { storage } = arena;
+export async function enrollTotp(
+  fixture: StorageFixture,
+  tag: SubjectTag,
+  step: number = 0,
+): Promise<Enrolled> {
+  const { storage } = fixture;
   const generation = await generationOf(storage, tag);
-  const enrollmentId = arena.attempt();
+  const enrollmentId = fixture.attempt();
   const pending = pendingTotp(enrollmentId);
-  equal(await storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation, pending }), 'begun');
+  equal(await storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending }), 'begun');
   const confirmation = {
-    attemptId: arena.attempt(),
+    attemptId: fixture.attempt(),
     at: start,
     generation,
     enrollmentId,
@@ -91,42 +95,34 @@ export async function enrollTotp(arena: Arena, tag: SubjectTag, step: number = 0
   return { tag, enrollmentId, generation: generation + 1 };
 }
 
-/** Switches email codes on. */
-export async function enableEmail(arena: Arena, tag: SubjectTag): Promise<void> {
+/** Enrolls email codes. */
+export async function enableEmail(fixture: StorageFixture, tag: SubjectTag): Promise<void> {
   const input = {
-    attemptId: arena.attempt(),
-    generation: await generationOf(arena.storage, tag),
+    attemptId: fixture.attempt(),
+    generation: await generationOf(fixture.storage, tag),
     at: start,
-    recipients: [arena.recipient()],
+    recipients: [fixture.recipient()],
     recoveryDigests: [],
   };
-  equal(await arena.storage.enableEmail(tag, input), 'enabled');
+  equal(await fixture.storage.enableEmail(tag, input), 'enabled');
 }
 
-/** A live emailed code, its digest and when it ends. */
-export async function issueCode(arena: Arena, tag: SubjectTag, digest: string): Promise<Instant> {
+/** Issues an emailed code with this digest. Resolves to its expiry. */
+export async function issueCode(fixture: StorageFixture, tag: SubjectTag, digest: string): Promise<Instant> {
   const expiresAt = start + 600_000;
   const input = {
-    attemptId: arena.attempt(),
+    attemptId: fixture.attempt(),
     at: start,
-    generation: await generationOf(arena.storage, tag),
+    generation: await generationOf(fixture.storage, tag),
     code: { purpose: 'challenge', digest, digits: 6, expiresAt },
     limits: [],
   } as const;
-  const { kind } = await arena.storage.issueEmailCode(tag, input);
+  const { kind } = await fixture.storage.issueEmailCode(tag, input);
   equal(kind, 'issued');
   return expiresAt;
 }
 
-export async function generationOf(storage: Storage, tag: SubjectTag): Promise<number> {
-  return (await storage.load(tag, {})).generation;
-}
-
-export async function failuresOf(storage: Storage, tag: SubjectTag, scope: AttemptScope): Promise<number> {
-  return (await storage.load(tag, {})).attempts[scope]?.failures ?? 0;
-}
-
-/** A charge for one method, whose code fits. */
+/** A charge of a well-formed code for one method. */
 export function chargeFor(
   method: AttemptScope,
   input: Pick<ChargeInput, 'attemptId'> & Partial<ChargeInput>,
@@ -135,14 +131,14 @@ export function chargeFor(
   return { at: start, candidates, automaticEmail: false, locks: noLocks, ...input };
 }
 
-/** What was typed for a method, in its shape. */
+/** A well-formed code for one method. */
 export function candidateFor(method: AttemptScope): Candidate {
   return method === 'recovery-code' || method === 'password'
     ? { method, isWellFormed: true }
     : { method, digits: 6 };
 }
 
-/** A settlement of a step. */
+/** A settlement of a step of the enrollment. */
 export function settleStep(
   { enrollmentId, generation }: Enrolled,
   step: number,
@@ -151,35 +147,17 @@ export function settleStep(
   return { at: start, generation, match: { method: 'totp', enrollmentId, step }, ...input };
 }
 
-/** Trusts a client by settling a step that is above every earlier one. */
+/** Trusts a client by a settlement. The step must be above every accepted one. */
 export async function trustClient(
-  arena: Arena,
+  fixture: StorageFixture,
   enrolled: Enrolled,
   step: number,
   client: ClientFingerprint,
 ): Promise<void> {
-  const trust = { client: trusted(client), maxClients: 20 };
-  const { kind } = await arena.storage.settle(
+  const trust = { client: trustedClient(client), maxClients: 20 };
+  const { kind } = await fixture.storage.settle(
     enrolled.tag,
-    settleStep(enrolled, step, { attemptId: arena.attempt(), trust }),
+    settleStep(enrolled, step, { attemptId: fixture.attempt(), trust }),
   );
   equal(kind, 'settled');
-}
-
-/** Makes a call again, with the same attempt id, until it is answered: what a caller does whose replies are lost. */
-export async function insist<Answer>(make: () => Promise<Answer>): Promise<Answer> {
-  let reason: unknown;
-  for (let tries = 0; tries < 20; tries++) {
-    try {
-      return await make();
-    } catch (error) {
-      reason = error;
-    }
-  }
-  throw reason;
-}
-
-/** How many of the answers are this word. */
-export function count(words: readonly string[], word: string): number {
-  return words.filter((other) => other === word).length;
 }

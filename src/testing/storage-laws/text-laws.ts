@@ -1,65 +1,56 @@
-/** Laws of texts and names: what is kept comes back as it was, and nothing collides (P20, P17). @module */
+/** Laws of texts and names: text is unchanged, and no names collide (P17, P20). @module */
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
-import { callsThatReadAll } from '../arbitraries/drawn-token-calls.ts';
+import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';
 import { comparable } from '../model/comparable.ts';
 import { makeCall } from '../seam/storage-call.ts';
-import { type Arena, races } from './arena.ts';
+import { completeCall, generationOf, readEverything, withRetries } from './calls.ts';
+import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import {
-  accessToken,
-  generationOf,
-  insist,
-  pendingTotp,
-  sealed,
-  settleStep,
-  start,
-  subjectWithTotp,
-} from './subjects.ts';
+import { accessToken, pendingTotp, sealed, settleStep, start, subjectWithTotp } from './subjects.ts';
 
 const textsComeBack = storageLaw({
   id: 'texts-come-back-as-they-were',
   promise: 'P20',
-  name: 'names, labels and scopes of any text come back as they were, and different ones stay different',
+  name: 'names, labels and scopes of any text are read back unchanged, and different texts stay different',
   inputs: fc.record({
     names: fc.uniqueArray(awkwardText, { minLength: 1, maxLength: 5 }),
     scopes: fc.array(awkwardText, { maxLength: 4 }),
     label: awkwardText,
   }),
-  mostRuns: 500,
-  async holds(arena, { names, scopes, label }) {
-    const enrolled = await subjectWithTotp(arena);
+  maxRuns: 500,
+  async check(fixture, { names, scopes, label }) {
+    const enrolled = await subjectWithTotp(fixture);
     const { tag, generation } = enrolled;
     const tokens = names.map((name, index) => accessToken(`token ${index}`, { name, scopes }));
     for (const token of tokens) {
-      const input = { attemptId: arena.attempt(), generation, token, maxTokens: 50 };
-      equal(await arena.storage.insertToken(tag, input), 'inserted', 'different names do not collide');
+      const input = { attemptId: fixture.attempt(), generation, token, maxTokens: 50 };
+      equal(await fixture.storage.insertToken(tag, input), 'inserted', 'different names do not collide');
       const taken = {
         ...input,
-        attemptId: arena.attempt(),
+        attemptId: fixture.attempt(),
         token: accessToken(`${token.id}!`, { name: token.name }),
       };
-      equal(await arena.storage.insertToken(tag, taken), 'name-taken', 'the same name is taken');
+      equal(await fixture.storage.insertToken(tag, taken), 'name-taken', 'the same name is taken');
     }
-    deepEqual(comparable(await arena.storage.listTokens(tag), start), comparable(tokens, start));
+    deepEqual(comparable(await fixture.storage.listTokens(tag), start), comparable(tokens, start));
     for (const token of tokens) {
-      deepEqual((await arena.storage.load(tag, { tokenId: token.id })).token, token);
+      deepEqual((await fixture.storage.load(tag, { tokenId: token.id })).token, token);
       const use = { id: token.id, at: start, everyMs: 1000, digests: [token.digest] };
-      deepEqual(await arena.storage.findToken(tag, use), { ...token, lastUsedAt: start });
+      deepEqual(await fixture.storage.findToken(tag, use), { ...token, lastUsedAt: start });
     }
-    const trust = { client: { client: arena.client(), factorAt: start, label }, maxClients: 20 };
-    await arena.storage.settle(tag, settleStep(enrolled, 1, { attemptId: arena.attempt(), trust }));
-    deepEqual(await arena.storage.listTrusted(tag), [trust.client]);
-    deepEqual((await arena.storage.load(tag, { client: trust.client.client })).trust, trust.client);
+    const trust = { client: { client: fixture.client(), factorAt: start, label }, maxClients: 20 };
+    await fixture.storage.settle(tag, settleStep(enrolled, 1, { attemptId: fixture.attempt(), trust }));
+    deepEqual(await fixture.storage.listTrusted(tag), [trust.client]);
+    deepEqual((await fixture.storage.load(tag, { client: trust.client.client })).trust, trust.client);
   },
 });
 
-/** Tags that differ little: in one character at either end, or in case. */
-function nearby(tag: string): readonly string[] {
+/** Tags that differ from this one in one character at either end, or in case. */
+function similarTags(tag: string): readonly string[] {
   return [
     `B${tag.slice(1)}`,
     `${tag.slice(0, -1)}_`,
@@ -72,82 +63,67 @@ function nearby(tag: string): readonly string[] {
 const subjectsStayApart = storageLaw({
   id: 'subjects-stay-apart',
   promise: 'P20',
-  name: 'no call about one subject shows in another, however alike their tags are; nor in one about a recipient or client',
+  name: 'a call about one subject never shows in another subject, recipient or client, however similar the tags',
   inputs: fc.record({ calls: fc.array(drawnCall, { minLength: 1, maxLength: 8 }), sealedWith: awkwardText }),
-  mostRuns: 300,
-  async holds(arena, { calls, sealedWith }) {
-    const tag = arena.subject();
-    const others = nearby(tag) as readonly SubjectTag[];
-    const before = await Promise.all(others.map((other) => look(arena, other)));
-    const pending = { ...pendingTotp(arena.attempt()), sealed: { ...sealed, keyName: sealedWith } };
-    await arena.storage.beginEnrollment(tag, { attemptId: arena.attempt(), generation: 0, pending });
+  maxRuns: 300,
+  async check(fixture, { calls, sealedWith }) {
+    const tag = fixture.subject();
+    const others = similarTags(tag) as readonly SubjectTag[];
+    const before = await Promise.all(others.map((other) => readEverything(fixture.storage, other)));
+    const pending = { ...pendingTotp(fixture.attempt()), sealed: { ...sealed, keyName: sealedWith } };
+    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation: 0, pending });
     deepEqual(
-      (await arena.storage.load(tag, {})).pendingTotp,
+      (await fixture.storage.load(tag, {})).pendingTotp,
       pending,
-      'what is sealed comes back as it was',
+      'the sealed secret is read back unchanged',
     );
-    const recipient = tag as unknown as ReturnType<Arena['recipient']>;
-    for (const call of calls) {
-      const generation = await generationOf(arena.storage, tag);
-      const context = { tag, recipient, at: start, generation, attemptId: arena.attempt() };
-      await makeCall(arena.storage, call(context));
-    }
-    deepEqual(await Promise.all(others.map((other) => look(arena, other))), before);
-    const nobody = await arena.storage.load(arena.subject(), {
+    const target = { tag, recipient: tag as unknown as RecipientTag };
+    for (const drawn of calls) await makeCall(fixture.storage, await completeCall(fixture, drawn, target));
+    deepEqual(await Promise.all(others.map((other) => readEverything(fixture.storage, other))), before);
+    const unknown = await fixture.storage.load(fixture.subject(), {
       client: tag as unknown as ClientFingerprint,
       tokenId: tag,
     });
-    equal(nobody.generation, 0, 'a subject of whom nothing is stored has an empty state');
-    deepEqual(nobody.attempts, {});
+    equal(unknown.generation, 0, 'a subject without stored data has an empty state');
+    deepEqual(unknown.attempts, {});
   },
 });
-
-async function look(arena: Arena, tag: SubjectTag): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  for (const call of callsThatReadAll(tag)) seen.push(comparable(await makeCall(arena.storage, call), start));
-  return seen;
-}
 
 const beginningChangesNothing = storageLaw({
   id: 'beginning-changes-nothing-live',
   promise: 'P17',
-  name: 'starting an enrollment changes nothing but the pending one; confirming a replaced one is refused',
+  name: 'beginning an enrollment changes only the pending one, and a replaced one cannot be confirmed',
   inputs: fc.record({ race: races({ faults: true }), prepared: fc.array(drawnCall, { maxLength: 8 }) }),
-  mostRuns: 500,
-  async holds(arena, { race, prepared }) {
-    const { tag } = await subjectWithTotp(arena);
-    for (const call of prepared) {
-      const generation = await generationOf(arena.storage, tag);
-      const recipient = arena.recipient();
-      await makeCall(
-        arena.storage,
-        call({ tag, recipient, at: start, generation, attemptId: arena.attempt() }),
-      );
-    }
-    const generation = await generationOf(arena.storage, tag);
-    const before = await look(arena, tag);
-    const ids = [arena.attempt(), arena.attempt(), arena.attempt()];
-    await arena.race(
+  maxRuns: 500,
+  async check(fixture, { race, prepared }) {
+    const { tag } = await subjectWithTotp(fixture);
+    for (const drawn of prepared)
+      await makeCall(fixture.storage, await completeCall(fixture, drawn, { tag }));
+    const generation = await generationOf(fixture.storage, tag);
+    const before = await readEverything(fixture.storage, tag);
+    const ids = [fixture.attempt(), fixture.attempt(), fixture.attempt()];
+    await fixture.race(
       race,
       ids.map((id) => async (storage) => {
-        const input = { attemptId: arena.attempt(), generation, pending: pendingTotp(id) };
-        return insist(() => storage.beginEnrollment(tag, input));
+        const input = { attemptId: fixture.attempt(), generation, pending: pendingTotp(id) };
+        return withRetries(() => storage.beginEnrollment(tag, input));
       }),
     );
-    const { pendingTotp: begun } = await arena.storage.load(tag, {});
-    equal(ids.includes(begun?.id ?? ''), true, 'one of them waits to be confirmed');
-    deepEqual(withoutPending(await look(arena, tag)), withoutPending(before), 'nothing else has changed');
+    const { pendingTotp: begun } = await fixture.storage.load(tag, {});
+    equal(ids.includes(begun?.id ?? ''), true, 'one of the enrollments is pending');
+    const after = await readEverything(fixture.storage, tag);
+    deepEqual(withoutPending(after), withoutPending(before), 'nothing else has changed');
     for (const id of ids.filter((other) => other !== begun?.id)) {
-      const fields = { attemptId: arena.attempt(), at: start, generation, enrollmentId: id, step: 1 };
-      const word = await arena.storage.confirmEnrollment(tag, { ...fields, recoveryDigests: [] });
-      equal(word, 'not-pending', 'one that was replaced is not confirmed');
+      const fields = { attemptId: fixture.attempt(), at: start, generation, enrollmentId: id, step: 1 };
+      const outcome = await fixture.storage.confirmEnrollment(tag, { ...fields, recoveryDigests: [] });
+      equal(outcome, 'not-pending', 'a replaced enrollment is not confirmed');
     }
   },
 });
 
-function withoutPending(seen: readonly unknown[]): readonly unknown[] {
-  return seen.map((answer) =>
-    Array.isArray(answer) ? (answer as unknown) : { ...(answer as object), pendingTotp: undefined },
+function withoutPending(outcomes: readonly unknown[]): readonly unknown[] {
+  return outcomes.map((outcome) =>
+    Array.isArray(outcome) ? (outcome as unknown) : { ...(outcome as object), pendingTotp: undefined },
   );
 }
 

@@ -1,22 +1,23 @@
-/** Laws of personal access tokens: unique, replaced at once, gone when revoked (P14). @module */
+/** Laws of access tokens: unique names, atomic replacement, revocation (P14). @module */
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { type Arena, races } from './arena.ts';
+import { count, withRetries } from './calls.ts';
+import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { accessToken, count, insist, start } from './subjects.ts';
+import { accessToken, start } from './subjects.ts';
 
-const contestants = fc.integer({ min: 2, max: 8 });
+const callers = fc.integer({ min: 2, max: 8 });
 
-async function insert(arena: Arena, tag: SubjectTag, token: StoredAccessToken): Promise<void> {
-  const input = { attemptId: arena.attempt(), generation: 0, token, maxTokens: 50 };
-  equal(await arena.storage.insertToken(tag, input), 'inserted');
+async function insert(fixture: StorageFixture, tag: SubjectTag, token: StoredAccessToken): Promise<void> {
+  const input = { attemptId: fixture.attempt(), generation: 0, token, maxTokens: 50 };
+  equal(await fixture.storage.insertToken(tag, input), 'inserted');
 }
 
-/** Presents a token's text: its record where it is good. */
+/** Presents the text of a token. Resolves to the stored token, or `undefined` if it is refused. */
 async function present(
   storage: Storage,
   tag: SubjectTag,
@@ -29,122 +30,124 @@ async function present(
 const namesAreUnique = storageLaw({
   id: 'token-names-are-unique',
   promise: 'P14',
-  name: 'of any concurrent tokens of one name one is made, and no more than the limit in all',
+  name: 'of any concurrent tokens with one name one is created, and never more than the limit',
   inputs: fc.record({
     race: races({ faults: true }),
-    contestants,
+    callers,
     sameName: fc.boolean(),
     limit: fc.integer({ min: 1, max: 5 }),
   }),
-  async holds(arena, { race, contestants, sameName, limit }) {
-    const tag = arena.subject();
-    const words = await arena.race(
+  async check(fixture, { race, callers, sameName, limit }) {
+    const tag = fixture.subject();
+    const outcomes = await fixture.race(
       race,
-      Array.from({ length: contestants }, (_, index) => async (storage) => {
+      Array.from({ length: callers }, (_, index) => async (storage) => {
         const token = accessToken(`token ${index}`, { name: sameName ? 'ci' : `ci ${index}` });
-        const input = { attemptId: arena.attempt(), generation: 0, token, maxTokens: limit };
-        return insist(() => storage.insertToken(tag, input));
+        const input = { attemptId: fixture.attempt(), generation: 0, token, maxTokens: limit };
+        return withRetries(() => storage.insertToken(tag, input));
       }),
     );
-    const most = sameName ? 1 : Math.min(limit, contestants);
-    equal(count(words, 'inserted'), most, 'no more are made than may be, and no fewer');
+    const maxInserted = sameName ? 1 : Math.min(limit, callers);
+    equal(count(outcomes, 'inserted'), maxInserted, 'exactly as many tokens are created as are allowed');
     equal(
-      count(words, sameName ? 'name-taken' : 'limit-reached'),
-      contestants - most,
-      'the others learn why',
+      count(outcomes, sameName ? 'name-taken' : 'limit-reached'),
+      callers - maxInserted,
+      'the others are refused with the reason',
     );
-    const listed = await arena.storage.listTokens(tag);
-    const inserted = words.flatMap((word, index) => (word === 'inserted' ? [`token ${index}`] : []));
-    deepEqual(listed.map(({ id }) => id).sort(), inserted.sort(), 'what was made is what is there');
+    const listed = await fixture.storage.listTokens(tag);
+    const inserted = outcomes.flatMap((outcome, index) => (outcome === 'inserted' ? [`token ${index}`] : []));
+    deepEqual(listed.map(({ id }) => id).sort(), inserted.sort(), 'exactly the created tokens are listed');
   },
 });
 
 const replacedAtOnce = storageLaw({
   id: 'a-token-is-replaced-at-once',
   promise: 'P14',
-  name: 'of any concurrent replacements of a token one is made: its text is the only good one',
-  inputs: fc.record({ race: races({ faults: true }), contestants }),
-  async holds(arena, { race, contestants }) {
-    const tag = arena.subject();
+  name: 'of any concurrent replacements of a token one succeeds, and only its text works afterwards',
+  inputs: fc.record({ race: races({ faults: true }), callers }),
+  async check(fixture, { race, callers }) {
+    const tag = fixture.subject();
     const old = accessToken('old', { name: 'ci' });
-    await insert(arena, tag, old);
-    const fresh = Array.from({ length: contestants }, (_, index) =>
-      accessToken(`new ${index}`, { name: 'ci' }),
-    );
-    const words = await arena.race(
+    await insert(fixture, tag, old);
+    const fresh = Array.from({ length: callers }, (_, index) => accessToken(`new ${index}`, { name: 'ci' }));
+    const outcomes = await fixture.race(
       race,
       fresh.map((token) => async (storage) => {
-        const input = { attemptId: arena.attempt(), generation: 0, id: old.id, token };
-        return insist(() => storage.replaceToken(tag, input));
+        const input = { attemptId: fixture.attempt(), generation: 0, id: old.id, token };
+        return withRetries(() => storage.replaceToken(tag, input));
       }),
     );
-    equal(count(words, 'replaced'), 1, 'a token is replaced once');
-    equal(count(words, 'not-found'), contestants - 1, 'the others find it gone');
-    equal(await present(arena.storage, tag, old), undefined, 'the old text stopped as the new one started');
+    equal(count(outcomes, 'replaced'), 1, 'a token is replaced once');
+    equal(count(outcomes, 'not-found'), callers - 1, 'the others do not find it');
+    equal(await present(fixture.storage, tag, old), undefined, 'the old text no longer works');
     for (const [index, token] of fresh.entries()) {
-      const good = (await present(arena.storage, tag, token)) !== undefined;
-      equal(good, words[index] === 'replaced', `the text of replacement ${index + 1}`);
+      const works = (await present(fixture.storage, tag, token)) !== undefined;
+      equal(works, outcomes[index] === 'replaced', `the text of replacement ${index + 1}`);
     }
-    equal((await arena.storage.listTokens(tag)).length, 1, 'one token is left');
+    equal((await fixture.storage.listTokens(tag)).length, 1, 'one token is left');
   },
 });
 
 const revokedForGood = storageLaw({
   id: 'a-revoked-token-is-gone',
   promise: 'P14',
-  name: 'a revoked token is gone at once and for good, also when its uses race the revocation',
+  name: 'a revoked token is gone at once and for good, even if uses race the revocation',
   inputs: fc.record({
     race: races({ faults: true }),
     uses: fc.integer({ min: 1, max: 6 }),
     how: fc.constantFrom('one', 'all', 'reset'),
   }),
-  async holds(arena, { race, uses, how }) {
-    const tag = arena.subject();
+  async check(fixture, { race, uses, how }) {
+    const tag = fixture.subject();
     const [token, other] = [accessToken('revoked', { bypass: true }), accessToken('kept', { bypass: false })];
-    await insert(arena, tag, token);
-    await insert(arena, tag, other);
-    const resetId = arena.attempt();
+    await insert(fixture, tag, token);
+    await insert(fixture, tag, other);
+    const resetId = fixture.attempt();
     const revoke = async (storage: Storage): Promise<unknown> =>
-      insist<string>(() => {
+      withRetries<string>(() => {
         if (how === 'one') return storage.revokeToken(tag, { id: token.id });
         return how === 'all'
           ? storage.revokeAllTokens(tag)
           : storage.reset(tag, { attemptId: resetId, tokens: 'bypass' });
       });
-    const use = async (storage: Storage): Promise<unknown> => insist(() => present(storage, tag, token));
-    await arena.race(race, [revoke, ...new Array<typeof use>(uses).fill(use)]);
-    equal(await present(arena.storage, tag, token), undefined, 'its text is no longer good');
-    equal((await arena.storage.load(tag, { tokenId: token.id })).token, undefined, 'no decision finds it');
-    const left = (await arena.storage.listTokens(tag)).map(({ id }) => id);
-    deepEqual(left, how === 'all' ? [] : [other.id], 'nothing else went, and no use brought it back');
+    const use = async (storage: Storage): Promise<unknown> => withRetries(() => present(storage, tag, token));
+    await fixture.race(race, [revoke, ...new Array<typeof use>(uses).fill(use)]);
+    equal(await present(fixture.storage, tag, token), undefined, 'its text no longer works');
+    equal((await fixture.storage.load(tag, { tokenId: token.id })).token, undefined, 'no decision finds it');
+    const left = (await fixture.storage.listTokens(tag)).map(({ id }) => id);
+    deepEqual(left, how === 'all' ? [] : [other.id], 'no other token is gone, and no use restored this one');
     if (how === 'one')
-      equal(await arena.storage.revokeToken(tag, { id: token.id }), 'not-found', 'it is gone already');
+      equal(
+        await fixture.storage.revokeToken(tag, { id: token.id }),
+        'not-found',
+        'a second revocation does not find it',
+      );
   },
 });
 
-const lastUseIsNoted = storageLaw({
+const lastUseIsStored = storageLaw({
   id: 'last-use-is-noted-once-an-interval',
   promise: 'P14',
-  name: 'the last use is noted once an interval, and not for a wrong text',
+  name: 'the last use is stored at most once per interval, and never for a wrong text',
   inputs: fc.record({
     gaps: fc.array(fc.constantFrom(0, 1, 59_999, 60_000, 60_001), { minLength: 1, maxLength: 6 }),
     right: fc.boolean(),
   }),
-  mostRuns: 200,
-  async holds(arena, { gaps, right }) {
-    const tag = arena.subject();
+  maxRuns: 200,
+  async check(fixture, { gaps, right }) {
+    const tag = fixture.subject();
     const token = accessToken('used');
-    await insert(arena, tag, token);
-    let noted: number | undefined;
+    await insert(fixture, tag, token);
+    let lastUsedAt: number | undefined;
     let at = start;
     for (const gap of gaps) {
       at += gap;
-      const shown = await present(arena.storage, tag, right ? token : { ...token, digest: 'wrong' }, at);
-      if (right && (noted === undefined || at >= noted + 60_000)) noted = at;
-      equal(shown?.lastUsedAt, noted, 'the answer tells the last use');
-      equal(shown?.id, right ? token.id : undefined, 'a wrong text finds nothing');
-      const { token: stored } = await arena.storage.load(tag, { tokenId: token.id });
-      equal(stored?.lastUsedAt, noted, 'and so does the next decision');
+      const found = await present(fixture.storage, tag, right ? token : { ...token, digest: 'wrong' }, at);
+      if (right && (lastUsedAt === undefined || at >= lastUsedAt + 60_000)) lastUsedAt = at;
+      equal(found?.lastUsedAt, lastUsedAt, 'the found token has the last use');
+      equal(found?.id, right ? token.id : undefined, 'a wrong text finds nothing');
+      const { token: stored } = await fixture.storage.load(tag, { tokenId: token.id });
+      equal(stored?.lastUsedAt, lastUsedAt, 'the next decision loads the last use');
     }
   },
 });
@@ -154,5 +157,5 @@ export const tokenLaws: readonly StorageLaw[] = [
   namesAreUnique,
   replacedAtOnce,
   revokedForGood,
-  lastUseIsNoted,
+  lastUseIsStored,
 ];

@@ -1,104 +1,100 @@
-/** Laws of trust: it is one client's of one subject, granted by settling alone, and capped (P10, P12). @module */
+/** Laws of trust: its client, its grant by a settlement, its cap (P10, P12). @module */
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
-import { races } from './arena.ts';
+import { count, withRetries } from './calls.ts';
+import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import {
-  chargeFor,
-  count,
-  insist,
-  settleStep,
-  start,
-  subjectWithTotp,
-  trustClient,
-  trusted,
-} from './subjects.ts';
+import { chargeFor, settleStep, start, subjectWithTotp, trustClient, trustedClient } from './subjects.ts';
 
-const trustIsItsClients = storageLaw({
+const trustIsBoundToClient = storageLaw({
   id: 'trust-is-one-clients-of-one-subject',
   promise: 'P10',
-  name: 'trust is found for its client and its subject only, and one revocation takes one client away',
+  name: 'trust counts only for its client and subject, and a revocation removes one client only',
   inputs: fc.record({ clients: fc.integer({ min: 1, max: 5 }), revoked: fc.nat({ max: 4 }) }),
-  mostRuns: 200,
-  async holds(arena, { clients, revoked }) {
-    const [enrolled, other] = [await subjectWithTotp(arena), await subjectWithTotp(arena)];
+  maxRuns: 200,
+  async check(fixture, { clients, revoked }) {
+    const [enrolled, other] = [await subjectWithTotp(fixture), await subjectWithTotp(fixture)];
     const { tag } = enrolled;
-    const known = Array.from({ length: clients }, () => arena.client());
-    for (const [index, client] of known.entries()) await trustClient(arena, enrolled, index + 1, client);
+    const known = Array.from({ length: clients }, () => fixture.client());
+    for (const [index, client] of known.entries()) await trustClient(fixture, enrolled, index + 1, client);
     const isTrusted = async (subject: typeof tag, client: ClientFingerprint): Promise<boolean> => {
-      const charge = chargeFor('totp', { attemptId: arena.attempt(), client, trustSeconds: 300 });
-      return (await arena.storage.charge(subject, charge)).kind === 'trusted';
+      const charge = chargeFor('totp', { attemptId: fixture.attempt(), client, trustSeconds: 300 });
+      return (await fixture.storage.charge(subject, charge)).kind === 'trusted';
     };
     for (const client of known) {
-      equal(await isTrusted(tag, client), true, 'its client is trusted');
-      equal(await isTrusted(other.tag, client), false, 'for another subject it is not');
+      equal(await isTrusted(tag, client), true, 'the client is trusted');
+      equal(await isTrusted(other.tag, client), false, 'the client is not trusted for another subject');
     }
-    equal(await isTrusted(tag, arena.client()), false, 'another client is not');
-    const gone = known[revoked];
-    const outcome = await arena.storage.revokeTrusted(tag, { client: gone ?? arena.client() });
-    equal(outcome, gone === undefined ? 'not-found' : 'revoked');
-    for (const client of known) equal(await isTrusted(tag, client), client !== gone, 'one client is revoked');
-    await arena.storage.revokeAllTrusted(tag);
-    deepEqual(await arena.storage.listTrusted(tag), [], 'then all are');
+    equal(await isTrusted(tag, fixture.client()), false, 'another client is not trusted');
+    const revokedClient = known[revoked];
+    const outcome = await fixture.storage.revokeTrusted(tag, { client: revokedClient ?? fixture.client() });
+    equal(outcome, revokedClient === undefined ? 'not-found' : 'revoked');
+    for (const client of known)
+      equal(await isTrusted(tag, client), client !== revokedClient, 'one client is revoked');
+    await fixture.storage.revokeAllTrusted(tag);
+    deepEqual(await fixture.storage.listTrusted(tag), [], 'no client is trusted after all are revoked');
   },
 });
 
 const trustOnlyBySettling = storageLaw({
   id: 'trust-is-granted-by-settling-alone',
   promise: 'P12',
-  name: 'trust is granted by a settlement that asks for it and settles, and by nothing else',
+  name: 'only a settlement that asks for trust and settles grants it',
   inputs: fc.record({ asks: fc.boolean(), settles: fc.boolean() }),
-  mostRuns: 50,
-  async holds(arena, { asks, settles }) {
-    const enrolled = await subjectWithTotp(arena, 5);
-    const client = arena.client();
-    const attemptId = arena.attempt();
-    await arena.storage.charge(enrolled.tag, chargeFor('totp', { attemptId, client, trustSeconds: 300 }));
-    const trust = asks ? { client: trusted(client), maxClients: 20 } : undefined;
-    await arena.storage.settle(enrolled.tag, settleStep(enrolled, settles ? 6 : 5, { attemptId, trust }));
-    const { trust: found } = await arena.storage.load(enrolled.tag, { client });
-    deepEqual(found, asks && settles ? trusted(client) : undefined);
+  maxRuns: 50,
+  async check(fixture, { asks, settles }) {
+    const enrolled = await subjectWithTotp(fixture, 5);
+    const client = fixture.client();
+    const attemptId = fixture.attempt();
+    await fixture.storage.charge(enrolled.tag, chargeFor('totp', { attemptId, client, trustSeconds: 300 }));
+    const trust = asks ? { client: trustedClient(client), maxClients: 20 } : undefined;
+    await fixture.storage.settle(enrolled.tag, settleStep(enrolled, settles ? 6 : 5, { attemptId, trust }));
+    const { trust: found } = await fixture.storage.load(enrolled.tag, { client });
+    deepEqual(found, asks && settles ? trustedClient(client) : undefined);
   },
 });
 
 const trustIsCapped = storageLaw({
   id: 'trusted-clients-are-capped',
   promise: 'P10',
-  name: 'no more clients are trusted than may be, the oldest give way, and a client counts once',
+  name: 'the number of trusted clients is capped, the oldest are dropped first, and each client counts once',
   inputs: fc.record({
     race: races({ faults: true }),
     clients: fc.integer({ min: 1, max: 8 }),
     maxClients: fc.integer({ min: 1, max: 4 }),
   }),
-  async holds(arena, { race, clients, maxClients }) {
-    const enrolled = await subjectWithTotp(arena);
-    const known = Array.from({ length: clients }, () => arena.client());
+  async check(fixture, { race, clients, maxClients }) {
+    const enrolled = await subjectWithTotp(fixture);
+    const known = Array.from({ length: clients }, () => fixture.client());
     const settle = (client: ClientFingerprint, step: number, at: number) => {
-      const trust = { client: trusted(client, at), maxClients };
-      return settleStep(enrolled, step, { attemptId: arena.attempt(), at, trust });
+      const trust = { client: trustedClient(client, at), maxClients };
+      return settleStep(enrolled, step, { attemptId: fixture.attempt(), at, trust });
     };
-    const words = await arena.race(
+    const kinds = await fixture.race(
       race,
       known.map((client, index) => async (storage) => {
         const input = settle(client, index + 1, start + index);
-        return (await insist(() => storage.settle(enrolled.tag, input))).kind;
+        return (await withRetries(() => storage.settle(enrolled.tag, input))).kind;
       }),
     );
-    const most = Math.min(clients, maxClients);
-    const raced = (await arena.storage.listTrusted(enrolled.tag)).length;
-    ok(raced <= most, `${raced} clients are trusted where ${maxClients} may be`);
-    ok(raced >= Math.min(count(words, 'settled'), maxClients), 'whoever settled is trusted, up to the cap');
+    const maxTrusted = Math.min(clients, maxClients);
+    const raced = (await fixture.storage.listTrusted(enrolled.tag)).length;
+    ok(raced <= maxTrusted, `${raced} clients are trusted, but the cap is ${maxTrusted}`);
+    ok(
+      raced >= Math.min(count(kinds, 'settled'), maxClients),
+      'every client that settled is trusted, up to the cap',
+    );
     const later = known.map((client, index) => ({ client, at: start + 1000 + index }));
     for (const [index, { client, at }] of later.entries()) {
-      await arena.storage.settle(enrolled.tag, settle(client, 100 + index, at));
+      await fixture.storage.settle(enrolled.tag, settle(client, 100 + index, at));
     }
-    const listed = (await arena.storage.listTrusted(enrolled.tag)).map(({ client }) => client).sort();
-    const youngest = later.slice(-most).map(({ client }) => client);
-    deepEqual(listed, youngest.sort(), 'the youngest are trusted, each once');
+    const listed = (await fixture.storage.listTrusted(enrolled.tag)).map(({ client }) => client).sort();
+    const newest = later.slice(-maxTrusted).map(({ client }) => client);
+    deepEqual(listed, newest.sort(), 'the newest clients are trusted, each once');
   },
 });
 
 /** Laws of trust. */
-export const trustLaws: readonly StorageLaw[] = [trustIsItsClients, trustOnlyBySettling, trustIsCapped];
+export const trustLaws: readonly StorageLaw[] = [trustIsBoundToClient, trustOnlyBySettling, trustIsCapped];

@@ -1,13 +1,13 @@
-/** A user store in memory, as the accounts port of a test. @module */
+/** The user store of a host, in memory, for tests. @module */
 
 import type { Account, Accounts } from '../../ports/accounts.ts';
 
-/** An account of a test. A field that is left out is absent from the account. */
+/** An account of a test. Parts that are left out are absent. */
 export interface TestAccount extends Partial<Omit<Account, 'hasPassword'>> {
   readonly password?: string | undefined;
 }
 
-/** Accounts that a test can change at any time. */
+/** Accounts that a test can change while they are in use. */
 export interface MemoryAccounts extends Accounts {
   set(subject: string, account: TestAccount): void;
   delete(subject: string): void;
@@ -23,8 +23,8 @@ export function memoryAccounts(initial: Readonly<Record<string, TestAccount>> = 
       return Promise.resolve({ verifiedEmails: [], ...rest, hasPassword: password !== undefined });
     },
     verifyPassword(subject, password) {
-      const expected = accounts.get(subject)?.password;
-      return Promise.resolve(expected !== undefined && expected === password);
+      const known = accounts.get(subject)?.password;
+      return Promise.resolve(known !== undefined && known === password);
     },
     set: (subject, account) => void accounts.set(subject, account),
     delete: (subject) => void accounts.delete(subject),

@@ -1,12 +1,12 @@
-/** A mailer and an events port that keep the mails and events that they receive. @module */
+/** A mailer and an events port that keep everything they are given. @module */
 
 import type { Events, SecurityEvent } from '../../ports/events.ts';
 import type { Mail, Mailer } from '../../ports/mailer.ts';
 
-/** A mailer whose mails a test can read. */
+/** A mailer whose mails can be read. */
 export interface RecordingMailer extends Mailer {
   readonly mails: readonly Mail[];
-  /** The latest code mailed to this address, or to any address, without spaces. */
+  /** The latest code mailed to this address, or to any address; `undefined` if there is none. */
   latestCode(to?: string): string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function recordingMailer(): RecordingMailer {
   };
 }
 
-/** An events port whose events a test can read. */
+/** An events port whose events can be read. */
 export interface RecordingEvents extends Events {
   readonly events: readonly SecurityEvent[];
 }

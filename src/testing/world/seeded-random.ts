@@ -1,8 +1,8 @@
-/** A random port that returns the same bytes for the same seed. @module */
+/** A predictable random port: the same seed yields the same bytes. For tests only. @module */
 
 import type { Random } from '../../ports/random.ts';
 
-/** xorshift128 (Marsaglia 2003), one byte of each output. Predictable: for tests only. */
+/** Bytes of xorshift128 (Marsaglia 2003). Predictable, so never use it outside tests. */
 export function seededRandom(seed: number): Random {
   let [x, y, z, w] = [seed | 0, 0x9e37_79b9 | 0, 0x243f_6a88 | 0, 0xb7e1_5162 | 0] as const;
   function next(): number {

@@ -1,4 +1,4 @@
-/** A clock that tests move, forward and backward. @module */
+/** A clock that a test moves forwards and backwards. @module */
 
 import type { Clock } from '../../ports/clock.ts';
 import { startOfTime } from '../seam/format-call.ts';
@@ -6,12 +6,12 @@ import { startOfTime } from '../seam/format-call.ts';
 export interface VirtualClock extends Clock {
   /** The current instant, in epoch milliseconds. Setting it wakes no sleeper. */
   at: number;
-  /** Moves the clock by `ms`, back if negative. Then resolves every sleep whose end is reached. */
+  /** Moves the clock by milliseconds, back if negative, and resolves every sleep that is over. */
   advance(ms: number): void;
 }
 
 /**
- * A clock port that stands still until it is moved, so that a test knows every instant.
+ * A clock port that stands still until it is moved: no test waits, and every instant is known.
  *
  * @param at the first instant, in epoch milliseconds; default 2026-01-01T00:00:00Z.
  * @example

@@ -1,4 +1,4 @@
-/** Façades that are broken in one way: by their storage, by what was put around them, or by another policy than they show. @module */
+/** Façades that are broken in one way: by a storage, a call or a policy. @module */
 
 import {
   type Grant,
@@ -14,8 +14,10 @@ import { embeddedPorts } from 'second-factor/embedded';
 import type { FacadeParts, FacadeUnderTest } from 'second-factor/testing';
 import type { BrokenStorage } from './broken-storage.ts';
 
+/** A façade that is broken in one way. */
 export interface BrokenFacade {
   readonly name: string;
+  /** The ids of the laws that kill it. */
   readonly diesBy: readonly string[];
   readonly facade: FacadeUnderTest;
 }
@@ -28,8 +30,8 @@ const operations = {
 const policy = definePolicy({ issuer: 'Acme', operations });
 const keys = generateKeys();
 
-/** A sound façade, some of whose answers or questions are changed. */
-function around(
+/** Breaks a correct façade by replacing some of its members. */
+function brokenBy(
   name: string,
   diesBy: readonly string[],
   change: (twoFactor: TwoFactor, parts: FacadeParts) => Partial<TwoFactor>,
@@ -45,25 +47,25 @@ function around(
         return embeddedPorts({ ...parts, keys });
       },
       createTwoFactor({ ports }) {
-        const sound = createTwoFactor({ policy, ports, keys });
-        if (latest === undefined) throw new TypeError('createPorts comes first');
-        return { ...sound, ...change(sound, latest) };
+        const correct = createTwoFactor({ policy, ports, keys });
+        if (latest === undefined) throw new TypeError('createPorts must be called first');
+        return { ...correct, ...change(correct, latest) };
       },
     },
   };
 }
 
-/** A round trip that others overtake. */
-async function overTheNetwork<Answer>(_label: string, make: () => Promise<Answer>): Promise<Answer> {
-  const answer = await make();
-  await new Promise((turn) => void setImmediate(turn));
-  return answer;
+/** A round trip during which other round trips can run. */
+async function overTheNetwork<Value>(_label: string, make: () => Promise<Value>): Promise<Value> {
+  const value = await make();
+  await new Promise((resolve) => void setImmediate(resolve));
+  return value;
 }
 
-/** A façade on a storage that is broken. */
+/** A façade on a broken storage. */
 export function onBroken({ name, create }: BrokenStorage, diesBy: readonly string[]): BrokenFacade {
   return {
-    name: `on a storage with ${name}`,
+    name: `storage: ${name}`,
     diesBy,
     facade: {
       policy,
@@ -76,7 +78,8 @@ export function onBroken({ name, create }: BrokenStorage, diesBy: readonly strin
   };
 }
 
-function grantAnyway(
+/** A grant without any check. */
+function grantUnchecked(
   subject: string,
   operation: string,
   by: Grant['by'],
@@ -84,78 +87,78 @@ function grantAnyway(
   return okAsync({ subject, operation, by, at: 0, trace: [] });
 }
 
-const lax = definePolicy({ issuer: 'Acme', operations: { ...operations, 'account.delete': {} } });
+const laxPolicy = definePolicy({ issuer: 'Acme', operations: { ...operations, 'account.delete': {} } });
 
 export const brokenFacades: readonly BrokenFacade[] = [
-  around(
-    'a clock that is read a millisecond late',
+  brokenBy(
+    'the clock is 1 ms late',
     ['trust-ends-exactly', 'a-pending-enrollment-ends-exactly', 'an-emailed-code-ends-exactly'],
-    (_sound, parts) => {
+    (_correct, parts) => {
       const late = { ...parts.clock, now: () => parts.clock.at - 1 };
       const ports = embeddedPorts({ ...parts, clock: late, keys });
       return createTwoFactor({ policy, ports, keys });
     },
   ),
-  around(
-    'another policy than the one that is shown',
+  brokenBy(
+    'the applied policy is not the shown one',
     ['trust-only-by-factors-where-it-is-honoured', 'a-token-changes-nothing'],
-    (_sound, parts) =>
+    (_correct, parts) =>
       createTwoFactor({
-        policy: lax,
+        policy: laxPolicy,
         ports: embeddedPorts({ ...parts, keys }),
         keys,
       }),
   ),
-  around(
-    'trust for an address, whatever the browser or session',
-    ['trust-is-bound-to-its-client'],
-    (sound) => ({
-      authorize: ({ client, ...request }) =>
-        sound.authorize({ ...request, client: client && { ip: client.ip, session: 'any' } }),
-    }),
-  ),
-  around(
-    'an emailed code for whoever wishes for one',
+  brokenBy('trust is bound to the address only', ['trust-is-bound-to-its-client'], (correct) => ({
+    authorize: ({ client, ...request }) =>
+      correct.authorize({ ...request, client: client && { ip: client.ip, session: 'any' } }),
+  })),
+  brokenBy(
+    'a code is mailed to every caller who prefers email',
     ['a-wish-for-what-is-not-enrolled-does-nothing'],
-    (sound, parts) => ({
+    (correct, parts) => ({
       authorize(request) {
         const [to = ''] = [...new Set(parts.mailer.mails.map((mail) => mail.to))];
         if (request.code?.method === 'email') {
           const data = { code: '123 456', expiresAt: 0, at: 0, issuer: 'Acme' };
           void parts.mailer.send({ to, kind: 'code', data });
         }
-        return sound.authorize(request);
+        return correct.authorize(request);
       },
     }),
   ),
-  around('a password that opens whatever a factor would', ['a-password-is-no-factor'], (sound) => ({
+  brokenBy('the password replaces every factor', ['a-password-is-no-factor'], (correct) => ({
     authorize: (request) =>
       request.code?.value?.startsWith('password of') === true
-        ? grantAnyway(request.subject, request.operation, 'password')
-        : sound.authorize(request),
+        ? grantUnchecked(request.subject, request.operation, 'password')
+        : correct.authorize(request),
   })),
-  around('failing open', ['faults-grant-nothing'], (sound) => ({
+  brokenBy('a failing port grants', ['faults-grant-nothing'], (correct) => ({
     authorize: (request) =>
-      sound
+      correct
         .authorize(request)
         .orElse((denial) =>
           denial.kind === 'unavailable'
-            ? grantAnyway(request.subject, request.operation, 'totp')
+            ? grantUnchecked(request.subject, request.operation, 'totp')
             : errAsync(denial),
         ),
   })),
-  around('a denial that repeats what was typed', ['secrets-stay-inside'], (sound) => ({
+  brokenBy('a denial contains the typed code', ['secrets-stay-inside'], (correct) => ({
     authorize: (request) =>
-      sound.authorize(request).mapErr((denial) => ({ ...denial, typed: request.code?.value })),
+      correct.authorize(request).mapErr((denial) => ({ ...denial, typed: request.code?.value })),
   })),
-  around('subjects that are trimmed on the way in', ['subjects-of-any-name-stay-apart'], (sound) => ({
-    status: (subject) => sound.status(subject.trim()),
-    totp: { ...sound.totp, enroll: (subject, options) => sound.totp.enroll(subject.trim(), options) },
+  brokenBy('subjects are trimmed', ['subjects-of-any-name-stay-apart'], (correct) => ({
+    status: (subject) => correct.status(subject.trim()),
+    totp: { ...correct.totp, enroll: (subject, options) => correct.totp.enroll(subject.trim(), options) },
   })),
-  around('tokens that are trimmed before they are looked up', ['a-forged-token-costs-nothing'], (sound) => ({
-    accessTokens: {
-      ...sound.accessTokens,
-      authenticate: (text) => sound.accessTokens.authenticate(text.trim()),
-    },
-  })),
+  brokenBy(
+    'tokens are trimmed before they are authenticated',
+    ['a-forged-token-costs-nothing'],
+    (correct) => ({
+      accessTokens: {
+        ...correct.accessTokens,
+        authenticate: (text) => correct.accessTokens.authenticate(text.trim()),
+      },
+    }),
+  ),
 ];

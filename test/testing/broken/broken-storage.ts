@@ -1,8 +1,8 @@
 /** A storage made of the domain's own functions, to be broken in one way at a time. @module */
 
 import {
-  type CountMailInput,
   type CountedMail,
+  type CountMailInput,
   type SettleInput,
   type SettleOutcome,
   type SubjectRecord,

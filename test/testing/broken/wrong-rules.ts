@@ -1,28 +1,25 @@
-/** Storages whose every step is atomic, and wrong. @module */
+/** Broken twins with atomic but wrong verbs: attempts, settlements and changes. @module */
 
 import {
   type Attempts,
   type SubjectRecord,
-  raiseGeneration,
   charge,
   confirmEnrollment,
   enableEmail,
-  findToken,
-  insertToken,
   issueEmailCode,
+  raiseGeneration,
   replaceRecoveryCodes,
   reset,
-  revokeToken,
   settle,
   withdrawEmailCode,
 } from 'second-factor/domain';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
-/** Steps that a storage remembers one by one. */
-const stepsOf = new WeakMap<object, ReadonlySet<number>>();
+/** The accepted steps of each enrollment, keyed by its sealed secret. */
+const acceptedSteps = new WeakMap<object, ReadonlySet<number>>();
 
-/** The record as if no attempt had ever been seen. */
-function forgetful(record: SubjectRecord): SubjectRecord {
+/** The record without the ids of the attempts that changed it. */
+function withoutAttemptIds(record: SubjectRecord): SubjectRecord {
   const attempts = Object.entries(record.attempts).map(([scope, kept]: [string, Attempts]) => [
     scope,
     { ...kept, recent: [] },
@@ -30,21 +27,22 @@ function forgetful(record: SubjectRecord): SubjectRecord {
   return { ...record, changedBy: '', attempts: Object.fromEntries(attempts) };
 }
 
-const spentByNobody = 'nobody';
+/** The id of no attempt. */
+const noAttempt = 'no attempt';
 
 export const wrongRules: readonly BrokenStorage[] = [
   broken(
-    'SET NX per step: remembers which steps were accepted, not the highest',
+    'SET NX per step: the accepted steps are stored instead of the highest one',
     ['accepted-steps-only-rise'],
     {
       rules: {
         settle(record, input) {
           const { totp } = record;
           if (totp === undefined || input.match.method !== 'totp') return settle(record, input);
-          const taken = stepsOf.get(totp.sealed) ?? new Set([totp.lastStep]);
-          if (taken.has(input.match.step)) return { record, outcome: { kind: 'spent' } };
+          const accepted = acceptedSteps.get(totp.sealed) ?? new Set([totp.lastStep]);
+          if (accepted.has(input.match.step)) return { record, outcome: { kind: 'spent' } };
           const sealed = { ...totp.sealed };
-          stepsOf.set(sealed, new Set([...taken, input.match.step]));
+          acceptedSteps.set(sealed, new Set([...accepted, input.match.step]));
           const open = { ...record, totp: { ...totp, sealed, lastStep: input.match.step - 1 } };
           const { record: after, outcome } = settle(open, input);
           const spent = { ...totp, sealed, spentBy: input.attemptId };
@@ -53,7 +51,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   ),
-  broken('an accepted step of any enrollment', ['another-enrollment-settles-nothing'], {
+  broken('a step is accepted for any enrollment', ['another-enrollment-settles-nothing'], {
     rules: {
       settle(record, input) {
         const { match } = input;
@@ -63,32 +61,32 @@ export const wrongRules: readonly BrokenStorage[] = [
     },
   }),
   broken(
-    'no attempt id: a charge that is made again is counted again',
+    'no attempt id: a repeated charge is counted again',
     ['the-last-attempt-can-be-repeated', 'charges-stay-in-budget', 'a-repeated-call-is-done-once'],
     {
-      rules: { charge: (record, input) => charge(forgetful(record), input) },
+      rules: { charge: (record, input) => charge(withoutAttemptIds(record), input) },
     },
   ),
   broken(
-    'non-idempotent resend: a settlement that is made again finds its own match spent',
+    'no attempt id: a repeated settlement finds its own match spent',
     ['one-step-settles-once', 'recovery-codes-settle-once-each'],
     {
       rules: {
         settle(record, input) {
-          const { record: after, outcome } = settle(record, { ...input, attemptId: spentByNobody });
+          const { record: after, outcome } = settle(record, { ...input, attemptId: noAttempt });
           return after === record ? { record, outcome: { kind: 'spent' } } : { record: after, outcome };
         },
       },
     },
   ),
-  broken('a change that is made again is refused as superseded', ['a-repeated-call-is-done-once'], {
+  broken('no attempt id: a repeated change is refused as superseded', ['a-repeated-call-is-done-once'], {
     rules: {
       confirmEnrollment: (record, input) => confirmEnrollment({ ...record, changedBy: '' }, input),
       replaceRecoveryCodes: (record, input) => replaceRecoveryCodes({ ...record, changedBy: '' }, input),
     },
   }),
   broken(
-    'trust that survives a change of the account',
+    'trust survives a change of the account',
     ['every-change-voids-all-trust', 'a-change-beats-a-racing-settlement'],
     {
       rules: {
@@ -99,10 +97,10 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   ),
-  broken('a settlement that does not look at the generation', ['no-attempt-settles-after-a-change'], {
+  broken('a settlement ignores the generation', ['no-attempt-settles-after-a-change'], {
     rules: { settle: (record, input) => settle(record, { ...input, generation: record.generation }) },
   }),
-  broken('email codes that leave a pending enrollment', ['every-change-ends-a-pending-enrollment'], {
+  broken('enabling email codes keeps a pending enrollment', ['every-change-ends-a-pending-enrollment'], {
     rules: {
       enableEmail(record, input) {
         const { record: after, outcome } = enableEmail(record, input);
@@ -110,7 +108,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken('a reset that leaves the trusted clients', ['every-change-voids-all-trust'], {
+  broken('a reset keeps the trusted clients', ['every-change-voids-all-trust'], {
     rules: {
       reset(record, input) {
         const { record: after, outcome } = reset(record, input);
@@ -118,7 +116,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken('a new code that gives the attempts back', ['failures-stay-counted'], {
+  broken('a new code restores the attempts', ['failures-stay-counted'], {
     rules: {
       issueEmailCode(record, input) {
         const { record: after, outcome } = issueEmailCode(record, input);
@@ -126,7 +124,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken('a success that clears every method', ['failures-stay-counted'], {
+  broken('a success clears the failures of every method', ['failures-stay-counted'], {
     rules: {
       settle(record, input) {
         const { record: after, outcome } = settle(record, input);
@@ -135,7 +133,7 @@ export const wrongRules: readonly BrokenStorage[] = [
     },
   }),
   broken(
-    'a cap that is reached one failure late',
+    'a factor is disabled one failure late',
     ['only-enrolled-factors-are-disabled', 'charges-stay-in-budget'],
     {
       rules: {
@@ -147,7 +145,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   ),
-  broken('a backoff that is doubled in 32 bits instead of looked up', ['many-failures-overflow-nothing'], {
+  broken('the backoff is doubled in 32 bits', ['many-failures-overflow-nothing'], {
     rules: {
       charge(record, input) {
         const { ms } = input.locks;
@@ -159,7 +157,7 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken('a live code that is kept when another is issued', ['a-new-code-replaces-the-old-one'], {
+  broken('a live code is kept when another is issued', ['a-new-code-replaces-the-old-one'], {
     rules: {
       issueEmailCode(record, input) {
         const { record: after, outcome } = issueEmailCode(record, input);
@@ -167,87 +165,17 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken('a withdrawal that keeps the cooldown', ['a-new-code-replaces-the-old-one'], {
+  broken('a withdrawal keeps the cooldown', ['a-new-code-replaces-the-old-one'], {
     rules: {
       withdrawEmailCode: (record, input) => withdrawEmailCode(record, { ...input, releaseMs: 0 }),
     },
   }),
-  broken('trust that is granted before the match was found spent', ['trust-is-granted-by-settling-alone'], {
+  broken('beginning an enrollment replaces the live one', ['beginning-changes-nothing-live'], {
     rules: {
-      settle(record, input) {
-        const { record: after, outcome } = settle(record, input);
-        if (outcome.kind !== 'spent' || input.trust === undefined) return { record: after, outcome };
-        return { record: { ...after, trusted: [input.trust.client, ...after.trusted] }, outcome };
-      },
+      beginEnrollment: (record, input) => ({
+        record: { ...record, totp: undefined, pendingTotp: input.pending },
+        outcome: 'begun',
+      }),
     },
   }),
-  broken('a list of trusted clients that only grows', ['trusted-clients-are-capped'], {
-    rules: {
-      settle: (record, input) =>
-        settle(
-          record,
-          input.trust === undefined ? input : { ...input, trust: { ...input.trust, maxClients: 1000 } },
-        ),
-    },
-  }),
-  broken('a revocation that takes every client away', ['trust-is-one-clients-of-one-subject'], {
-    rules: {
-      revokeTrusted(record, { client }) {
-        const known = record.trusted.some((trusted) => trusted.client === client);
-        return { record: { ...record, trusted: [] }, outcome: known ? 'revoked' : 'not-found' };
-      },
-    },
-  }),
-  broken(
-    'revoke that forgets the token: off the list, but its text still opens',
-    ['a-revoked-token-is-gone'],
-    {
-      rules: {
-        listTokens: (record) => ({
-          record,
-          outcome: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
-        }),
-        revokeToken(record, { id }) {
-          const token = record.tokens.get(id);
-          if (token === undefined || token.lastFour === 'gone') return revokeToken(record, { id: '' });
-          const tokens = new Map(record.tokens).set(id, { ...token, lastFour: 'gone' });
-          return { record: { ...record, tokens }, outcome: 'revoked' };
-        },
-      },
-    },
-  ),
-  broken('a use that is noted for a wrong text as well', ['last-use-is-noted-once-an-interval'], {
-    rules: {
-      findToken(record, use) {
-        const digest = record.tokens.get(use.id)?.digest;
-        const found = findToken(record, { ...use, digests: digest === undefined ? [] : [digest] });
-        const right = digest !== undefined && use.digests.includes(digest);
-        return { record: found.record, outcome: right ? found.outcome : undefined };
-      },
-    },
-  }),
-  broken('token names that differ in case only are taken for one', ['texts-come-back-as-they-were'], {
-    rules: {
-      insertToken(record, input) {
-        const same = [...record.tokens.values()].find(
-          ({ name }) => name.trim().toLowerCase() === input.token.name.trim().toLowerCase(),
-        );
-        const name = same?.name ?? input.token.name;
-        const { record: after, outcome } = insertToken(record, { ...input, token: { ...input.token, name } });
-        return { record: after, outcome };
-      },
-    },
-  }),
-  broken(
-    'an enrollment that takes the place of the live one as it begins',
-    ['beginning-changes-nothing-live'],
-    {
-      rules: {
-        beginEnrollment: (record, input) => ({
-          record: { ...record, totp: undefined, pendingTotp: input.pending },
-          outcome: 'begun',
-        }),
-      },
-    },
-  ),
 ];

@@ -1,4 +1,4 @@
-/** One case of a façade law: its clock, accounts, subjects, authenticators and races. @module */
+/** The fixture of a façade law: ports, subjects, authenticators and races. @module */
 
 import { AssertionError } from 'node:assert';
 import type { Scheduler } from 'fast-check';
@@ -24,33 +24,33 @@ export interface Authenticator {
   readonly recoveryCodes: readonly string[];
   /** The code that confirmed the enrollment. */
   readonly confirmedBy: string;
-  /** The code that the app shows at an instant. */
+  /** The code at an instant. */
   codeAt(at: number): string;
 }
 
 export type Refusal = Denial | ManagementRefusal;
 
-export interface FacadeCase {
-  /** Unique among the cases of this process. */
+export interface FacadeFixture {
+  /** A text that no other case has, to make names unique. */
   readonly name: string;
   readonly policy: Policy;
   readonly twoFactor: TwoFactor;
   readonly parts: FacadeParts;
   readonly table: CallTable;
-  /** Adds a subject, with a password and a verified address unless `account` overrides them. */
+  /** Creates a subject with a password and a verified address, unless `account` says otherwise. */
   subject(account?: TestAccount, id?: string): string;
   passwordOf(subject: string): string;
   addressOf(subject: string): string;
   /**
-   * Enrolls an authenticator and moves the clock past the confirming code. A subject that already
-   * has an authenticator passes it as `current`.
+   * Enrolls an authenticator and moves the clock past the confirming code. Pass the enrolled one to
+   * replace it.
    */
-  enrollTotp(subject: string, current?: Authenticator): Promise<Authenticator>;
-  /** Enables email codes. */
-  enableEmail(subject: string, current?: Authenticator): Promise<void>;
-  /** The codes of an authenticator that has read this key URI. */
+  enrollTotp(subject: string, enrolled?: Authenticator): Promise<Authenticator>;
+  /** Enrolls email codes. */
+  enableEmail(subject: string, enrolled?: Authenticator): Promise<void>;
+  /** The codes of an authenticator app with this key URI. */
   codesOf(keyUri: string): (at: number) => string;
-  /** Makes a management call and presents the method that it asks for, up to three times. */
+  /** Makes a management call. Presents what it asks for, up to three times. */
   manage<Value>(
     subject: string,
     call: (proof: ManagementProof) => ResultAsync<Value, Refusal>,
@@ -58,23 +58,23 @@ export interface FacadeCase {
   ): Promise<Value>;
   authorize(subject: string, operation: string, given?: Credentials): Promise<Result<Grant, Denial>>;
   /**
-   * Runs contestants concurrently. Each call of a port is one task of the scheduler, or, if `free`,
-   * runs in the order in which the host's ports let it.
+   * Runs callers concurrently. The scheduler orders the calls of the ports, or the host's own ports
+   * do if `unscheduled`. Resolves to the results in order.
    */
-  race<Outcome>(
-    free: boolean,
-    contestants: readonly (() => PromiseLike<Outcome>)[],
-  ): Promise<readonly Outcome[]>;
+  race<Value>(
+    unscheduled: boolean,
+    callers: readonly (() => PromiseLike<Value>)[],
+  ): Promise<readonly Value[]>;
   /** Wraps every call of a port while `body` runs. */
-  around<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome>;
+  around<Value>(around: AroundPorts, body: () => PromiseLike<Value>): Promise<Value>;
 }
 
-const unwrapped: AroundPorts = { later: (_call, make) => make(), now: (_call, make) => make() };
+const direct: AroundPorts = { later: (_call, make) => make(), now: (_call, make) => make() };
 
-/** Part of every subject id. A host's storage may outlive a case, so no two cases share an id. */
+/** Numbers the cases of this process. A storage may outlive a case, so names must be unique. */
 let casesOpened = 0;
 
-export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): Promise<FacadeCase> {
+export async function openFixture(facade: FacadeUnderTest, scheduler: Scheduler): Promise<FacadeFixture> {
   const number = ++casesOpened;
   const { policy } = facade;
   const parts: FacadeParts = {
@@ -85,13 +85,13 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
   };
   const { clock, accounts, mailer } = parts;
   const table = createCallTable();
-  let wrapper = unwrapped;
+  let current = direct;
   const hostPorts = await facade.createPorts(parts);
   const ports = wrapPorts(hostPorts, {
-    later: (call, make) => wrapper.later(call, make),
-    now: (call, make) => wrapper.now(call, make),
+    later: (call, make) => current.later(call, make),
+    now: (call, make) => current.now(call, make),
   });
-  const twoFactor = withTable(facade.createTwoFactor({ policy, ports }), table);
+  const twoFactor = logDecisions(facade.createTwoFactor({ policy, ports }), table);
   let subjects = 0;
 
   function passwordOf(subject: string): string {
@@ -115,7 +115,9 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
       if (result.isOk()) return result.value;
       const refusal = result.error;
       if (refusal.kind !== 'second-factor-required' || tries === 3) {
-        throw new AssertionError({ message: `a management call was refused: ${refusal.kind}` });
+        throw new AssertionError({
+          message: `a management call must succeed, but was refused: ${refusal.kind}`,
+        });
       }
       const { method } = refusal;
       if (method === 'totp') clock.advance(policy.totp.periodSeconds * 1000);
@@ -129,12 +131,12 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
     }
   }
 
-  async function within<Outcome>(around: AroundPorts, body: () => PromiseLike<Outcome>): Promise<Outcome> {
-    wrapper = around;
+  async function within<Value>(around: AroundPorts, body: () => PromiseLike<Value>): Promise<Value> {
+    current = around;
     try {
       return await body();
     } finally {
-      wrapper = unwrapped;
+      current = direct;
     }
   }
 
@@ -160,38 +162,38 @@ export async function openCase(facade: FacadeUnderTest, scheduler: Scheduler): P
       return id;
     },
     codesOf: (keyUri) => codesOf(hostPorts, keyUri),
-    async enableEmail(subject, current) {
-      await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), current);
+    async enableEmail(subject, enrolled) {
+      await manage(subject, (proof) => twoFactor.email.enable(subject, { proof }), enrolled);
       clock.advance(Math.max(policy.email.cooldownSeconds, policy.totp.periodSeconds) * 1000);
     },
-    async enrollTotp(subject, current) {
-      const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), current);
+    async enrollTotp(subject, enrolled) {
+      const begun = await manage(subject, (proof) => twoFactor.totp.enroll(subject, { proof }), enrolled);
       const codeAt = codesOf(hostPorts, begun.keyUri);
       const confirmedBy = codeAt(clock.at);
       const confirmed = await twoFactor.totp.confirm(subject, confirmedBy);
       if (confirmed.isErr()) {
-        throw new AssertionError({ message: `an enrollment was not confirmed: ${confirmed.error.kind}` });
+        throw new AssertionError({
+          message: `an enrollment must be confirmed, but was refused: ${confirmed.error.kind}`,
+        });
       }
       clock.advance(policy.totp.periodSeconds * 1000 * (policy.totp.window + 1));
       return { secret: begun.secret, recoveryCodes: confirmed.value.recoveryCodes, confirmedBy, codeAt };
     },
     authorize: async (subject, operation, given = {}) =>
       twoFactor.authorize({ subject, operation, ...given }),
-    race(free, contestants) {
-      if (free) return Promise.all(contestants.map((contestant) => contestant()));
+    race(unscheduled, callers) {
+      if (unscheduled) return Promise.all(callers.map((caller) => caller()));
       const roundTrip = scheduledRoundTrip(scheduler);
       const scheduled: AroundPorts = {
         later: ({ port, method }, make) => roundTrip(`${port}.${method}`, make),
-        now: unwrapped.now,
+        now: direct.now,
       };
-      return within(scheduled, () =>
-        scheduler.waitFor(Promise.all(contestants.map((contestant) => contestant()))),
-      );
+      return within(scheduled, () => scheduler.waitFor(Promise.all(callers.map((caller) => caller()))));
     },
   };
 }
 
-/** A client with all the parts that identify one. */
+/** A client that can be trusted: all three parts are present. */
 export const client: Client = Object.freeze({
   userAgent: 'Firefox',
   ip: '203.0.113.9',
@@ -200,10 +202,11 @@ export const client: Client = Object.freeze({
 
 function codesOf({ hashing }: Ports, keyUri: string): (at: number) => string {
   const parsed = parseKeyUri(keyUri);
-  if (parsed.isErr()) throw new AssertionError({ message: `a key URI cannot be read: ${parsed.error.kind}` });
+  if (parsed.isErr())
+    throw new AssertionError({ message: `the key URI must be well-formed: ${parsed.error.kind}` });
   const uri = parsed.value;
   if (uri.type !== 'totp')
-    throw new AssertionError({ message: `a key URI has type ${uri.type} instead of totp` });
+    throw new AssertionError({ message: `the key URI must be of type totp, but is of type ${uri.type}` });
   const { secret, algorithm, digits, period } = uri;
   return (at) => {
     const key = hashing.prepare(algorithm, secret);
@@ -213,8 +216,8 @@ function codesOf({ hashing }: Ports, keyUri: string): (at: number) => string {
   };
 }
 
-/** The same façade; its decisions are added to the table. */
-function withTable(twoFactor: TwoFactor, table: CallTable): TwoFactor {
+/** The same façade, each decision of which is added to the table. */
+function logDecisions(twoFactor: TwoFactor, table: CallTable): TwoFactor {
   return {
     ...twoFactor,
     authorize(request) {

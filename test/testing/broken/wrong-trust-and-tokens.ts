@@ -1,0 +1,69 @@
+/** Broken twins with atomic but wrong verbs: trusted clients and tokens. @module */
+
+import { findToken, insertToken, revokeToken, settle } from 'second-factor/domain';
+import { type BrokenStorage, broken } from './broken-storage.ts';
+
+export const wrongTrustAndTokens: readonly BrokenStorage[] = [
+  broken('trust is granted although the match is spent', ['trust-is-granted-by-settling-alone'], {
+    rules: {
+      settle(record, input) {
+        const { record: after, outcome } = settle(record, input);
+        if (outcome.kind !== 'spent' || input.trust === undefined) return { record: after, outcome };
+        return { record: { ...after, trusted: [input.trust.client, ...after.trusted] }, outcome };
+      },
+    },
+  }),
+  broken('the list of trusted clients is not capped', ['trusted-clients-are-capped'], {
+    rules: {
+      settle: (record, input) =>
+        settle(
+          record,
+          input.trust === undefined ? input : { ...input, trust: { ...input.trust, maxClients: 1000 } },
+        ),
+    },
+  }),
+  broken('a revocation removes every client', ['trust-is-one-clients-of-one-subject'], {
+    rules: {
+      revokeTrusted(record, { client }) {
+        const known = record.trusted.some((trusted) => trusted.client === client);
+        return { record: { ...record, trusted: [] }, outcome: known ? 'revoked' : 'not-found' };
+      },
+    },
+  }),
+  broken('a revoked token leaves the list but still works', ['a-revoked-token-is-gone'], {
+    rules: {
+      listTokens: (record) => ({
+        record,
+        outcome: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
+      }),
+      revokeToken(record, { id }) {
+        const token = record.tokens.get(id);
+        if (token === undefined || token.lastFour === 'gone') return revokeToken(record, { id: '' });
+        const tokens = new Map(record.tokens).set(id, { ...token, lastFour: 'gone' });
+        return { record: { ...record, tokens }, outcome: 'revoked' };
+      },
+    },
+  }),
+  broken('the last use is stored for a wrong text too', ['last-use-is-noted-once-an-interval'], {
+    rules: {
+      findToken(record, use) {
+        const digest = record.tokens.get(use.id)?.digest;
+        const found = findToken(record, { ...use, digests: digest === undefined ? [] : [digest] });
+        const right = digest !== undefined && use.digests.includes(digest);
+        return { record: found.record, outcome: right ? found.outcome : undefined };
+      },
+    },
+  }),
+  broken('token names ignore case and outer spaces', ['texts-come-back-as-they-were'], {
+    rules: {
+      insertToken(record, input) {
+        const same = [...record.tokens.values()].find(
+          ({ name }) => name.trim().toLowerCase() === input.token.name.trim().toLowerCase(),
+        );
+        const name = same?.name ?? input.token.name;
+        const { record: after, outcome } = insertToken(record, { ...input, token: { ...input.token, name } });
+        return { record: after, outcome };
+      },
+    },
+  }),
+];
