@@ -43,6 +43,9 @@ const knownGaps = [
   'src/ports/storage.ts',
 ];
 
+/** This test plants what it bans. */
+const plantedIn = 'test/house/plain-english.test.ts';
+
 /** Each pattern with a better wording. White space also matches the end of a wrapped line. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/c[ao]mes? along/, 'is presented, arrives'],
@@ -90,7 +93,7 @@ function filesUnder(path: string): readonly string[] {
 }
 
 test.each(cleanPaths)('%s is in plain English', (path) => {
-  const files = filesUnder(path).filter((file) => !knownGaps.includes(file));
+  const files = filesUnder(path).filter((file) => file !== plantedIn && !knownGaps.includes(file));
   expect(files.flatMap((file) => problemsOf(file, readFileSync(file, 'utf8')))).toEqual([]);
 });
 
