@@ -14,6 +14,11 @@ const cleanPaths = [
   'src/ports/storage.ts',
   'test/house/prose.ts',
   'test/house/references.test.ts',
+  'test/promises/p02-highest-step.properties.test.ts',
+  'test/promises/p05-retry-at.test.ts',
+  'test/promises/p12-earning-trust.test.ts',
+  'test/promises/p17-pending-enrollment.test.ts',
+  'test/promises/p19-adapters-alike.test.ts',
 ];
 
 /** Files in clean folders that are still to be rewritten. The list only shrinks. */

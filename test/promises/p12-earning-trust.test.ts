@@ -1,4 +1,4 @@
-/** P12: only a factor verified in the call earns trust, and only where the rule honors it. @module */
+/** P12: only a factor verified in the call earns trust, where the rule honors it. @module */
 
 import { describe, expect, it } from 'vitest';
 import type { AuthorizeRequest, Grant } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-/** P17: starting an enrollment changes nothing about the live factor; only confirming does. @module */
+/** P17: starting an enrollment changes nothing live; only confirming does. @module */
 
 import { describe, expect, it } from 'vitest';
 import type { Denial, Grant } from '../../src/index.ts';
