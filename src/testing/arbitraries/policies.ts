@@ -1,6 +1,7 @@
 /** Random policies: each field at its bounds, between them, or left out. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
+import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
 import { type Policy, type PolicyInput, definePolicy } from '../../domain/policy/policy.ts';
 import type { RuleInput } from '../../domain/policy/rule.ts';
 
@@ -24,7 +25,7 @@ export const ruleInput: Arbitrary<RuleInput> = fc.record(
     trustedClients: fc.constantFrom('honoured', 'ignored'),
     accessTokens: fc.constantFrom('may-bypass', 'no-bypass'),
     whenNotEnrolled: fc.constantFrom('allow', 'refuse'),
-    maxAgeSeconds: between(0, 2_592_000),
+    maxAgeSeconds: between(0, maxTrustSeconds),
   },
   { requiredKeys: [] },
 );
@@ -69,7 +70,10 @@ export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = 
       { requiredKeys: [] },
     ),
     recoveryCodes: fc.record({ count: between(4, 50), lowAt: between(0, 50) }, { requiredKeys: [] }),
-    trust: fc.record({ seconds: between(0, 2_592_000), maxClients: between(1, 100) }, { requiredKeys: [] }),
+    trust: fc.record(
+      { seconds: between(0, maxTrustSeconds), maxClients: between(1, 100) },
+      { requiredKeys: [] },
+    ),
     attempts,
     enrollment: fc.record(
       { pendingSeconds: between(60, 86_400), firstFactor: fc.constantFrom('session', 'refuse') },
