@@ -1,6 +1,6 @@
-/** The bars of the design, each with its figure and whether it holds; a noisy machine gets a figure and no verdict. @module */
+/** The bars. On a noisy machine, a time gets a figure but no verdict. @module */
 
-import { mostNoise } from './figures.ts';
+import { maxNoise } from './figures.ts';
 import { percent, table } from './table.ts';
 
 export interface Bar {
@@ -8,12 +8,12 @@ export interface Bar {
   readonly bar: string;
   readonly figure: string;
   readonly holds: boolean;
-  /** How noisy the machine was meanwhile; `undefined` for a count, which no noise can change. */
+  /** How noisy the machine was during the measurement; `undefined` for a count. */
   readonly noise?: number;
 }
 
 export function verdictOf({ holds, noise = 0 }: Bar): string {
-  if (noise > mostNoise) return 'no verdict';
+  if (noise > maxNoise) return 'no verdict';
   return holds ? 'holds' : 'DOES NOT HOLD';
 }
 
@@ -28,12 +28,12 @@ export function barsTable(bars: readonly Bar[]): string {
   return table([['work', 'bar', 'figure', 'noise', 'verdict'], ...rows]);
 }
 
-/** What the verdicts rest on, in words. */
+/** Says in one sentence whether the machine was quiet enough for the verdicts. */
 export function noiseRemark(bars: readonly Bar[]): string {
   const noises = bars.flatMap((bar) => (bar.noise === undefined ? [] : [bar.noise]));
-  if (noises.length === 0) return 'No verdict here rests on a time.';
+  if (noises.length === 0) return 'No bar depends on a time.';
   const worst = Math.max(...noises);
-  return worst > mostNoise
-    ? `The machine was too noisy for some verdicts: arithmetic alone varied by ${percent(worst)}, and ${percent(mostNoise)} is the most. Run again when it is quiet.`
-    : `The machine was quiet enough: arithmetic alone varied by ${percent(worst)} at most.`;
+  return worst > maxNoise
+    ? `The machine was too noisy for some verdicts: plain arithmetic varied by ${percent(worst)}, and the limit is ${percent(maxNoise)}. Run the bench again on a quiet machine.`
+    : `The machine was quiet enough: plain arithmetic varied by at most ${percent(worst)}.`;
 }

@@ -1,21 +1,21 @@
-/** A small SVG chart: how long each library takes for the work that matters, second-factor as the unit. @module */
+/** An SVG chart of the time that each library takes, relative to second-factor. @module */
 
 import { timesFaster } from './figures.ts';
 import type { Samples } from './measure.ts';
-import { metronome } from './measure.ts';
+import { calibration } from './measure.ts';
 
 const works = ['generate', 'verify, no match', 'cold start'];
 const ours = 'second-factor';
 const bar = { height: 16, gap: 4, left: 190, width: 330 };
 
-/** Bars grow with the logarithm of the ratio, so that the slowest peer does not hide the others. */
+/** The bars have a logarithmic scale, so that the slowest library does not dwarf the others. */
 export function chart(samples: Readonly<Record<string, Samples>>): string {
   const lines: string[] = [];
   let y = 0;
   for (const work of works) {
     const measured = samples[work] ?? {};
     const ratios = Object.keys(measured)
-      .filter((name) => name !== metronome)
+      .filter((name) => name !== calibration)
       .map((name) => ({ name, ratio: timesFaster(measured, ours, name) }))
       .toSorted((a, b) => a.ratio - b.ratio);
     y += 24;
@@ -23,11 +23,11 @@ export function chart(samples: Readonly<Record<string, Samples>>): string {
     y += 8;
     for (const { name, ratio } of ratios) {
       const width = Math.max(2, Math.round((Math.log2(ratio * 2) / 7) * bar.width));
-      const colour = name.startsWith(ours) ? '#2da44e' : '#8c959f';
+      const color = name.startsWith(ours) ? '#2da44e' : '#8c959f';
       const middle = y + 12;
       lines.push(
-        `<text x="${bar.left - 8}" y="${middle}" text-rootKey="end">${name}</text>`,
-        `<rect x="${bar.left}" y="${y}" width="${width}" height="${bar.height}" fill="${colour}"/>`,
+        `<text x="${bar.left - 8}" y="${middle}" text-anchor="end">${name}</text>`,
+        `<rect x="${bar.left}" y="${y}" width="${width}" height="${bar.height}" fill="${color}"/>`,
         `<text x="${bar.left + width + 6}" y="${middle}">${ratio.toFixed(1)}</text>`,
       );
       y += bar.height + bar.gap;

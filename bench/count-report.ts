@@ -1,4 +1,4 @@
-/** The bars that are counts: bytes of each entry, and arrays of bytes that a verification makes; and how long entries load. @module */
+/** The bars on entry sizes and byte arrays, and the table of import times. @module */
 
 import { nodeHashing } from 'second-factor/adapters/node';
 import { nobleHashing, prepareKey, verifyTotp } from 'second-factor/otp';
@@ -9,24 +9,24 @@ import { bestTenth, median } from './figures.ts';
 import { at } from './otp-contenders.ts';
 import { table } from './table.ts';
 
-/** The entries that have a bar: name, file in the built library, the most bytes. */
+/** The entries that have a bar: name, file in the built library, maximum bytes. */
 export const entryFiles = [
   ['.', 'index.js', 25_000],
   ['./otp', 'otp.js', 12_000],
   ['./client', 'client/index.js', 3_300],
 ] as const;
 
-/** @param built the folder of the built library */
-export async function sizeBars(built: string): Promise<readonly Bar[]> {
+/** @param builtFolder the folder of the built library */
+export async function sizeBars(builtFolder: string): Promise<readonly Bar[]> {
   const bars: Bar[] = [];
-  for (const [entry, file, most] of entryFiles) {
-    const { bytes } = await weighEntry(`${built}/${file}`, built);
+  for (const [entry, file, maxBytes] of entryFiles) {
+    const { bytes } = await weighEntry(`${builtFolder}/${file}`, builtFolder);
     const figure = `${bytes} B`;
     bars.push({
       work: `size of ${entry}, with all it loads`,
-      bar: `≤ ${most} B`,
+      bar: `≤ ${maxBytes} B`,
       figure,
-      holds: bytes <= most,
+      holds: bytes <= maxBytes,
     });
   }
   return bars;
@@ -49,7 +49,7 @@ export function allocationBars(): readonly Bar[] {
   });
 }
 
-/** @param samples milliseconds by entry, one number for each fresh process */
+/** @param samples milliseconds by entry, one number per fresh process */
 export function importTable(samples: Readonly<Record<string, readonly number[]>>): string {
   const rows = Object.entries(samples).map(([entry, times]) => [
     `import of ${entry}`,

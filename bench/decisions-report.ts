@@ -1,9 +1,9 @@
-/** Decisions on memory storage: their speed, whether it is flat as subjects grow, and what pruning lets others wait. @module */
+/** Decisions on memory storage: speed, growth with subjects, and delays by pruning. @module */
 
 import type { Bar } from './bars.ts';
 import { trustedClient } from './decisions.ts';
 import { bestTenth, median, noiseOf } from './figures.ts';
-import { type Samples, metronome } from './measure.ts';
+import { type Samples, calibration } from './measure.ts';
 import { microseconds, perSecond, table, times } from './table.ts';
 
 export interface Growth {
@@ -14,7 +14,7 @@ export interface Growth {
 export interface Delays {
   readonly median: number;
   readonly p999: number;
-  readonly longest: number;
+  readonly max: number;
 }
 
 export interface Pruning {
@@ -25,7 +25,7 @@ export interface Pruning {
 }
 
 export function decisionsTable(samples: Samples): string {
-  const names = Object.keys(samples).filter((name) => name !== metronome);
+  const names = Object.keys(samples).filter((name) => name !== calibration);
   const rows = names.map((name) => {
     const measured = samples[name] ?? [];
     return [
@@ -50,30 +50,37 @@ export function growthTable({ samples, bytesPerSubject }: Growth): string {
   return table([['subjects', 'median µs', 'best tenth µs', 'bytes per subject'], ...rows]);
 }
 
-/** Of several processes the one that waited least: what the work itself makes wait, it makes wait in each of them. */
-export function quietest(runs: readonly Pruning[]): Pruning {
-  return runs.reduce((best, run) => (run.pruning.longest < best.pruning.longest ? run : best));
+/**
+ * Returns the run with the shortest maximum delay. A delay that pruning itself causes occurs in
+ * every run; a longer one comes from the machine.
+ */
+export function quietestRun(runs: readonly Pruning[]): Pruning {
+  return runs.reduce((best, run) => (run.pruning.max < best.pruning.max ? run : best));
 }
 
 export function pruningTable({ idle, pruning }: Pruning): string {
   const row = (name: string, delays: Delays): readonly string[] => [
     name,
-    ...[delays.median, delays.p999, delays.longest].map((delay) => delay.toFixed(2)),
+    ...[delays.median, delays.p999, delays.max].map((delay) => delay.toFixed(2)),
   ];
-  const head = ['turn of the event loop, ten calls', 'median ms', '99.9 % ms', 'longest ms'];
+  const head = ['turn of the event loop, ten calls', 'median ms', '99.9 % ms', 'maximum ms'];
   return table([head, row('nothing to prune', idle), row('pruning', pruning)]);
 }
 
-const mostWaitMs = 10;
+const maxWaitMs = 10;
 
-/** Beyond this ratio a decision among more subjects counts as slower: caches, not the algorithm, account for less. */
-const mostGrowth = 1.5;
+/** A decision among more subjects may take this much longer, because of the processor's caches. */
+const maxGrowth = 1.5;
 
-export function decisionBars(samples: Samples, growth: Growth, pruning: Pruning): readonly Bar[] {
+export function decisionBars(
+  samples: Samples,
+  { bytesPerSubject, samples: growthSamples }: Growth,
+  { kept, left, idle, pruning }: Pruning,
+): readonly Bar[] {
   const rate = 1e9 / bestTenth(samples[trustedClient] ?? []);
-  const sizes = Object.keys(growth.bytesPerSubject).map(Number);
-  const costs = sizes.map((size) => bestTenth(growth.samples[size] ?? []));
-  const growing = (costs.at(-1) ?? Number.NaN) / (costs[0] ?? Number.NaN);
+  const sizes = Object.keys(bytesPerSubject).map(Number);
+  const costs = sizes.map((size) => bestTenth(growthSamples[size] ?? []));
+  const growth = (costs.at(-1) ?? Number.NaN) / (costs[0] ?? Number.NaN);
   return [
     {
       work: trustedClient,
@@ -84,18 +91,18 @@ export function decisionBars(samples: Samples, growth: Growth, pruning: Pruning)
     },
     {
       work: `the same, ${sizes[0]} to ${sizes.at(-1)} subjects`,
-      bar: `flat (≤ ${mostGrowth} ×)`,
-      figure: times(growing),
-      holds: growing <= mostGrowth,
-      noise: noiseOf(growth.samples),
+      bar: `flat (≤ ${maxGrowth} ×)`,
+      figure: times(growth),
+      holds: growth <= maxGrowth,
+      noise: noiseOf(growthSamples),
     },
     {
-      work: `pruning ${pruning.kept - pruning.left} expired records`,
-      bar: `no wait > ${mostWaitMs} ms`,
-      figure: `${pruning.pruning.longest.toFixed(2)} ms`,
-      holds: pruning.pruning.longest <= mostWaitMs,
-      // A turn that waits longer than that with nothing to prune waits for the machine.
-      noise: pruning.pruning.longest <= mostWaitMs ? 0 : Math.max(0, pruning.idle.longest / mostWaitMs - 1),
+      work: `pruning ${kept - left} expired records`,
+      bar: `no wait > ${maxWaitMs} ms`,
+      figure: `${pruning.max.toFixed(2)} ms`,
+      holds: pruning.max <= maxWaitMs,
+      // If a turn exceeds the maximum even with nothing to prune, the machine caused the delay.
+      noise: pruning.max <= maxWaitMs ? 0 : Math.max(0, idle.max / maxWaitMs - 1),
     },
   ];
 }

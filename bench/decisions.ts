@@ -1,4 +1,4 @@
-/** The decisions that are measured, each over many subjects of one deployment in turn. @module */
+/** The measured decisions. Each call is about another subject of one deployment. @module */
 
 import type { AuthenticatedToken } from 'second-factor';
 import { type PreparedKey, totp } from 'second-factor/otp';
@@ -9,10 +9,10 @@ const operation = 'settings.save';
 
 export const trustedClient = 'authorize: trusted client';
 
-/** A stride that visits the subjects in no order that memory has. */
+/** Visits the subjects in an order that differs from their order in memory. */
 const stride = 7_919;
 
-/** `authorize` for a trusted client, over subjects that `fill` wrote. */
+/** `authorize` for a trusted client of a subject that `fill` wrote. */
 export function askTrusted({ twoFactor }: Deployment, subjects: number, name: string): Contender {
   let next = 0;
   return {
@@ -26,21 +26,21 @@ export function askTrusted({ twoFactor }: Deployment, subjects: number, name: st
   };
 }
 
-/** A subject with all it needs to be asked. */
-interface Enrolled {
+/** An enrolled subject, with everything that the decisions need. */
+interface EnrolledSubject {
   readonly subject: string;
   readonly key: PreparedKey;
   readonly text: string;
   readonly token: AuthenticatedToken;
 }
 
-/** The other decisions, over subjects that are enrolled here. */
+/** The other decisions, for subjects that this function enrolls. */
 export async function otherDecisions(
   deployment: Deployment,
   subjects: number,
 ): Promise<readonly Contender[]> {
   const { twoFactor } = deployment;
-  const enrolled: Enrolled[] = [];
+  const enrolled: EnrolledSubject[] = [];
   for (let number = 0; number < subjects; number++) {
     const subject = `enrolled-${number}`;
     const key = await deployment.enroll(subject);
@@ -57,7 +57,7 @@ export async function otherDecisions(
   }
   let turn = 0;
   let verified = 0;
-  const next = (): Enrolled => enrolled[turn++ % subjects]!;
+  const next = (): EnrolledSubject => enrolled[turn++ % subjects]!;
   return [
     {
       name: 'authorize: challenge',
@@ -83,7 +83,7 @@ export async function otherDecisions(
       },
     },
     {
-      // Its code is made within it: two microseconds of what it takes.
+      // Includes generating the code: the case "generate" in bench/otp-contenders.ts.
       name: 'authorize: whole verification',
       run: async () => {
         if (verified++ % subjects === 0) deployment.advance(30_000);

@@ -1,4 +1,4 @@
-/** One fresh process of decisions over a thousand subjects: prints the samples as JSON. @module */
+/** Measures decisions over a thousand subjects in a fresh process; prints JSON. @module */
 
 import { askTrusted, otherDecisions, trustedClient } from './decisions.ts';
 import { createDeployment } from './deployment.ts';

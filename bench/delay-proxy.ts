@@ -1,4 +1,4 @@
-/** A TCP proxy that holds everything back for a while in either direction: a network between client and server. @module */
+/** A TCP proxy that delays every message, like a network between client and server. @module */
 
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
@@ -8,7 +8,7 @@ export interface DelayProxy {
   stop(): Promise<void>;
 }
 
-/** @param oneWayMs how long a message takes in each direction; a round trip takes twice that */
+/** @param oneWayMs the delay in each direction; a round trip takes twice as long */
 export async function startDelayProxy(targetPort: number, oneWayMs: number): Promise<DelayProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -20,7 +20,8 @@ export async function startDelayProxy(targetPort: number, oneWayMs: number): Pro
     for (const [from, to] of pairs) {
       sockets.add(from);
       from.setNoDelay(true);
-      // Timers of the same length fire in the order in which they were set.
+      // Timers with the same delay fire in the order in which they were set, so data stays in
+      // order.
       from.on('data', (data) => void setTimeout(() => to.writable && to.write(data), oneWayMs));
       from.on('error', () => from.destroy());
       from.on('close', () => {

@@ -1,4 +1,4 @@
-/** A deployment on memory storage with as many subjects as wanted, each with an authenticator and one trusted client. @module */
+/** A deployment with many subjects, each with an authenticator and a trusted client. @module */
 
 import { type TwoFactor, createTwoFactor, definePolicy, generateKeys, parseKeys } from 'second-factor';
 import { type MemoryStorage, createMemoryStorage } from 'second-factor/adapters/memory';
@@ -22,22 +22,27 @@ const policy = definePolicy({
   email: { enrollment: 'automatic' },
 });
 
-/** A subject that `fill` wrote, as storage knows it. */
+/** The names under which storage keeps a subject that `fill` wrote. */
 export interface StoredNames {
   readonly tag: SubjectTag;
   readonly client: ClientFingerprint;
   readonly enrollmentId: string;
 }
 
-/** The keys are the caller's, so that subjects can be written straight into storage under the names that the façade looks for. */
+/**
+ * A façade whose keys are known here, so that `fill` can write subjects directly into storage,
+ * under the names that the façade reads.
+ */
 export interface Deployment {
   readonly twoFactor: TwoFactor<'settings.save'>;
   readonly now: () => number;
   advance(ms: number): void;
-  /** Writes subjects into storage as an enrollment and one verification leave them, without the work of those. */
+  /**
+   * Writes subjects directly into storage, in the state after an enrollment and one verification.
+   */
   fill(subjects: number): Promise<void>;
   namesOf(number: number): StoredNames;
-  /** Enrolls through the façade; answers the key that makes the subject's codes. */
+  /** Enrolls through the façade. Resolves to the key that generates the subject's codes. */
   enroll(subject: string): Promise<PreparedKey>;
 }
 
@@ -46,12 +51,12 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
   const keys = parseKeys(generateKeys())._unsafeUnwrap();
   const macs = deriveMacs(nobleHashing, keys);
   const account = { username: 'alice', verifiedEmails: [], hasPassword: false };
-  const mailed = { ...account, verifiedEmails: ['alice@example.org'] };
+  const mailedAccount = { ...account, verifiedEmails: ['alice@example.org'] };
   const accounts = {
-    find: (subject: string) => Promise.resolve(subject === mailedSubject ? mailed : account),
+    find: (subject: string) => Promise.resolve(subject === mailedSubject ? mailedAccount : account),
     verifyPassword: () => Promise.resolve(false),
   };
-  // Nothing here is late, so nothing has to wait for a deadline.
+  // No port here is slow, so no deadline ever passes.
   const clock = { now: () => at, sleep: () => new Promise<never>(() => {}) };
   const mailer = { send: () => Promise.resolve() };
   const ports = embeddedPorts({ accounts, clock, storage, keys, mailer });
@@ -61,13 +66,13 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     const subject = subjectOf(number);
     const tag = tagSubject(macs, subject);
     const client = fingerprintClient(macs, tag, clientOf(subject));
-    if (client === undefined) throw new TypeError('a client without a name');
-    return { tag, client, enrollmentId: nameOf('enrollment', number) };
+    if (client === undefined) throw new TypeError('the client must have a fingerprint');
+    return { tag, client, enrollmentId: distinctName('enrollment', number) };
   }
 
   async function write(number: number): Promise<void> {
     const { tag, client, enrollmentId } = namesOf(number);
-    const attemptId = nameOf('attempt', number);
+    const attemptId = distinctName('attempt', number);
     const step = Math.floor(at / stepMs);
     await storage.beginEnrollment(tag, {
       attemptId,
@@ -80,8 +85,8 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
         window: 1,
         sealed: {
           keyName: 'k1',
-          nonce: nameOf('n', number).slice(6),
-          ciphertext: nameOf('c', number).repeat(2),
+          nonce: distinctName('n', number).slice(6),
+          ciphertext: distinctName('c', number).repeat(2),
         },
         expiresAt: at + 600_000,
       },
@@ -92,10 +97,10 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
       at,
       enrollmentId,
       step: step - 2,
-      recoveryDigests: Array.from({ length: 10 }, (_, index) => nameOf(`recovery${index}`, number)),
+      recoveryDigests: Array.from({ length: 10 }, (_, index) => distinctName(`recovery${index}`, number)),
     });
     await storage.settle(tag, {
-      attemptId: nameOf('settle', number),
+      attemptId: distinctName('settle', number),
       at,
       generation: 1,
       match: { method: 'totp', enrollmentId, step: step - 1 },
@@ -120,7 +125,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
   };
 }
 
-/** The one subject with an address, to which email codes go without having been enabled. */
+/** The only subject with a verified address. The policy enrolls email codes automatically. */
 export const mailedSubject = 'mailed';
 
 const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -139,7 +144,10 @@ export function clientOf(subject: string): BenchClient {
   return { userAgent, ip: '203.0.113.9', session: `session of ${subject}` };
 }
 
-/** 22 characters in one piece, as the core's own names are, of which no two are the same. */
-function nameOf(kind: string, number: number): string {
+/**
+ * Returns 22 characters as one flat string, like the core's own names. A concatenated string would
+ * take more memory and distort the bytes per subject.
+ */
+function distinctName(kind: string, number: number): string {
   return Buffer.from(`${kind}-${number}`.padEnd(22, '-'), 'latin1').toString('latin1');
 }

@@ -1,4 +1,4 @@
-/** Decisions for a trusted client among ever more subjects, side by side in one process, and what a subject takes. @module */
+/** Measures decisions among more and more subjects, and the memory of each subject. @module */
 
 import { askTrusted } from './decisions.ts';
 import { createDeployment } from './deployment.ts';

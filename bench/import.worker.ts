@@ -1,4 +1,4 @@
-/** How long one fresh process takes to import a module with all it loads: prints milliseconds. @module */
+/** Measures the import of a module with everything it loads; prints milliseconds. @module */
 
 import { pathToFileURL } from 'node:url';
 

@@ -1,6 +1,8 @@
 /**
- * The bench: `npm run bench`. Options after `--`: `--processes 5` and `--rounds 200` (how much is measured), `--only imports,otp,decisions,redis`
- * (which parts), `--chart` (writes docs/bench.svg).
+ * The bench: `npm run bench`. Options after `--`: `--processes 5` and `--rounds 200` (how much to
+ * measure), `--subjects 1000000` (the maximum number of subjects),
+ * `--only counts,imports,otp,decisions,redis` (which parts to run) and `--chart` (writes
+ * docs/bench.svg).
  *
  * @module
  */
@@ -19,7 +21,7 @@ import {
   decisionsTable,
   growthTable,
   pruningTable,
-  quietest,
+  quietestRun,
 } from './decisions-report.ts';
 import { joinSamples } from './figures.ts';
 import type { Samples } from './measure.ts';
@@ -40,7 +42,7 @@ const { values } = parseArgs({
 });
 const processes = Number(values.processes);
 const rounds = Number(values.rounds);
-const most = Number(values.subjects);
+const maxSubjects = Number(values.subjects);
 const parts = values.only.split(',');
 const bars: Bar[] = [];
 
@@ -66,13 +68,15 @@ if (parts.includes('otp')) {
 
 if (parts.includes('decisions')) {
   const samples = joinSamples(await fromWorkers<Samples>(processes, 'decisions', [rounds]));
-  const sizes = [1000, 10_000, 100_000, 1_000_000].filter((size) => size <= most);
+  const sizes = [1000, 10_000, 100_000, 1_000_000].filter((size) => size <= maxSubjects);
   const growth = await fromWorker<Growth>(
     'growth',
     [rounds, ...sizes],
     ['--expose-gc', '--max-old-space-size=8192'],
   );
-  const pruning = quietest(await fromWorkers<Pruning>(3, 'pruning', [most], ['--max-old-space-size=8192']));
+  const pruning = quietestRun(
+    await fromWorkers<Pruning>(3, 'pruning', [maxSubjects], ['--max-old-space-size=8192']),
+  );
   console.log(`${decisionsTable(samples)}\n\n${growthTable(growth)}\n\n${pruningTable(pruning)}\n`);
   bars.push(...decisionBars(samples, growth, pruning));
 }

@@ -1,4 +1,4 @@
-/** The same piece of work done by second-factor and by each peer, as fast as the peer's public functions do it. @module */
+/** The same work by second-factor and its peers, each by its fastest public functions. @module */
 
 import { base32 as betterAuthBase32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
@@ -11,10 +11,13 @@ import { type HashAlgorithm, decodeBase32, prepareKey, totp, verifyTotp } from '
 import speakeasy from 'speakeasy';
 import type { Contender } from './measure.ts';
 
-/** The instant of everything: in the middle of a step, so that every peer's window of one step on either side is three steps. */
+/**
+ * The instant of every measurement. It is in the middle of a step, so that every library's window
+ * of one step on either side covers exactly three steps.
+ */
 export const at = 1_800_000_015_000;
 
-/** The secret of RFC 6238, and its base32. */
+/** The secret of RFC 6238, appendix B, as text, bytes and base32. */
 const text = '12345678901234567890';
 const bytes = new TextEncoder().encode(text);
 const base32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -32,24 +35,24 @@ export const otpWorks: readonly OtpWork[] = [
 export const ours = 'second-factor';
 export const oursOnNode = 'second-factor, nodeHashing';
 
-/** `Date.now` must stand still at `at`: two peers read it themselves. */
+/** Requires that `Date.now` returns `at`, because two peers read it themselves. */
 export function contendersFor(work: OtpWork): readonly Contender[] {
   switch (work) {
     case 'generate':
-      return generating();
+      return generateContenders();
     case 'verify, no match':
-      return verifying('000000', 'SHA1');
+      return verifyContenders('000000', 'SHA1');
     case 'verify, match':
-      return verifying(totp(bytes, { at }), 'SHA1');
+      return verifyContenders(totp(bytes, { at }), 'SHA1');
     case 'cold start':
-      return startingCold();
+      return coldStartContenders();
     case 'SHA256':
     case 'SHA512':
-      return verifying('000000', work);
+      return verifyContenders('000000', work);
   }
 }
 
-function generating(): readonly Contender[] {
+function generateContenders(): readonly Contender[] {
   const noble = prepareKey(bytes);
   const node = prepareKey(bytes, { hashing: nodeHashing });
   const authenticator = new otpauth.TOTP({ secret: otpauth.Secret.fromBase32(base32) });
@@ -65,8 +68,8 @@ function generating(): readonly Contender[] {
   ];
 }
 
-/** Every step of a window of one on either side. */
-function verifying(token: string, algorithm: HashAlgorithm): readonly Contender[] {
+/** Verifies with a window of one step on either side. */
+function verifyContenders(token: string, algorithm: HashAlgorithm): readonly Contender[] {
   const noble = prepareKey(bytes, { algorithm });
   const node = prepareKey(bytes, { algorithm, hashing: nodeHashing });
   const authenticator = new otpauth.TOTP({ secret: otpauth.Secret.fromBase32(base32), algorithm });
@@ -108,8 +111,8 @@ function verifying(token: string, algorithm: HashAlgorithm): readonly Contender[
   ];
 }
 
-/** From the base32 of the secret to the verdict about one code that does not match. */
-function startingCold(): readonly Contender[] {
+/** Decodes the base32 secret, prepares the key, and verifies one code that does not match. */
+function coldStartContenders(): readonly Contender[] {
   const token = '000000';
   return [
     { name: ours, run: () => verifyTotp(decodeBase32(base32)._unsafeUnwrap(), token, { at }) },

@@ -1,8 +1,8 @@
-/** The OTP functions beside their peers: tables and bars. @module */
+/** Tables and bars that compare the OTP functions with their peers. @module */
 
 import type { Bar } from './bars.ts';
 import { bestTenth, joinSamples, median, noiseOf, timesFaster } from './figures.ts';
-import { type Samples, metronome } from './measure.ts';
+import { type Samples, calibration } from './measure.ts';
 import { microseconds, perSecond, table, times } from './table.ts';
 
 const ours = 'second-factor';
@@ -10,7 +10,7 @@ const oursOnNode = 'second-factor, nodeHashing';
 
 export type OtpSamples = Readonly<Record<string, Samples>>;
 
-/** The samples of several processes, joined piece of work by piece of work. */
+/** Joins the samples of several processes, for each piece of work. */
 export function joinProcesses(processes: readonly OtpSamples[]): OtpSamples {
   const works = Object.keys(processes[0] ?? {});
   return Object.fromEntries(
@@ -19,7 +19,7 @@ export function joinProcesses(processes: readonly OtpSamples[]): OtpSamples {
 }
 
 export function otpTable(work: string, samples: Samples): string {
-  const names = Object.keys(samples).filter((name) => name !== metronome);
+  const names = Object.keys(samples).filter((name) => name !== calibration);
   const rows = names.map((name) => [
     name,
     microseconds(median(samples[name] ?? [])),
@@ -32,15 +32,14 @@ export function otpTable(work: string, samples: Samples): string {
 }
 
 export function otpBars(samples: OtpSamples): readonly Bar[] {
-  const bar = (work: string, name: string, peer: string, least: number): Bar => {
+  const bar = (work: string, name: string, peer: string, minRatio: number): Bar => {
     const measured = samples[work] ?? {};
     const ratio = timesFaster(measured, name, peer);
-    const holds = ratio >= least;
     return {
       work: `${work}, ${name}`,
-      bar: `≥ ${least} × ${peer}`,
+      bar: `≥ ${minRatio} × ${peer}`,
       figure: times(ratio),
-      holds,
+      holds: ratio >= minRatio,
       noise: noiseOf(measured),
     };
   };

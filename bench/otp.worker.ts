@@ -1,9 +1,9 @@
-/** One fresh process of the OTP work: prints the samples of each piece as JSON. @module */
+/** Measures the OTP work in a fresh process; prints the samples as JSON. @module */
 
 import { measure } from './measure.ts';
 import { at, contendersFor, otpWorks } from './otp-contenders.ts';
 
-// Two peers read the clock themselves; all of them are to judge the same instant.
+// Two peers read the clock themselves, and every contender must use the same instant.
 Date.now = () => at;
 
 const rounds = Number(process.argv[2]);

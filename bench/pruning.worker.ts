@@ -1,4 +1,4 @@
-/** How long anything waits while a million expired records are pruned, beside the same work with nothing to prune. @module */
+/** Measures delays while expired records are pruned, and with nothing to prune. @module */
 
 import { createMemoryStorage } from 'second-factor/adapters/memory';
 import type { SubjectTag } from 'second-factor/domain';
@@ -7,14 +7,14 @@ import { quantile } from './figures.ts';
 const records = Number(process.argv[2]);
 const at = 1_800_000_000_000;
 const aDayLater = at + 86_400_000;
-const tagOf = (number: number): SubjectTag => `subject-${number}`.padEnd(22, '-') as SubjectTag;
+const subjectTag = (number: number): SubjectTag => `subject-${number}`.padEnd(22, '-') as SubjectTag;
 
 const storage = createMemoryStorage();
 
-/** Fills with enrollments that were started and never confirmed. */
+/** Writes enrollments that are started and never confirmed. */
 async function fill(): Promise<void> {
   for (let number = 0; number < records; number++) {
-    await storage.beginEnrollment(tagOf(number), {
+    await storage.beginEnrollment(subjectTag(number), {
       attemptId: 'begin',
       generation: 0,
       pending: {
@@ -30,13 +30,13 @@ async function fill(): Promise<void> {
   }
 }
 
-/** Milliseconds that passed between one turn of the event loop and the next, ten calls in each. */
-async function turns(count: number, now: number): Promise<number[]> {
+/** Returns the milliseconds that each turn of the event loop takes, with ten calls per turn. */
+async function measureTurns(count: number, now: number): Promise<number[]> {
   const delays: number[] = [];
   let last = performance.now();
   for (let turn = 0; turn < count; turn++) {
     for (let call = 0; call < 10; call++)
-      await storage.charge(tagOf(-1), {
+      await storage.charge(subjectTag(-1), {
         attemptId: `${turn}-${call}`,
         at: now,
         candidates: [{ method: 'totp', digits: 6 }],
@@ -53,13 +53,13 @@ async function turns(count: number, now: number): Promise<number[]> {
 
 await fill();
 const count = Math.ceil(records / 320) + 10;
-const idle = await turns(count, at);
+const idle = await measureTurns(count, at);
 const kept = storage.size().subjects;
-const pruning = await turns(count, aDayLater);
+const pruning = await measureTurns(count, aDayLater);
 const left = storage.size().subjects;
 const summary = (delays: readonly number[]): unknown => ({
   median: quantile(delays, 0.5),
   p999: quantile(delays, 0.999),
-  longest: Math.max(...delays),
+  max: Math.max(...delays),
 });
 console.log(JSON.stringify({ kept, left, idle: summary(idle), pruning: summary(pruning) }));

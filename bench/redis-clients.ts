@@ -1,4 +1,4 @@
-/** Both clients on one server or a cluster, as docs/redis.md recommends them, with a bare GET beside the adapter. @module */
+/** Both Redis clients, for a server and a cluster, with the options of docs/redis.md. @module */
 
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
@@ -12,7 +12,7 @@ export interface BenchConnection {
 
 const nodeRedisOptions = {
   disableOfflineQueue: true,
-  // The types of node-redis want a number here, although `undefined` is what switches its own timer off.
+  // The types of node-redis require a number, but only `undefined` turns off its own timer.
   commandOptions: { timeout: undefined as never },
 } as const;
 const ioredisOptions = { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 1000 } as const;

@@ -1,9 +1,9 @@
-/** Decisions on Redis, as ratios to a bare GET of the same run. @module */
+/** Reports decisions on Redis as ratios to a bare GET of the same run. @module */
 
 import type { Bar } from './bars.ts';
 import { median, noiseOf } from './figures.ts';
-import { type Samples, metronome } from './measure.ts';
-import { type RoundTrips, mostRoundTrips } from './round-trips.ts';
+import { type Samples, calibration } from './measure.ts';
+import { type RoundTrips, maxRoundTrips } from './round-trips.ts';
 import { microseconds, percent, table, times } from './table.ts';
 
 type Place = { readonly alone: Samples; readonly together: Samples };
@@ -20,7 +20,7 @@ const get = 'GET';
 
 export function redisTable({ parallel, places, bytesPerSubject, serverMicroseconds }: RedisFigures): string {
   const names = Object.keys(Object.values(places)[0]?.alone ?? {}).filter(
-    (name) => name !== get && name !== metronome,
+    (name) => name !== get && name !== calibration,
   );
   const rows = Object.entries(places).flatMap(([place, { alone, together }]) =>
     (
@@ -35,32 +35,32 @@ export function redisTable({ parallel, places, bytesPerSubject, serverMicrosecon
       percent(noiseOf(samples)),
     ]),
   );
-  const bytes = `${Math.round(bytesPerSubject)} bytes of Redis per subject with an authenticator, ten recovery codes and one trusted client`;
-  return `${table([['cost in GETs', 'GET µs', ...names, 'noise'], ...rows])}\n\n${bytes}; ${serverMicroseconds} µs of the server per script`;
+  const bytes = `A subject with an authenticator, ten recovery codes and one trusted client takes ${Math.round(bytesPerSubject)} bytes of Redis`;
+  return `${table([['cost in GETs', 'GET µs', ...names, 'noise'], ...rows])}\n\n${bytes}; a script takes ${serverMicroseconds} µs of the server`;
 }
 
-/** The bars, in GETs of the same run: a place, a piece of work, the most. */
-const mostGets = [
+/** The bars, in GETs of the same run: place, piece of work, maximum. */
+const maxGets = [
   [', one server', 'charge script', 1.6],
   [', one server', 'both scripts', 2.7],
   [', 2 ms away', 'charge and settle', 2.2],
 ] as const;
 
 export function redisBars({ roundTrips, places }: RedisFigures): readonly Bar[] {
-  const counts = Object.entries(mostRoundTrips).map(([name, most]) => {
+  const counts = Object.entries(maxRoundTrips).map(([name, max]) => {
     const trips = roundTrips[name as keyof RoundTrips];
-    return { work: `round trips: ${name}`, bar: String(most), figure: String(trips), holds: trips <= most };
+    return { work: `round trips: ${name}`, bar: String(max), figure: String(trips), holds: trips <= max };
   });
   const ratios = Object.entries(places).flatMap(([place, { alone }]) =>
-    mostGets
+    maxGets
       .filter(([where]) => place.endsWith(where))
-      .map(([, name, most]) => {
+      .map(([, name, max]) => {
         const cost = costInGets(alone, name);
         return {
           work: `${name}, ${place}`,
-          bar: `≤ ${most} GETs`,
+          bar: `≤ ${max} GETs`,
           figure: times(cost),
-          holds: cost <= most,
+          holds: cost <= max,
           noise: noiseOf(alone),
         };
       }),

@@ -1,4 +1,4 @@
-/** Decisions on a real Redis beside a bare GET: one server, the same with a network between, and a cluster. Prints JSON. @module */
+/** Measures decisions on Redis: a server, a distant server and a cluster; prints JSON. @module */
 
 import { type RedisClient, createRedisStorage } from 'second-factor/adapters/redis';
 import type { ChargeOutcome, SubjectTag } from 'second-factor/domain';
@@ -15,7 +15,7 @@ const rounds = Number(process.argv[2]);
 const operation = 'settings.save';
 const filled = 500;
 const enrolled = 64;
-/** So many calls are under way at once where throughput is measured. */
+/** The number of concurrent calls where throughput is measured. */
 const parallel = 32;
 const places: Record<string, { readonly alone: Samples; readonly together: Samples }> = {};
 
@@ -28,21 +28,24 @@ async function contendersOn(connection: BenchConnection, prefix: string): Promis
   for (let number = 0; number < enrolled; number++) keys.push(await deployment.enroll(`enrolled-${number}`));
   return [
     { name: 'GET', run: () => connection.get(`${prefix}:nothing`) },
-    // On a subject of their own, since their steps go their own way.
+    // On a separate subject, because the scripts and the verbs use different steps.
     ...(await scriptsOn(connection.client, prefix, deployment.now, names.slice(filled))),
     ...verbsOn(storage, deployment.now, names.slice(0, filled)),
     ...decisionsOn(deployment, keys),
   ];
 }
 
-/** A script as the adapter last sent it. */
+/** A script call as the adapter sent it. */
 interface Sent {
   readonly sha1: string;
   readonly keys: readonly string[];
   readonly text: string;
 }
 
-/** The scripts of two verbs alone: what the adapter sends, with another attempt and another step each time, and of the reply its kind at most. */
+/**
+ * The scripts of two verbs without the adapter. Each run sends what the adapter sent, with a new
+ * attempt and a new step, and reads at most the kind of the reply.
+ */
 async function scriptsOn(
   client: RedisClient,
   prefix: string,
@@ -62,7 +65,8 @@ async function scriptsOn(
   const [charge, settle] = sent.slice(-2) as [Sent, Sent];
   let turn = 0;
   const again = ({ sha1, keys, text }: Sent): ((by: number) => Promise<unknown>) => {
-    // The fifth is the step of settle; in charge it is the seconds of trust, which are not asked for.
+    // The fifth field is the step in `settle`. In `charge` it is the seconds of trust, which are
+    // empty.
     const [, at, third, fourth, fifth = '', ...rest] = text.split('|');
     const [before, after] = [`|${at}|${third}|${fourth}|`, `|${rest.join('|')}`];
     const step = Number(fifth);
@@ -84,7 +88,7 @@ async function scriptsOn(
   ];
 }
 
-/** The verbs of a decision by themselves, which are what the storage costs. */
+/** The storage verbs of a decision. */
 function verbsOn(storage: Storage, now: () => number, names: readonly StoredNames[]): readonly Contender[] {
   let turn = 0;
   let step = Math.ceil(now() / 1000);
@@ -124,7 +128,7 @@ function attemptOf(turn: number): string {
   return `attempt-${turn}`.padEnd(22, '-');
 }
 
-/** Whole calls of the façade. */
+/** Complete calls of the façade. */
 function decisionsOn(deployment: Deployment, keys: readonly PreparedKey[]): readonly Contender[] {
   const { twoFactor } = deployment;
   let turn = 0;
@@ -193,7 +197,7 @@ function usedMemory(): number {
   return Number(/used_memory:(\d+)/.exec(server.cli('info', 'memory'))?.[1]);
 }
 
-/** What one script takes of the server's one thread, as the server itself counts it, on average. */
+/** The average time that one script takes of the server's thread, as the server counts it. */
 function microsecondsPerScript(): number {
   return Number(/cmdstat_evalsha:.*usec_per_call=([\d.]+)/.exec(server.cli('info', 'commandstats'))?.[1]);
 }

@@ -1,4 +1,4 @@
-/** Round trips of the façade on Redis, counted between client and server. @module */
+/** Counts the round trips of the façade between Redis client and server. @module */
 
 import { createRedisStorage } from 'second-factor/adapters/redis';
 import { totp } from 'second-factor/otp';
@@ -6,15 +6,15 @@ import { startProxy } from '../test/adapters/redis/tcp-proxy.ts';
 import { clientOf, createDeployment, mailedSubject, subjectOf } from './deployment.ts';
 import type { Connect } from './redis-clients.ts';
 
-/** The most round trips of each. */
-export const mostRoundTrips = {
+/** The maximum round trips of each piece of work. */
+export const maxRoundTrips = {
   'a decision without a code': 1,
   'a refused attempt': 1,
   'a success': 2,
   'a code mailed to one address': 3,
 } as const;
 
-export type RoundTrips = Readonly<Record<keyof typeof mostRoundTrips, number>>;
+export type RoundTrips = Readonly<Record<keyof typeof maxRoundTrips, number>>;
 
 export async function countRoundTrips(connect: Connect, port: number): Promise<RoundTrips> {
   const proxy = await startProxy({ port });
@@ -31,7 +31,7 @@ export async function countRoundTrips(connect: Connect, port: number): Promise<R
     const code = { value: totp(key, { at }) };
     return (await twoFactor.authorize({ subject: 'alice', operation, code })).isOk();
   };
-  /** Each answers whether it went as its name says. */
+  /** Each resolves to whether the call ended as its name says. */
   const works: Readonly<Record<keyof RoundTrips, () => Promise<boolean>>> = {
     'a decision without a code': async () => (await twoFactor.authorize(known)).isOk(),
     'a refused attempt': async () => !(await verify(1000)),
@@ -40,13 +40,13 @@ export async function countRoundTrips(connect: Connect, port: number): Promise<R
       (await twoFactor.email.sendCode(mailedSubject)).map((sent) => sent.codeGenerated).unwrapOr(false),
   };
   const trips: Record<string, number> = {};
-  // Twice: the first call of a script may have to send its text.
+  // In two turns, because the first call of a script may have to send its text.
   for (let turn = 0; turn < 2; turn++) {
     for (const [name, work] of Object.entries(works)) {
-      // Past the cooldown of mails, past the lock, and into a step whose code is not spent.
+      // Passes the mail cooldown and any lock, and reaches a step whose code is not spent.
       deployment.advance(120_000);
       const before = proxy.commands.length;
-      if (!(await work())) throw new Error(`${name}: went otherwise`);
+      if (!(await work())) throw new Error(`${name}: the call ended differently`);
       trips[name] = proxy.commands.length - before;
     }
   }

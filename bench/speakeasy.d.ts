@@ -1,4 +1,4 @@
-/** What the bench calls of speakeasy, which comes without types. @module */
+/** Types for the functions of speakeasy that the bench calls; speakeasy has none. @module */
 
 declare module 'speakeasy' {
   interface Options {

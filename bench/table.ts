@@ -1,6 +1,6 @@
-/** Tables for a terminal, that are Markdown as well. @module */
+/** Formats tables that are readable in a terminal and valid Markdown. @module */
 
-/** The first row is the head; every column but the first is set to the right. */
+/** The first row is the head. Every column except the first is aligned to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),

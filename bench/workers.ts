@@ -1,4 +1,4 @@
-/** Runs a worker in a fresh process of its own and reads what it prints. @module */
+/** Runs workers in fresh processes and reads their output. @module */
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -6,27 +6,27 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The JSON that `name.worker.ts` prints; V8's flags go before it. */
-export async function fromWorker<Answer>(
+/** Resolves to the JSON that `name.worker.ts` prints. `flags` are options of V8. */
+export async function fromWorker<Output>(
   name: string,
   args: readonly (string | number)[],
   flags: readonly string[] = [],
-): Promise<Answer> {
+): Promise<Output> {
   const file = fileURLToPath(new URL(`./${name}.worker.js`, import.meta.url));
   const { stdout } = await run(process.execPath, [...flags, file, ...args.map(String)], {
     maxBuffer: 1 << 28,
   });
-  return JSON.parse(stdout) as Answer;
+  return JSON.parse(stdout) as Output;
 }
 
-/** The answers of several fresh processes, one after the other. */
-export async function fromWorkers<Answer>(
+/** Runs several fresh processes one after the other, and resolves to their output. */
+export async function fromWorkers<Output>(
   count: number,
   name: string,
   args: readonly (string | number)[],
   flags: readonly string[] = [],
-): Promise<readonly Answer[]> {
-  const answers: Answer[] = [];
-  for (let turn = 0; turn < count; turn++) answers.push(await fromWorker<Answer>(name, args, flags));
-  return answers;
+): Promise<readonly Output[]> {
+  const outputs: Output[] = [];
+  for (let turn = 0; turn < count; turn++) outputs.push(await fromWorker<Output>(name, args, flags));
+  return outputs;
 }

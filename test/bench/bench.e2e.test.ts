@@ -1,10 +1,10 @@
-/** `npm run bench`: it runs, prints every bar of the design, and its counts hold. Its times are for people, not for a test. @module */
+/** `npm run bench` runs and prints every bar. Its counts hold; its times are not tested. @module */
 
 import { spawnSync } from 'node:child_process';
 import { execPath } from 'node:process';
 import { expect, test } from 'vitest';
 
-/** The bars that are counts: no noise changes them. */
+/** The bars on counts, which noise does not change. */
 const counts = [
   'arrays of bytes made by a verification, nobleHashing',
   'arrays of bytes made by a verification, nodeHashing',
@@ -27,7 +27,7 @@ const timed = [
   ['pruning 10000 expired records', 'no wait > 10 ms'],
 ];
 
-test('a short run prints every bar, and the counts hold', () => {
+test('a short run prints every bar, and the bars on counts hold', () => {
   const options = ['--processes', '1', '--rounds', '1', '--subjects', '10000'];
   const run = spawnSync(execPath, ['scripts/bench.js', ...options], { encoding: 'utf8' });
   expect(run.status, run.stderr).toBe(0);
