@@ -1,38 +1,38 @@
-/** Security events in words for a person. @module */
+/** Describes security events for the page. @module */
 
 import type { SecurityEvent } from 'second-factor';
-import { methodWords } from './method-words.ts';
+import { methodNames } from './method-names.ts';
 
 export function describeEvent(event: SecurityEvent): string {
   switch (event.kind) {
     case 'access-granted':
-      return `${event.operation}: let through (${event.by})`;
+      return `${event.operation}: permitted (${event.by})`;
     case 'access-denied':
       return `${event.operation}: refused (${event.denial}${event.reason === undefined ? '' : `, ${event.reason}`})`;
     case 'management-refused':
-      return `${event.operation}: not done (${event.refusal})`;
+      return `${event.operation}: not changed (${event.refusal})`;
     case 'attempts-exhausted':
-      return `Too many wrong codes for the ${methodWords[event.method]}`;
+      return `Too many wrong codes for the ${methodNames[event.method]}`;
     case 'client-trusted':
-      return 'This client is trusted from now on';
+      return 'This client is now trusted';
     case 'totp-enrollment-started':
-      return 'Setting up an authenticator was started';
+      return 'Authenticator setup was started';
     case 'totp-enrollment-refused':
-      return `Setting up an authenticator was refused (${event.reason})`;
+      return `Authenticator setup was refused (${event.reason})`;
     case 'factor-added':
-      return `Added: ${methodWords[event.method]}`;
+      return `Added: ${methodNames[event.method]}`;
     case 'factor-removed':
-      return `Removed: ${methodWords[event.method]}`;
+      return `Removed: ${methodNames[event.method]}`;
     case 'email-code-sent':
-      return 'A code was mailed';
+      return 'A code was emailed';
     case 'email-code-failed':
-      return `A code could not be mailed (${event.port})`;
+      return `A code could not be emailed (${event.port})`;
     case 'recovery-code-used':
-      return `A recovery code was used, ${event.recoveryCodesLeft} are left`;
+      return `A recovery code was used; ${event.recoveryCodesLeft} left`;
     case 'recovery-codes-low':
-      return `Only ${event.recoveryCodesLeft} recovery codes are left`;
+      return `Few recovery codes are left: ${event.recoveryCodesLeft}`;
     case 'recovery-codes-regenerated':
-      return 'New recovery codes, the old ones are void';
+      return 'Recovery codes were regenerated';
     case 'trusted-client-revoked':
       return 'A trusted client was revoked';
     case 'all-trusted-clients-revoked':

@@ -1,4 +1,4 @@
-/** The parts of the demonstration that its routes work with, put together. @module */
+/** Assembles the parts of the demonstration that its routes use. @module */
 
 import { type Clock, type Storage, type TwoFactor, createTwoFactor } from 'second-factor';
 import { type MailTransport, createMailer } from 'second-factor/adapters/mail';
@@ -22,9 +22,9 @@ export interface Demo {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly cookie: SessionCookie;
-  /** Absent where mails are really sent. */
+  /** Absent if mails are sent over SMTP. */
   readonly mailbox: Mailbox | undefined;
-  /** Shows the key URI of an enrollment that no page asked for. */
+  /** Shows the key URI of an enrollment that was started without the page. */
   readonly showKeyUri: (keyUri: string) => void;
 }
 
@@ -32,15 +32,15 @@ export interface DemoParts {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly passwordCost: PasswordCost;
-  /** Whether browsers come over HTTPS. */
+  /** Whether browsers connect over HTTPS. */
   readonly secure: boolean;
   readonly showKeyUri: (keyUri: string) => void;
-  /** Storage that outlives this process, with the keys that go with it. */
-  readonly kept: { readonly storage: Storage; readonly keys: string } | undefined;
+  /** Storage that outlives this process, with its keys. */
+  readonly persistent: { readonly storage: Storage; readonly keys: string } | undefined;
   readonly smtp: { readonly transport: MailTransport; readonly from: string } | undefined;
 }
 
-export function createDemo({ clock, rows, kept, smtp, ...parts }: DemoParts): Demo {
+export function createDemo({ clock, rows, persistent, smtp, ...parts }: DemoParts): Demo {
   const now = (): number => clock.now();
   const users = createUsers(rows, parts.passwordCost);
   const journal = createJournal(rows, now);
@@ -52,7 +52,7 @@ export function createDemo({ clock, rows, kept, smtp, ...parts }: DemoParts): De
   const { accounts } = users;
   const twoFactor = createTwoFactor({
     policy,
-    ports: embeddedPorts({ accounts, mailer, clock, events: journal, ...kept }),
+    ports: embeddedPorts({ accounts, mailer, clock, events: journal, ...persistent }),
   });
   return {
     clock,

@@ -1,15 +1,15 @@
-/** What the demonstration shows of an account's past: its security events, and how the last decision came about. @module */
+/** Stores an account's security events and its last decision, for the page to show. @module */
 
 import type { Denial, Grant, GrantedBy, SecurityEvent } from 'second-factor';
 import { explainTrace } from 'second-factor/audit';
 import type { Rows } from './rows/rows.ts';
 
-/** The last decision in words. */
+/** The last decision, with its steps as sentences. */
 export interface ShownDecision {
   readonly at: number;
   readonly operation: string;
   readonly outcome: 'granted' | 'refused';
-  /** By what it was granted, or what kind of refusal it was. */
+  /** The grant's `by` or the denial's `kind`. */
   readonly because: string;
   readonly steps: readonly string[];
 }
@@ -24,37 +24,37 @@ export interface Journal {
 
 type ManagementGranted = Extract<SecurityEvent, { readonly kind: 'access-granted' }>;
 
-const proofWords: Readonly<Record<GrantedBy, string>> = {
-  'not-required': 'It was exempt.',
-  'not-enrolled': 'There was nothing to ask for: no factor, no password, no address.',
-  'access-token': 'An access token stood in.',
+const grantSentences: Readonly<Record<GrantedBy, string>> = {
+  'not-required': 'The operation is exempt.',
+  'not-enrolled': 'The account has no factor, no password and no email address.',
+  'access-token': 'The access token replaced the second factor.',
   'trusted-client': 'This client was trusted.',
-  totp: 'The code of the authenticator app was right, and is spent.',
-  email: 'The emailed code was right, and is spent.',
-  'recovery-code': 'The recovery code was right, and is spent.',
-  password: 'No factor was enrolled, and the password was right.',
+  totp: 'The code of the authenticator app was correct and is now spent.',
+  email: 'The emailed code was correct and is now spent.',
+  'recovery-code': 'The recovery code was correct and is now spent.',
+  password: 'No factor was enrolled, and the password was correct.',
 };
 
-const mostEvents = 50;
+const maxEvents = 50;
 const decisionSeconds = 24 * 60 * 60;
 
-/** `now` answers epoch milliseconds. */
+/** `now` returns epoch milliseconds. */
 export function createJournal(rows: Rows, now: () => number): Journal {
   return {
     async record(event) {
-      await rows.push(`events:${event.subject}`, JSON.stringify(event), mostEvents);
+      await rows.push(`events:${event.subject}`, JSON.stringify(event), maxEvents);
       if (event.kind === 'access-granted' && event.operation.startsWith('second-factor.'))
-        await managed(event);
+        await storeManagementGrant(event);
     },
     async events(subject) {
       return (await rows.list(`events:${subject}`)).map((text) => JSON.parse(text) as SecurityEvent);
     },
     granted: ({ subject, operation, by, at, trace }) =>
-      keep(subject, { at, operation, outcome: 'granted', because: by, steps: explainTrace(trace) }),
+      store(subject, { at, operation, outcome: 'granted', because: by, steps: explainTrace(trace) }),
     async refused({ subject, operation, kind, trace }) {
       if (subject === undefined || operation === undefined) return;
       const steps = explainTrace(trace);
-      await keep(subject, { at: now(), operation, outcome: 'refused', because: kind, steps });
+      await store(subject, { at: now(), operation, outcome: 'refused', because: kind, steps });
     },
     async lastDecision(subject) {
       const text = await rows.get(`decision:${subject}`);
@@ -62,16 +62,16 @@ export function createJournal(rows: Rows, now: () => number): Journal {
     },
   };
 
-  /** A management call answers its result and not the grant that it rested on: its event tells what there is to tell. */
-  async function managed({ subject, at, operation, by }: ManagementGranted): Promise<void> {
+  /** A management call returns its result but not its grant, so the event supplies the decision. */
+  async function storeManagementGrant({ subject, at, operation, by }: ManagementGranted): Promise<void> {
     const steps = [
-      'The policy guards this change by itself, and trusted clients do not count.',
-      proofWords[by],
+      'The policy protects this change, and trusted clients do not count for it.',
+      grantSentences[by],
     ];
-    await keep(subject, { at, operation, outcome: 'granted', because: by, steps });
+    await store(subject, { at, operation, outcome: 'granted', because: by, steps });
   }
 
-  async function keep(subject: string, decision: ShownDecision): Promise<void> {
+  async function store(subject: string, decision: ShownDecision): Promise<void> {
     await rows.set(`decision:${subject}`, JSON.stringify(decision), decisionSeconds);
   }
 }

@@ -1,8 +1,8 @@
-/** What the demonstration asks for before each of its operations. @module */
+/** The policy of the demonstration. @module */
 
 import { type Policy, definePolicy } from 'second-factor';
 
-/** The operations of the demonstration: saving is ordinary, a payout is dangerous, an export needs a fresh factor. */
+/** The operations: saving is ordinary, a payout is dangerous, an export needs a fresh factor. */
 export type DemoOperation = 'login' | 'settings.save' | 'payout.send' | 'data.export' | 'profile.read';
 
 export const policy: Policy<DemoOperation> = definePolicy({
@@ -10,9 +10,9 @@ export const policy: Policy<DemoOperation> = definePolicy({
   operations: {
     login: {},
     'settings.save': {},
-    // A trusted client does not pass, and neither does a personal access token.
+    // Neither a trusted client nor a personal access token replaces the second factor.
     'payout.send': { trustedClients: 'ignored', accessTokens: 'no-bypass' },
-    // A trusted client passes for one minute after its factor, whatever the policy's five.
+    // Trust counts for one minute after the factor was verified, although it lasts five.
     'data.export': { maxAgeSeconds: 60 },
     'profile.read': { secondFactor: 'exempt' },
   },

@@ -1,4 +1,4 @@
-/** `npm start`: the demonstration by what the environment says, until Ctrl-C. @module */
+/** `npm start`: runs the demonstration with the settings of the environment. @module */
 
 import { env } from 'node:process';
 import { systemClock } from 'second-factor/adapters/system';

@@ -1,4 +1,4 @@
-/** What the environment says of how to run: read once, refused with words. @module */
+/** Reads the settings from the environment variables. @module */
 
 import { type Result, err, ok, parseKeys } from 'second-factor';
 
@@ -7,7 +7,7 @@ export interface Settings {
   readonly port: number;
   /** The address to listen on. */
   readonly host: string;
-  /** How browsers reach the server, where that is not the address that it listens on. */
+  /** The origin that browsers use, if it differs from the address that the server listens on. */
   readonly origin: string | undefined;
   readonly redis: { readonly url: string; readonly keys: string } | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
@@ -15,22 +15,22 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Answers a sentence for the person who started the server, where the environment makes no sense. */
+/** An error is a sentence for the person who started the server. */
 export function readSettings(env: Environment): Result<Settings, string> {
   const { PORT = '3000', HOST = '127.0.0.1', ORIGIN, REDIS_URL, SMTP_URL, SECOND_FACTOR_KEYS } = env;
   const port = Number(PORT);
   if (!/^\d{1,5}$/.test(PORT) || port > 65_535)
     return err(`PORT must be a number from 0 to 65535, not ${JSON.stringify(PORT)}.`);
   if (ORIGIN !== undefined && !isOrigin(ORIGIN))
-    return err(`ORIGIN must be like https://demo.example, not ${JSON.stringify(ORIGIN)}.`);
+    return err(`ORIGIN must be an origin such as https://demo.example, not ${JSON.stringify(ORIGIN)}.`);
   if (!isLoopback(HOST) && SMTP_URL === undefined)
     return err(
-      'HOST lets others in, who could read each other’s mails in the built-in mailbox: set SMTP_URL.',
+      'HOST must be a loopback address unless mails go elsewhere: set SMTP_URL. The built-in mailbox shows all mails to everybody.',
     );
   if (REDIS_URL !== undefined && SECOND_FACTOR_KEYS === undefined)
-    return err('REDIS_URL keeps what is stored, so its keys must be kept as well: set SECOND_FACTOR_KEYS.');
+    return err('REDIS_URL must come with the keys of the stored data: set SECOND_FACTOR_KEYS.');
   if (SECOND_FACTOR_KEYS !== undefined && parseKeys(SECOND_FACTOR_KEYS).isErr())
-    return err('SECOND_FACTOR_KEYS cannot be read: it must be a text that generateKeys() wrote.');
+    return err('SECOND_FACTOR_KEYS must be a text that generateKeys() returned.');
   return ok({
     port,
     host: HOST,

@@ -1,4 +1,4 @@
-/** What the server tells the page, as types that both share. @module */
+/** The state that the server sends to the page. Both share these types. @module */
 
 import type { AccessTokenView, Status, TrustedClientView } from 'second-factor';
 import type { ShownDecision } from './journal.ts';
@@ -11,16 +11,16 @@ export interface ShownAccount {
   readonly status: Status;
   readonly trustedClients: readonly TrustedClientView[];
   readonly accessTokens: readonly AccessTokenView[];
-  /** The newest first. */
+  /** Newest first. */
   readonly activity: readonly { readonly at: number; readonly text: string }[];
   readonly decision: ShownDecision | undefined;
 }
 
 export interface ShownState {
-  /** The server's instant, in epoch milliseconds. */
+  /** The server's time in epoch milliseconds. */
   readonly now: number;
-  /** Absent where nobody is logged in. */
+  /** Absent without a session. */
   readonly account: ShownAccount | undefined;
-  /** The built-in mailbox, the newest first; absent where mails are really sent. */
+  /** The built-in mailbox, newest first. Absent if mails are sent over SMTP. */
   readonly mails: readonly ShownMail[] | undefined;
 }

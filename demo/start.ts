@@ -1,4 +1,4 @@
-/** Starts the demonstration: connects what the settings name, listens, and stops again. @module */
+/** Starts the demonstration with the given settings, and stops it. @module */
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -9,29 +9,26 @@ import type { PasswordCost } from './accounts/password.ts';
 import { type DemoParts, createDemo } from './demo.ts';
 import { createListener } from './http/listener.ts';
 import { readPageFiles } from './http/page-files.ts';
-import { bearerOf } from './routes/identify.ts';
+import { bearerTokenOf } from './routes/identify.ts';
 import { createRoutes } from './routes/routes.ts';
 import { createMemoryRows } from './rows/memory-rows.ts';
 import { createRedisRows } from './rows/redis-rows.ts';
 import type { Settings } from './settings.ts';
 import { showKeyUri } from './show-key-uri.ts';
 
-export interface Surroundings {
+export interface Runtime {
   readonly clock: Clock;
   readonly passwordCost: PasswordCost;
 }
 
 export interface RunningDemo {
-  /** Where a browser finds it. */
+  /** The URL for a browser. */
   readonly address: string;
   stop(): Promise<void>;
 }
 
-/** Rejects with the system's error where the port is taken or Redis is not there. */
-export async function startDemo(
-  settings: Settings,
-  { clock, passwordCost }: Surroundings,
-): Promise<RunningDemo> {
+/** Rejects with the system's error if the port is taken or Redis is unreachable. */
+export async function startDemo(settings: Settings, { clock, passwordCost }: Runtime): Promise<RunningDemo> {
   const secure = settings.origin?.startsWith('https:') ?? false;
   const data = await openData(settings, clock);
   const demo = createDemo({
@@ -40,7 +37,7 @@ export async function startDemo(
     secure,
     showKeyUri,
     rows: data.rows,
-    kept: data.kept,
+    persistent: data.persistent,
     smtp: await openMail(settings),
   });
   let origins: ReadonlySet<string> = new Set();
@@ -49,7 +46,7 @@ export async function startDemo(
     createListener({
       files: readPageFiles(),
       findRoute: createRoutes(demo),
-      bringsToken: (request) => bearerOf(request) !== undefined,
+      hasBearerToken: (request) => bearerTokenOf(request) !== undefined,
       origins: () => origins,
       secure,
       now: () => clock.now(),
@@ -63,9 +60,9 @@ export async function startDemo(
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const own = ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`);
+  const localOrigins = ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`);
   const address = settings.origin ?? `http://localhost:${port}`;
-  origins = new Set(settings.origin === undefined ? own : [settings.origin, ...own]);
+  origins = new Set(settings.origin === undefined ? localOrigins : [settings.origin, ...localOrigins]);
   return {
     address,
     async stop() {
@@ -78,15 +75,15 @@ export async function startDemo(
   };
 }
 
-interface Data extends Pick<DemoParts, 'rows' | 'kept'> {
+interface Data extends Pick<DemoParts, 'rows' | 'persistent'> {
   close(): Promise<void>;
 }
 
-/** In memory, or in the Redis that the settings name; only then its client is loaded. */
+/** Opens memory, or the Redis of the settings. Loads the Redis client only if needed. */
 async function openData({ redis }: Settings, clock: Clock): Promise<Data> {
   if (redis === undefined) {
     const rows = createMemoryRows(() => clock.now());
-    return { rows, kept: undefined, close: () => Promise.resolve() };
+    return { rows, persistent: undefined, close: () => Promise.resolve() };
   }
   const { createClient } = await import('redis');
   const client = createClient({ url: redis.url, disableOfflineQueue: true });
@@ -97,8 +94,8 @@ async function openData({ redis }: Settings, clock: Clock): Promise<Data> {
   });
   await client.connect();
   connected = true;
-  const kept = { storage: createRedisStorage(fromNodeRedis(client)), keys: redis.keys };
-  return { rows: createRedisRows(client), kept, close: () => client.close() };
+  const persistent = { storage: createRedisStorage(fromNodeRedis(client)), keys: redis.keys };
+  return { rows: createRedisRows(client), persistent, close: () => client.close() };
 }
 
 async function openMail({ smtp }: Settings): Promise<DemoParts['smtp']> {

@@ -1,6 +1,6 @@
 /**
- * The demonstration for tests: its clock stands still until the parent process moves it, or goes with `--running-clock`. Nothing of
- * `npm start` leads here.
+ * The demonstration for tests. Its clock stands still until the parent process moves it, or runs
+ * with `--running-clock`. `npm start` does not load this file.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import process, { argv, env } from 'node:process';
 import { systemClock } from 'second-factor/adapters/system';
 import { runDemo } from './run.ts';
 
-const runs = argv.includes('--running-clock');
+const clockRuns = argv.includes('--running-clock');
 let now = Date.now();
 
 process.on('message', (message: { readonly advanceMs: number }) => {
@@ -19,7 +19,7 @@ process.on('message', (message: { readonly advanceMs: number }) => {
 process.on('disconnect', () => process.exit(0));
 
 await runDemo(env, {
-  clock: { ...systemClock, now: () => (runs ? Date.now() : now) },
-  // Hashing is not what these tests are about.
+  clock: { ...systemClock, now: () => (clockRuns ? Date.now() : now) },
+  // Low, because these tests are not about password hashing.
   passwordCost: { costLog2: 10, blockSize: 8, parallelization: 1 },
 });

@@ -1,23 +1,23 @@
-/** A limit on guessed passwords: the library limits second factors, the host its own login. @module */
+/** Limits wrong passwords at login. The library limits second factors only. @module */
 
 import { createHash } from 'node:crypto';
 import type { Rows } from '../rows/rows.ts';
 
-const most = 10;
-const withinSeconds = 15 * 60;
+const maxAttempts = 10;
+const windowSeconds = 15 * 60;
 
 export interface LoginLimit {
-  /** Counts an attempt before its password is looked at. */
+  /** Counts an attempt before its password is compared. */
   charge(username: string, ip: string): Promise<'charged' | 'too-many'>;
-  /** A right password makes the failures before it forgotten. */
+  /** Clears the count after a correct password. */
   clear(username: string, ip: string): Promise<void>;
 }
 
-/** By name and address, so that nobody can lock somebody else out from elsewhere. */
+/** Counts per name and IP address, so that nobody can lock out a user from another address. */
 export function createLoginLimit(rows: Rows): LoginLimit {
   return {
     charge: async (username, ip) =>
-      (await rows.count(keyOf(username, ip), withinSeconds)) > most ? 'too-many' : 'charged',
+      (await rows.count(keyOf(username, ip), windowSeconds)) > maxAttempts ? 'too-many' : 'charged',
     clear: (username, ip) => rows.delete(keyOf(username, ip)),
   };
 }

@@ -1,10 +1,10 @@
-/** Passwords as scrypt hashes (RFC 7914), compared in constant time. @module */
+/** Hashes passwords with scrypt (RFC 7914) and compares them in constant time. @module */
 
 import { Buffer } from 'node:buffer';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { scryptAsync } from '@noble/hashes/scrypt.js';
 
-/** scrypt's costs (RFC 7914 §2): `costLog2` is the logarithm of N. */
+/** The cost parameters of scrypt (RFC 7914 §2). `costLog2` is the binary logarithm of N. */
 export interface PasswordCost {
   readonly costLog2: number;
   readonly blockSize: number;
@@ -12,13 +12,16 @@ export interface PasswordCost {
 }
 
 /**
- * 32 MB and about a quarter of a second in JavaScript, which is what golang.org/x/crypto/scrypt recommends for logins. More is better: with a
- * native scrypt OWASP's Password Storage Cheat Sheet asks for three times that (`parallelization: 3`). The library waits two seconds for an
- * answer, also on a slow machine that does much else.
+ * 32 MB, as golang.org/x/crypto/scrypt recommends for logins. Higher costs are better. With a
+ * native scrypt, use `parallelization: 3`, as OWASP's Password Storage Cheat Sheet recommends. The
+ * library waits at most two seconds for `verifyPassword`.
  */
 export const defaultPasswordCost: PasswordCost = { costLog2: 15, blockSize: 8, parallelization: 1 };
 
-/** The hash as text, `scrypt$15$8$3$salt$hash`: what it takes to compare stays with it when costs rise. */
+/**
+ * Returns the hash as `scrypt$15$8$1$salt$hash`. The text includes the costs, so that old hashes
+ * can be compared after the defaults change.
+ */
 export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, cost);
@@ -26,7 +29,10 @@ export async function hashPassword(password: string, cost: PasswordCost): Promis
   return ['scrypt', costLog2, blockSize, parallelization, base64(salt), base64(hash)].join('$');
 }
 
-/** Whether this is the password. A text that is no hash costs as much to compare and matches nothing. */
+/**
+ * Resolves to whether the password is correct. A missing or unreadable hash takes the same work and
+ * never matches.
+ */
 export async function verifyPassword(
   password: string,
   stored: string | undefined,
@@ -50,7 +56,7 @@ export async function verifyPassword(
 const hashBytes = 32;
 
 function derive(password: string, salt: Uint8Array, cost: PasswordCost): Promise<Uint8Array> {
-  // One person's é is another's e and accent (RFC 8265 §4.2.2).
+  // Keyboards differ in how they compose characters such as é (RFC 8265 §4.2.2).
   return scryptAsync(password.normalize('NFC'), salt, {
     N: 2 ** cost.costLog2,
     r: cost.blockSize,

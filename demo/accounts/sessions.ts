@@ -1,68 +1,68 @@
-/** Sessions: random tokens in cookies, of which only digests are kept, for twelve hours. @module */
+/** Sessions of twelve hours: random tokens in cookies, stored as digests. @module */
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { Rows } from '../rows/rows.ts';
 
 export interface Session {
-  /** The digest of its token: a name for it that opens nothing. */
+  /** The digest of the token, which cannot be used as a credential. */
   readonly id: string;
   readonly subject: string;
 }
 
-interface Kept {
+interface StoredSession {
   readonly subject: string;
-  /** Sessions of an older generation have ended. */
-  readonly generation: string;
+  /** The subject's session version at the start. A session of an older version has ended. */
+  readonly version: string;
   readonly expiresAt: number;
 }
 
 export interface Sessions {
-  /** A new session of the subject; answers its token. */
+  /** Starts a session of the subject, and resolves to its token. */
   start(subject: string): Promise<string>;
   find(token: string | undefined): Promise<Session | undefined>;
   end(session: Session): Promise<void>;
-  /** Ends all sessions of the subject but this one. */
+  /** Ends all other sessions of the subject. */
   endOthers(session: Session): Promise<void>;
 }
 
 export const sessionSeconds = 12 * 60 * 60;
 
-/** `now` answers epoch milliseconds. */
+/** `now` returns epoch milliseconds. */
 export function createSessions(rows: Rows, now: () => number): Sessions {
   return {
     async start(subject) {
       const token = randomBytes(32).toString('base64url');
-      await keep({ id: idOf(token), subject }, await generationOf(subject));
+      await store({ id: digestOf(token), subject }, await versionOf(subject));
       return token;
     },
     async find(token) {
       if (token === undefined || !/^[\w-]{43}$/.test(token)) return undefined;
-      const id = idOf(token);
+      const id = digestOf(token);
       const text = await rows.get(`session:${id}`);
       if (text === undefined) return undefined;
-      const { subject, generation, expiresAt } = JSON.parse(text) as Kept;
-      return expiresAt > now() && generation === (await generationOf(subject)) ? { id, subject } : undefined;
+      const { subject, version, expiresAt } = JSON.parse(text) as StoredSession;
+      return expiresAt > now() && version === (await versionOf(subject)) ? { id, subject } : undefined;
     },
     end: ({ id }) => rows.delete(`session:${id}`),
     async endOthers(session) {
-      await keep(session, String(await rows.count(generationKey(session.subject))));
+      await store(session, String(await rows.count(versionKey(session.subject))));
     },
   };
 
-  async function keep({ id, subject }: Session, generation: string): Promise<void> {
-    const kept: Kept = { subject, generation, expiresAt: now() + sessionSeconds * 1000 };
-    await rows.set(`session:${id}`, JSON.stringify(kept), sessionSeconds);
+  async function store({ id, subject }: Session, version: string): Promise<void> {
+    const stored: StoredSession = { subject, version, expiresAt: now() + sessionSeconds * 1000 };
+    await rows.set(`session:${id}`, JSON.stringify(stored), sessionSeconds);
   }
 
-  async function generationOf(subject: string): Promise<string> {
-    return (await rows.get(generationKey(subject))) ?? '0';
+  async function versionOf(subject: string): Promise<string> {
+    return (await rows.get(versionKey(subject))) ?? '0';
   }
 }
 
-function generationKey(subject: string): string {
-  return `generation:${subject}`;
+function versionKey(subject: string): string {
+  return `session-version:${subject}`;
 }
 
-function idOf(token: string): string {
+function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

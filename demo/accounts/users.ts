@@ -1,4 +1,4 @@
-/** The demonstration's user store, and the accounts port on top of it. @module */
+/** The demonstration's users, and the library's accounts port for them. @module */
 
 import { randomUUID } from 'node:crypto';
 import type { Accounts } from 'second-factor';
@@ -8,23 +8,25 @@ import { type PasswordCost, hashPassword, verifyPassword } from './password.ts';
 export interface User {
   readonly id: string;
   readonly username: string;
-  /** Demonstration only: taken as verified. Yours has to be proven by a mail before it counts. */
+  /** Demonstration only: counts as verified. A real application verifies it by a mail first. */
   readonly email: string;
   readonly passwordHash: string;
 }
 
-export interface SignUp {
+export interface NewUser {
   readonly username: string;
   readonly email: string;
   readonly password: string;
 }
 
 export interface Users {
-  signUp(wanted: SignUp): Promise<User | 'username-taken'>;
+  signUp(user: NewUser): Promise<User | 'username-taken'>;
   find(id: string): Promise<User | undefined>;
-  /** The user by name and password; an unknown name takes as long as a wrong password. */
+  /**
+   * Finds the user by name and password. An unknown name takes the same work as a wrong password.
+   */
   logIn(username: string, password: string): Promise<User | undefined>;
-  /** What the library needs to know of the users. */
+  /** The library's view of the users. */
   readonly accounts: Accounts;
 }
 
@@ -33,7 +35,7 @@ export function createUsers(rows: Rows, cost: PasswordCost): Users {
     async signUp({ username, email, password }) {
       const id = randomUUID();
       const user: User = { id, username, email, passwordHash: await hashPassword(password, cost) };
-      // The name last: whoever wins it is complete.
+      // Claims the name last, so that a user who is found by name is complete.
       await rows.set(`user:${id}`, JSON.stringify(user));
       if ((await rows.claim(nameKey(username), id)) === 'claimed') return user;
       await rows.delete(`user:${id}`);

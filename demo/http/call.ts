@@ -1,4 +1,4 @@
-/** One request and its answer, as the routes see them. @module */
+/** Requests and responses of the routes. @module */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Grant } from 'second-factor';
@@ -6,19 +6,19 @@ import { type HttpRefusal, renderDenial } from 'second-factor/http';
 
 /** A request whose body has been read. */
 export interface DemoRequest extends IncomingMessage {
-  /** The JSON object of the body; empty where there was none. */
+  /** The JSON object in the body, or an empty object without a body. */
   body: Readonly<Record<string, unknown>>;
-  /** Set by the guard of an operation. */
+  /** Set by the operation's guard if it grants the request. */
   secondFactor?: Grant;
 }
 
 export type Handler = (request: DemoRequest, response: ServerResponse) => Promise<void>;
 
-/** A refusal of the demonstration's own, in the shape of the library's. */
+/** A refusal by the demonstration itself, in the shape of the library's refusals. */
 export interface OwnRefusal {
   readonly status: number;
   readonly error: string;
-  /** Words for a person. */
+  /** A sentence for the person. */
   readonly message: string;
 }
 
@@ -33,7 +33,7 @@ export function sendOwnRefusal(response: ServerResponse, { status, error, messag
   sendJson(response, status, { success: false, error, errorType: error, message });
 }
 
-/** `now` in epoch milliseconds. */
+/** `now` is in epoch milliseconds. */
 export function sendRefusal(response: ServerResponse, refusal: HttpRefusal, now: number): void {
   const { status, headers, body } = renderDenial(refusal, { now });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -1,4 +1,4 @@
-/** From a request of `node:http` to its answer: headers, page files, defence, body, route. @module */
+/** Handles each request: headers, page files, cross-site defense, body, route. @module */
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type DemoRequest, type Handler, sendOwnRefusal, sendRefusal } from './call.ts';
@@ -10,30 +10,32 @@ import { setSecurityHeaders } from './security-headers.ts';
 export interface ListenerOptions {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly findRoute: (method: string, path: string) => Handler | undefined;
-  /** Whether the request brings a credential that no browser adds by itself. */
-  readonly bringsToken: (request: IncomingMessage) => boolean;
-  /** The origins that browsers reach this server under; asked at each request, since a free port is known late. */
+  /** Whether the request has a credential that browsers do not add by themselves. */
+  readonly hasBearerToken: (request: IncomingMessage) => boolean;
+  /**
+   * The origins of this server. Called at each request, because a free port is not known earlier.
+   */
   readonly origins: () => ReadonlySet<string>;
   readonly secure: boolean;
-  /** The instant in epoch milliseconds, which `Date` and `Retry-After` tell. */
+  /** Returns epoch milliseconds, for the headers `Date` and `Retry-After`. */
   readonly now: () => number;
 }
 
-/** Answers every request; nothing that one of them does ends the process. */
+/** Responds to every request. A failure in one request does not end the process. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { files, findRoute, bringsToken, origins, secure, now } = options;
+  const { files, findRoute, hasBearerToken, origins, secure, now } = options;
 
   return (request, response) => {
-    // A caller that hangs up is no event of ours.
+    // A closed connection needs no handling.
     response.on('error', () => undefined);
-    answer(request as DemoRequest, response).catch((error: unknown) => {
+    respond(request as DemoRequest, response).catch((error: unknown) => {
       console.error(error);
       if (response.headersSent) response.destroy();
-      else sendOwnRefusal(response, { status: 500, error: 'internal', message: 'That went wrong here.' });
+      else sendOwnRefusal(response, { status: 500, error: 'internal', message: 'The server failed.' });
     });
   };
 
-  async function answer(request: DemoRequest, response: ServerResponse): Promise<void> {
+  async function respond(request: DemoRequest, response: ServerResponse): Promise<void> {
     response.setHeader('date', new Date(now()).toUTCString());
     setSecurityHeaders(response, secure);
     const allowed = origins();
@@ -42,7 +44,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       return sendOwnRefusal(response, {
         status: 421,
         error: 'unknown-host',
-        message: `This server is ${[...allowed].join(' and ')}.`,
+        message: `This server's address is ${[...allowed].join(' or ')}.`,
       });
     const method = request.method ?? '';
     const path = (request.url ?? '').split('?')[0] ?? '';
@@ -50,8 +52,12 @@ export function createListener(options: ListenerOptions): RequestListener {
     if (file !== undefined) return sendFile(response, file);
     const route = findRoute(method, path);
     if (route === undefined)
-      return sendOwnRefusal(response, { status: 404, error: 'not-found', message: 'There is nothing here.' });
-    if (method !== 'GET' && !bringsToken(request) && !isSameOrigin(request, allowed))
+      return sendOwnRefusal(response, {
+        status: 404,
+        error: 'not-found',
+        message: 'This address does not exist.',
+      });
+    if (method !== 'GET' && !hasBearerToken(request) && !isSameOrigin(request, allowed))
       return sendOwnRefusal(response, {
         status: 403,
         error: 'cross-site',
@@ -68,7 +74,7 @@ export function createListener(options: ListenerOptions): RequestListener {
         return sendOwnRefusal(response, {
           status: 415,
           error: 'not-json',
-          message: 'A body must be application/json.',
+          message: 'The body must be application/json.',
         });
       case 'read':
         request.body = body.value;

@@ -1,4 +1,4 @@
-/** The files of the page, read once: markup, style, its compiled scripts, and `second-factor/client` as it was built. @module */
+/** Reads the files of the page once: markup, styles, scripts, and the built client. @module */
 
 import { readFileSync, readdirSync } from 'node:fs';
 
@@ -14,30 +14,35 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** By path. Only what is listed here is ever served, so no path leads out of it. */
+/** Returns the files by path. The server serves no other files, so no path can leave the folder. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const source = new URL('demo/page/', import.meta.resolve('second-factor/package.json'));
   const files = new Map<string, PageFile>();
-  add('/', source, 'index.html');
-  add('/style.css', source, 'style.css');
-  add('/icon.svg', source, 'icon.svg');
-  addScripts('/page/', new URL('../page/', import.meta.url));
-  addScripts('/client/', new URL('.', import.meta.resolve('second-factor/client')));
+  addText('/', 'html', readMarkup(source));
+  addFolder('/', source, 'svg');
+  addFolder('/styles/', new URL('styles/', source), 'css');
+  addFolder('/page/', new URL('../page/', import.meta.url), 'js');
+  addFolder('/client/', new URL('.', import.meta.resolve('second-factor/client')), 'js');
   return files;
 
-  function add(path: string, folder: URL, name: string): void {
-    const type = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-    files.set(path, { type, content: readFileSync(new URL(name, folder)) });
-  }
-
-  function addScripts(path: string, folder: URL): void {
-    for (const name of readdirSync(folder).filter((each) => each.endsWith('.js'))) {
-      // A browser does not know packages by their name, and an import map would have to be inline.
-      const text = readFileSync(new URL(name, folder), 'utf8').replaceAll(
-        /(from\s*)(['"])second-factor\/client\2/g,
-        '$1$2/client/index.js$2',
-      );
-      files.set(path + name, { type: types['js'] ?? '', content: Buffer.from(text) });
+  function addFolder(path: string, folder: URL, extension: string): void {
+    for (const name of readdirSync(folder).filter((file) => file.endsWith(`.${extension}`))) {
+      const text = readFileSync(new URL(name, folder), 'utf8');
+      addText(path + name, extension, extension === 'js' ? resolveClient(text) : text);
     }
   }
+
+  function addText(path: string, extension: string, text: string): void {
+    files.set(path, { type: types[extension] ?? '', content: Buffer.from(text) });
+  }
+}
+
+function readMarkup(folder: URL): string {
+  const dialogs = readFileSync(new URL('dialogs.html', folder), 'utf8');
+  return readFileSync(new URL('index.html', folder), 'utf8').replace('<!-- dialogs.html -->', () => dialogs);
+}
+
+/** Browsers cannot resolve package names, and the policy forbids an inline import map. */
+function resolveClient(script: string): string {
+  return script.replaceAll(/(from\s*)(['"])second-factor\/client\2/g, '$1$2/client/index.js$2');
 }

@@ -1,4 +1,4 @@
-/** Reads the JSON body of a request, at most 64 kB of it. @module */
+/** Reads the JSON body of a request, up to 64 kB. @module */
 
 import type { IncomingMessage } from 'node:http';
 
@@ -6,10 +6,13 @@ export type Body =
   | { readonly kind: 'read'; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: 'body-too-large' | 'malformed-body' | 'not-json' };
 
-const longestBody = 65_536;
+const maxBodyBytes = 65_536;
 
-/** So much of a body that is too long is read and thrown away, so that who still writes it gets to read the refusal. */
-const longestIgnored = 1_048_576;
+/**
+ * Up to this length, a body that is too long is read and discarded, so that a client that is still
+ * sending it receives the refusal.
+ */
+const maxDiscardedBytes = 1_048_576;
 
 export async function readBody(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
@@ -17,14 +20,14 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length <= longestBody) chunks.push(chunk);
-      if (length > longestIgnored) break;
+      if (length <= maxBodyBytes) chunks.push(chunk);
+      if (length > maxDiscardedBytes) break;
     }
   } catch {
-    // Broken off: nobody reads the answer.
+    // The client closed the connection, so this result reaches nobody.
     return { kind: 'malformed-body' };
   }
-  if (length > longestBody) return { kind: 'body-too-large' };
+  if (length > maxBodyBytes) return { kind: 'body-too-large' };
   if (length === 0) return { kind: 'read', value: {} };
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return { kind: 'not-json' };
   return parse(Buffer.concat(chunks));

@@ -1,8 +1,11 @@
-/** The headers of every answer: nothing inline, nothing from elsewhere, no frame, no guessing of types. @module */
+/** The security headers of every response. @module */
 
 import type { ServerResponse } from 'node:http';
 
-/** Everything comes from here, and markup is never made from text (Trusted Types without a policy). */
+/**
+ * Allows only the server's own files, no inline code and no frames. Trusted Types without a policy
+ * prevent scripts from turning text into markup.
+ */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,7 +19,7 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** `secure`: browsers reach this server over HTTPS, and are told to keep to it. */
+/** If `secure`, browsers connect over HTTPS, and a header makes them continue to do so. */
 export function setSecurityHeaders(response: ServerResponse, secure: boolean): void {
   const headers = {
     'content-security-policy': contentSecurityPolicy,

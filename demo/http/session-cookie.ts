@@ -1,4 +1,4 @@
-/** The session's cookie: out of reach of scripts and of other sites. @module */
+/** The session cookie, which scripts cannot read and other sites cannot send. @module */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionSeconds } from '../accounts/sessions.ts';
@@ -9,7 +9,10 @@ export interface SessionCookie {
   clear(response: ServerResponse): void;
 }
 
-/** Over HTTPS the `__Host-` prefix keeps other hosts and paths from planting one (RFC 6265bis §4.1.3.2). */
+/**
+ * Over HTTPS, the prefix `__Host-` keeps other hosts and paths from setting it (RFC 6265bis
+ * §4.1.3.2).
+ */
 export function createSessionCookie(secure: boolean): SessionCookie {
   const name = secure ? '__Host-session' : 'session';
   const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;

@@ -1,4 +1,4 @@
-/** The built-in mailbox, in place of a mail server. Demonstration only: whoever opens the page reads every mail. @module */
+/** The built-in mailbox. Demonstration only: anyone who opens the page can read it. @module */
 
 import type { MailTransport } from 'second-factor/adapters/mail';
 import type { Rows } from '../rows/rows.ts';
@@ -14,14 +14,14 @@ export interface Mailbox extends MailTransport {
   mails(): Promise<readonly ShownMail[]>;
 }
 
-const most = 20;
+const maxMails = 20;
 
-/** `now` answers epoch milliseconds. */
+/** `now` returns epoch milliseconds. */
 export function createMailbox(rows: Rows, now: () => number): Mailbox {
   return {
     async sendMail({ to, subject, text }) {
       const mail: ShownMail = { at: now(), to: to.address, subject, text };
-      await rows.push('mails', JSON.stringify(mail), most);
+      await rows.push('mails', JSON.stringify(mail), maxMails);
     },
     async mails() {
       return (await rows.list('mails')).map((text) => JSON.parse(text) as ShownMail);

@@ -1,4 +1,4 @@
-/** The challenge as a dialog: a code, another method, another mail, or no. @module */
+/** The challenge dialog: enter a code, switch the method, get another mail, or cancel. @module */
 
 import type { Answer, Ask, Question } from 'second-factor/client';
 import type { ShownMail } from '../mail/mailbox.ts';
@@ -6,36 +6,36 @@ import { createButton, find } from './element.ts';
 import { renderMail } from './mailbox-view.ts';
 import { clockTime, everySecond, serverNow, timeLeft } from './server-time.ts';
 
-type Typed = Question['method'];
+type Method = Question['method'];
 
-const texts: Readonly<Record<Typed, string>> = {
-  totp: 'Enter the six digits that your authenticator app shows.',
-  email: 'Enter the code that we mailed',
-  'recovery-code': 'Enter one of your recovery codes. It opens once.',
-  password: 'Nothing is set up yet, so enter your password.',
+const instructions: Readonly<Record<Method, string>> = {
+  totp: 'Enter the code that your authenticator app shows.',
+  email: 'Enter the code that we emailed',
+  'recovery-code': 'Enter one of your recovery codes. Each works once.',
+  password: 'You have no second factor yet, so enter your password.',
 };
 
-const labels: Readonly<Record<Typed, string>> = {
+const labels: Readonly<Record<Method, string>> = {
   totp: 'Code',
   email: 'Code',
   'recovery-code': 'Recovery code',
   password: 'Password',
 };
 
-const switches: Readonly<Record<Typed, string>> = {
+const switchLabels: Readonly<Record<Method, string>> = {
   totp: 'Use the authenticator app',
-  email: 'Mail me a code',
+  email: 'Email me a code',
   'recovery-code': 'Use a recovery code',
   password: 'Use the password',
 };
 
 export interface ChallengeDialog {
   readonly ask: Ask;
-  /** Closes it once the challenged call has ended. */
+  /** Closes the dialog after the challenged call has ended. */
   close(): void;
 }
 
-/** `readMails` answers the built-in mailbox, which a person cannot reach while the dialog is open. */
+/** `readMails` reads the built-in mailbox, which the open dialog covers. */
 export function createChallengeDialog(
   readMails: () => Promise<readonly ShownMail[] | undefined>,
 ): ChallengeDialog {
@@ -51,29 +51,29 @@ export function createChallengeDialog(
   const mail = find('challenge-mail', HTMLElement);
 
   let question: Question | undefined;
-  let typed: Typed = 'totp';
+  let shownMethod: Method = 'totp';
   let locked = false;
-  let answer: (answer: Answer) => void = () => undefined;
+  let resolveAnswer: (answer: Answer) => void = () => undefined;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!submit.disabled && input.value !== '') settle({ code: input.value, method: typed });
+    if (!submit.disabled && input.value !== '') giveAnswer({ code: input.value, method: shownMethod });
   });
-  find('challenge-cancel', HTMLButtonElement).addEventListener('click', () => settle(undefined));
+  find('challenge-cancel', HTMLButtonElement).addEventListener('click', () => giveAnswer(undefined));
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
-    settle(undefined);
+    giveAnswer(undefined);
   });
 
   return {
     ask: (asked) =>
       new Promise((resolve) => {
         question = asked;
-        answer = resolve;
-        showFor(asked, asked.method);
+        resolveAnswer = resolve;
+        show(asked, asked.method);
         if (!dialog.open) dialog.showModal();
         input.focus();
-        everySecond(() => question === asked && tick(asked));
+        everySecond(() => question === asked && updateCountdowns(asked));
       }),
     close() {
       question = undefined;
@@ -82,60 +82,61 @@ export function createChallengeDialog(
     },
   };
 
-  /** Nothing can be answered twice; the dialog stays until the call has ended or asks again. */
-  function settle(given: Answer): void {
+  /** Gives each question one answer. The dialog stays open until the call ends or asks again. */
+  function giveAnswer(answer: Answer): void {
     if (question === undefined) return;
     question = undefined;
     submit.disabled = true;
-    answer(given);
+    resolveAnswer(answer);
   }
 
-  function showFor(asked: Question, method: Typed): void {
-    typed = method;
+  function show(asked: Question, method: Method): void {
+    shownMethod = method;
     locked = false;
-    text.textContent = method === 'email' ? `${texts.email} ${whereTo(asked)}.` : texts[method];
+    text.textContent =
+      method === 'email' ? `${instructions.email} ${recipientOf(asked)}.` : instructions[method];
     label.textContent = labels[method];
     input.value = '';
     input.type = method === 'password' ? 'password' : 'text';
     input.inputMode = method === 'totp' || method === 'email' ? 'numeric' : 'text';
     input.autocomplete = method === 'password' ? 'current-password' : 'one-time-code';
-    problem.textContent = method === asked.method ? problemIn(asked) : '';
-    others.replaceChildren(...otherWays(asked, method));
+    problem.textContent = method === asked.method ? describeProblem(asked) : '';
+    others.replaceChildren(...createOtherButtons(asked, method));
     mail.hidden = true;
     if (method === 'email') void showMail(asked);
-    tick(asked);
+    updateCountdowns(asked);
   }
 
-  function otherWays(asked: Question, method: Typed): readonly HTMLElement[] {
+  function createOtherButtons(asked: Question, method: Method): readonly HTMLElement[] {
     const { availableMethods } = asked;
     const factors = availableMethods.filter((other) => other !== asked.method);
     return [
-      ...(method === 'email' ? [createButton('Send another code', () => settle({ resend: true }))] : []),
+      ...(method === 'email' ? [createButton('Send another code', () => giveAnswer({ resend: true }))] : []),
       ...(method === 'recovery-code'
-        ? [createButton(switches[asked.method], () => switchTo(asked, asked.method))]
+        ? [createButton(switchLabels[asked.method], () => switchTo(asked, asked.method))]
         : []),
-      ...factors.map((other) => createButton(switches[other], () => settle({ method: other }))),
+      ...factors.map((other) => createButton(switchLabels[other], () => giveAnswer({ method: other }))),
       ...(availableMethods.length > 0 && method !== 'recovery-code'
-        ? [createButton(switches['recovery-code'], () => switchTo(asked, 'recovery-code'))]
+        ? [createButton(switchLabels['recovery-code'], () => switchTo(asked, 'recovery-code'))]
         : []),
     ];
   }
 
-  function switchTo(asked: Question, method: Typed): void {
-    showFor(asked, method);
+  function switchTo(asked: Question, method: Method): void {
+    show(asked, method);
     input.focus();
   }
 
-  /** What counts down: the lock of the method, and the next mail. */
-  function tick({ details, method }: Question): boolean {
-    const lock = typed === method ? timeLeft(instantOf(details.retryAt)) : undefined;
+  /** Counts down to the end of the method's lock and to the next mail. */
+  function updateCountdowns({ details, method }: Question): boolean {
+    const lock = shownMethod === method ? timeLeft(instantOf(details.retryAt)) : undefined;
     const retryAt = instantOf(details.retryAt);
     countdown.textContent =
       lock === undefined ? '' : `Locked until ${clockTime(retryAt - serverNow() + Date.now())}, in ${lock}.`;
     if (locked && lock === undefined) problem.textContent = 'You can try again now.';
     locked = lock !== undefined;
     submit.disabled = locked;
-    const [resend] = typed === 'email' ? others.querySelectorAll('button') : [];
+    const [resend] = shownMethod === 'email' ? others.querySelectorAll('button') : [];
     if (resend !== undefined) {
       const wait = timeLeft(instantOf(details.nextCodeAt));
       resend.disabled = wait !== undefined;
@@ -146,29 +147,30 @@ export function createChallengeDialog(
 
   async function showMail(asked: Question): Promise<void> {
     const newest = (await readMails())?.[0];
-    if (newest === undefined || question !== asked || typed !== 'email') return;
+    if (newest === undefined || question !== asked || shownMethod !== 'email') return;
     mail.replaceChildren(renderMail(newest, true));
     mail.hidden = false;
   }
 }
 
-function whereTo({ details }: Question): string {
+function recipientOf({ details }: Question): string {
   return details.emailOrUsername === undefined ? 'to you' : `to ${details.emailOrUsername}`;
 }
 
-function problemIn({ reason, details }: Question): string {
+function describeProblem({ reason, details, method }: Question): string {
   const { attemptsLeft } = details;
+  const credential = method === 'password' ? 'password' : 'code';
   switch (reason) {
     case 'required':
       return '';
     case 'invalid':
       return attemptsLeft === undefined
-        ? 'That did not work.'
-        : `That did not work. ${attemptsLeft} ${attemptsLeft === 1 ? 'attempt is' : 'attempts are'} left.`;
+        ? `The ${credential} was not accepted.`
+        : `The ${credential} was not accepted. ${attemptsLeft} ${attemptsLeft === 1 ? 'attempt is' : 'attempts are'} left.`;
     case 'locked':
       return 'Too many wrong codes.';
     case 'too-soon':
-      return 'Another mail cannot be sent yet.';
+      return 'You cannot get another email yet.';
   }
 }
 

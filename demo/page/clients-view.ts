@@ -1,8 +1,8 @@
-/** The trusted clients, the time that is left to each, and how to end it. @module */
+/** Shows the trusted clients with their remaining time, and revokes them. @module */
 
 import type { TrustedClientView } from 'second-factor';
 import { create, createButton, find, show } from './element.ts';
-import { type PageParts, type View, whenChanged } from './page-parts.ts';
+import { type PageParts, type View, renderOnChange } from './page-parts.ts';
 import { everySecond, timeLeft } from './server-time.ts';
 
 export function createClientsView({ connection, refresh }: PageParts): View {
@@ -10,7 +10,7 @@ export function createClientsView({ connection, refresh }: PageParts): View {
   const output = find('clients-output', HTMLOutputElement);
   find('revoke-all', HTMLButtonElement).addEventListener('click', () => void revoke('revoke-all'));
 
-  return whenChanged<readonly TrustedClientView[]>(render, ({ trustedClients }) => trustedClients);
+  return renderOnChange<readonly TrustedClientView[]>(render, ({ trustedClients }) => trustedClients);
 
   function render(clients: readonly TrustedClientView[]): void {
     list.replaceChildren(...clients.map(row));
@@ -19,16 +19,16 @@ export function createClientsView({ connection, refresh }: PageParts): View {
   }
 
   function row({ id, label, trustedUntil }: TrustedClientView): HTMLLIElement {
-    const left = create('p', 'left');
-    const name = create('h3', '', deviceOf(label));
+    const remaining = create('p', 'remaining');
+    const name = create('h3', '', describeClient(label));
     name.title = label;
     const button = createButton('Revoke', () => revoke('revoke', { id }));
-    button.ariaLabel = `Revoke ${deviceOf(label)}`;
-    const item = create('li', '', create('div', '', name, left), button);
+    button.ariaLabel = `Revoke ${describeClient(label)}`;
+    const item = create('li', '', create('div', '', name, remaining), button);
     queueMicrotask(() =>
       everySecond(() => {
         const time = timeLeft(trustedUntil);
-        left.textContent = time === undefined ? 'No longer trusted.' : `Trusted for another ${time}.`;
+        remaining.textContent = time === undefined ? 'No longer trusted.' : `Trusted for another ${time}.`;
         return item.isConnected;
       }),
     );
@@ -36,16 +36,16 @@ export function createClientsView({ connection, refresh }: PageParts): View {
   }
 
   async function revoke(path: string, body?: object): Promise<void> {
-    const ended = await connection.post(`/api/trusted-clients/${path}`, body);
-    if (ended.kind === 'done') show(output, 'good', 'Revoked: it will be asked again.');
-    else show(output, 'bad', ended.message);
+    const result = await connection.post(`/api/trusted-clients/${path}`, body);
+    if (result.kind === 'done') show(output, 'good', 'Revoked.');
+    else show(output, 'bad', result.message);
     await refresh();
     find('clients-title', HTMLElement).focus();
   }
 }
 
-/** The start of a user-agent, in words. */
-function deviceOf(label: string): string {
+/** Describes a client by the start of its user-agent. */
+function describeClient(label: string): string {
   if (!label.startsWith('Mozilla/')) return label === '' ? 'Unknown client' : label;
   const system = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS', 'Linux'].find((name) =>
     label.includes(name),

@@ -1,26 +1,28 @@
-/** Calls of the server: each may be challenged, and is then made again with what the person answers. @module */
+/** Calls the server. A challenged call is repeated with the person's answer. @module */
 
 import { type Ask, isTwoFactorCancelled, withTwoFactor } from 'second-factor/client';
 import type { ShownState } from '../shown-state.ts';
-import { describeRefusal } from './refusal-words.ts';
+import { describeRefusal } from './refusal-messages.ts';
 import { noteServerTime } from './server-time.ts';
 
-/** How a call ended: with the body of its answer, or with words for the person. */
-export type Ended =
+/** The result of a call: the body of the reply, or a message for the person. */
+export type CallResult =
   | { readonly kind: 'done'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'refused' | 'cancelled'; readonly message: string };
+  | { readonly kind: 'refused' | 'canceled'; readonly message: string };
 
 export interface Connection {
-  /** Makes a change; asks for the second factor where the server wants one. */
-  post(path: string, body?: object): Promise<Ended>;
+  /** Makes a change, and asks for the second factor if the server requires it. */
+  post(path: string, body?: object): Promise<CallResult>;
   readState(): Promise<ShownState | undefined>;
 }
 
-/** Codes that may be typed for one call, so that the server's lock shows before ours. */
+/** More attempts than the server permits, so that its lock applies first. */
 const attempts = 10;
 
-/** `ask` shows the challenge; `settled` is told when a call has ended, challenged or not. */
-export function createConnection(ask: Ask, settled: () => void): Connection {
+/**
+ * `ask` shows the challenge. `onEnd` is called after every call, whether it was challenged or not.
+ */
+export function createConnection(ask: Ask, onEnd: () => void): Connection {
   const send = withTwoFactor(sendTimed, { ask, attempts });
   return {
     async post(path, body) {
@@ -30,15 +32,15 @@ export function createConnection(ask: Ask, settled: () => void): Connection {
           headers: { 'content-type': 'application/json', 'x-requested-with': 'page' },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
-        const answer = (await response.json()) as Readonly<Record<string, unknown>>;
-        if (response.ok) return { kind: 'done', body: answer };
-        return { kind: 'refused', message: describeRefusal(answer) };
+        const reply = (await response.json()) as Readonly<Record<string, unknown>>;
+        if (response.ok) return { kind: 'done', body: reply };
+        return { kind: 'refused', message: describeRefusal(reply) };
       } catch (error) {
         if (isTwoFactorCancelled(error))
-          return { kind: 'cancelled', message: 'Cancelled: nothing was done.' };
-        return { kind: 'refused', message: 'The server does not answer.' };
+          return { kind: 'canceled', message: 'Canceled. Nothing was changed.' };
+        return { kind: 'refused', message: 'The server does not respond.' };
       } finally {
-        settled();
+        onEnd();
       }
     },
     async readState() {

@@ -1,24 +1,32 @@
-/** Finds and makes elements; text stays text. @module */
+/** Finds and creates elements. Text is never parsed as markup. @module */
 
-/** The element of that id, which the markup promises. */
+/**
+ * Finds the element with an id.
+ *
+ * @throws {TypeError} if the markup has no such element.
+ */
 export function find<Type extends HTMLElement>(id: string, type: new () => Type): Type {
   const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new TypeError(`#${id} is missing`);
+  if (!(element instanceof type)) throw new TypeError(`#${id} must be in the markup`);
   return element;
 }
 
-/** The element within another one, which the markup promises. */
+/**
+ * Finds an element within another one.
+ *
+ * @throws {TypeError} if the markup has no such element.
+ */
 export function within<Type extends Element>(
   parent: ParentNode,
   selector: string,
   type: new () => Type,
 ): Type {
   const element = parent.querySelector(selector);
-  if (!(element instanceof type)) throw new TypeError(`${selector} is missing`);
+  if (!(element instanceof type)) throw new TypeError(`${selector} must be in the markup`);
   return element;
 }
 
-/** A new element with a class and children. */
+/** Creates an element with a class and children. */
 export function create<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className: string,
@@ -37,7 +45,7 @@ export function createButton(label: string, onClick: () => unknown): HTMLButtonE
   return button;
 }
 
-/** Shows how something ended. */
+/** Shows the result of an action. */
 export function show(
   output: HTMLOutputElement,
   tone: 'good' | 'bad',
@@ -47,7 +55,9 @@ export function show(
   output.replaceChildren(...children);
 }
 
-/** Handles a form's submission by `work`, during which it cannot be submitted again. */
+/**
+ * Handles a form's submission with `work`. Until `work` ends, the form cannot be submitted again.
+ */
 export function onSubmit(form: HTMLFormElement, work: (fields: FormData) => Promise<unknown>): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,15 +1,18 @@
-/** Setting up an authenticator: the QR code, the secret as text, and the first code. @module */
+/** The dialog that sets up an authenticator: QR code, secret, and first code. @module */
 
 import type { Connection } from './connection.ts';
 import { find, onSubmit, within } from './element.ts';
 
-/** What the server answers when an enrollment starts, as far as it is shown. */
+/** The part of the server's reply to a new enrollment that the dialog shows. */
 export interface Enrollment {
   readonly secret: string;
   readonly qrCode: { readonly size: number; readonly path: string };
 }
 
-/** Shows what the server answered, and resolves with the recovery codes, or `undefined` where the person gave up. */
+/**
+ * The returned function shows an enrollment. It resolves to the recovery codes, or `undefined` on
+ * cancel.
+ */
 export function createEnrollmentDialog(
   connection: Connection,
 ): (enrollment: Enrollment) => Promise<readonly string[] | undefined> {
@@ -21,12 +24,12 @@ export function createEnrollmentDialog(
 
   onSubmit(within(dialog, 'form', HTMLFormElement), async () => {
     problem.textContent = '';
-    const ended = await connection.post('/api/totp/confirm', { code: code.value });
-    if (ended.kind === 'done') {
-      finish(ended.body['recoveryCodes'] as readonly string[]);
+    const result = await connection.post('/api/totp/confirm', { code: code.value });
+    if (result.kind === 'done') {
+      finish(result.body['recoveryCodes'] as readonly string[]);
       return;
     }
-    problem.textContent = 'That is not the code that belongs to this secret. Is the phone’s clock right?';
+    problem.textContent = 'The code does not match this secret. Check the clock of your phone.';
     code.select();
   });
   find('enrollment-cancel', HTMLButtonElement).addEventListener('click', () => finish(undefined));

@@ -1,9 +1,9 @@
-/** Authenticator, emailed codes, recovery codes: what is set up, and the changes. @module */
+/** Shows and changes authenticator app, emailed codes and recovery codes. @module */
 
 import type { Status } from 'second-factor';
 import { find, show } from './element.ts';
 import { type Enrollment, createEnrollmentDialog } from './enrollment-dialog.ts';
-import { type PageParts, type View, whenChanged } from './page-parts.ts';
+import { type PageParts, type View, renderOnChange } from './page-parts.ts';
 
 export function createFactorsView({ connection, once, refresh }: PageParts): View {
   const enroll = createEnrollmentDialog(connection);
@@ -12,37 +12,41 @@ export function createFactorsView({ connection, once, refresh }: PageParts): Vie
   onClick('totp-enroll', async () => {
     const body = await change('/api/totp/enroll');
     const recoveryCodes = body === undefined ? undefined : await enroll(body as unknown as Enrollment);
-    if (recoveryCodes !== undefined) await tell('The authenticator app is set up.', recoveryCodes);
+    if (recoveryCodes !== undefined) await showResult('The authenticator app is set up.', recoveryCodes);
   });
   onClick('totp-remove', async () => {
-    if ((await change('/api/totp/remove')) !== undefined) await tell('The authenticator app is removed.');
+    if ((await change('/api/totp/remove')) !== undefined)
+      await showResult('The authenticator app was removed.');
   });
   onClick('email-enable', async () => {
     const body = await change('/api/email/enable');
     if (body !== undefined)
-      await tell('Codes can be mailed now.', body['recoveryCodes'] as readonly string[] | undefined);
+      await showResult('Emailed codes are on.', body['recoveryCodes'] as readonly string[] | undefined);
   });
   onClick('email-disable', async () => {
-    if ((await change('/api/email/disable')) !== undefined) await tell('Emailed codes are switched off.');
+    if ((await change('/api/email/disable')) !== undefined) await showResult('Emailed codes are off.');
   });
   onClick('recovery-regenerate', async () => {
     const body = await change('/api/recovery-codes/regenerate');
     if (body !== undefined)
-      await tell('The old recovery codes are void.', body['recoveryCodes'] as readonly string[]);
+      await showResult(
+        'The previous recovery codes no longer work.',
+        body['recoveryCodes'] as readonly string[],
+      );
   });
 
-  return whenChanged<Status>(render, ({ status }) => status);
+  return renderOnChange<Status>(render, ({ status }) => status);
 
   async function change(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     output.replaceChildren();
-    const ended = await connection.post(path);
-    if (ended.kind === 'done') return ended.body;
-    show(output, 'bad', ended.message);
+    const result = await connection.post(path);
+    if (result.kind === 'done') return result.body;
+    show(output, 'bad', result.message);
     await refresh();
     return undefined;
   }
 
-  async function tell(message: string, recoveryCodes?: readonly string[]): Promise<void> {
+  async function showResult(message: string, recoveryCodes?: readonly string[]): Promise<void> {
     await refresh();
     if (recoveryCodes !== undefined) await once.showRecoveryCodes(recoveryCodes);
     show(output, 'good', message);
@@ -52,10 +56,10 @@ export function createFactorsView({ connection, once, refresh }: PageParts): Vie
 function render({ totp, email, recoveryCodesLeft }: Status): void {
   const anyFactor = totp.enrolled || email.enrolled;
   find('totp-state', HTMLElement).textContent = describe(totp, 'Set up.', 'Not set up yet.');
-  find('email-state', HTMLElement).textContent = describe(email, 'Switched on.', 'Switched off.');
+  find('email-state', HTMLElement).textContent = describe(email, 'On.', 'Off.');
   find('recovery-state', HTMLElement).textContent = anyFactor
-    ? `${recoveryCodesLeft} are left.`
-    : 'Come with the first factor.';
+    ? `${recoveryCodesLeft} left.`
+    : 'You get them with your first factor.';
   find('totp-enroll', HTMLElement).textContent = totp.enrolled ? 'Replace' : 'Set up';
   find('totp-enroll', HTMLElement).className = totp.enrolled ? 'quiet' : '';
   find('totp-remove', HTMLElement).hidden = !totp.enrolled;

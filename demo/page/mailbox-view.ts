@@ -1,4 +1,4 @@
-/** The built-in mailbox. @module */
+/** Shows the built-in mailbox. @module */
 
 import type { ShownMail } from '../mail/mailbox.ts';
 import { create, find } from './element.ts';
@@ -8,7 +8,7 @@ export function renderMails(mails: readonly ShownMail[] | undefined): void {
   find('mailbox', HTMLElement).hidden = mails === undefined;
   const shown = (mails ?? []).map((mail, index) => renderMail(mail, index === 0));
   find('mails', HTMLElement).replaceChildren(
-    ...(shown.length > 0 ? shown : [create('p', 'empty', 'There is no mail yet.')]),
+    ...(shown.length > 0 ? shown : [create('p', 'empty', 'No mails yet.')]),
   );
 }
 

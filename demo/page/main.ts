@@ -1,4 +1,4 @@
-/** The page: shows the state of the account, and keeps it up to date. @module */
+/** The page: shows the account and keeps it up to date. @module */
 
 import type { ShownState } from '../shown-state.ts';
 import { createChallengeDialog } from './challenge-dialog.ts';
@@ -14,8 +14,8 @@ import { createActivityView, createWhyView } from './past-views.ts';
 import { createSignInView } from './sign-in-view.ts';
 import { createTokensView } from './tokens-view.ts';
 
-/** So often what another tab or a script has changed is looked for, in milliseconds. */
-const everyMs = 3000;
+/** How often the page reads changes that other tabs or scripts made. */
+const refreshEveryMs = 3000;
 
 const challenge = createChallengeDialog(async () => (await connection.readState())?.mails);
 const connection = createConnection(challenge.ask, () => challenge.close());
@@ -30,18 +30,18 @@ const views = [
   createWhyView(),
   createActivityView(),
 ];
-let mailsShown = '';
+let shownMails = '';
 
 await refresh();
-setInterval(() => void refreshIfSeen(), everyMs);
-document.addEventListener('visibilitychange', () => void refreshIfSeen());
+setInterval(() => void refreshIfVisible(), refreshEveryMs);
+document.addEventListener('visibilitychange', () => void refreshIfVisible());
 
 async function refresh(): Promise<void> {
   const state = await connection.readState();
   if (state !== undefined) render(state);
 }
 
-async function refreshIfSeen(): Promise<void> {
+async function refreshIfVisible(): Promise<void> {
   if (document.visibilityState === 'visible') await refresh();
 }
 
@@ -52,6 +52,6 @@ function render({ account, mails }: ShownState): void {
   find('username', HTMLElement).textContent = account?.username ?? '';
   if (account !== undefined) for (const view of views) view(account);
   const text = JSON.stringify(mails) ?? '';
-  if (text !== mailsShown) renderMails(mails);
-  mailsShown = text;
+  if (text !== shownMails) renderMails(mails);
+  shownMails = text;
 }

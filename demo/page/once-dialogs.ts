@@ -1,4 +1,4 @@
-/** What is shown once: recovery codes and tokens, to copy, download or print. @module */
+/** Dialogs for secrets that are shown once: recovery codes and tokens. @module */
 
 import { find, within } from './element.ts';
 
@@ -67,7 +67,7 @@ async function copy(button: HTMLButtonElement): Promise<void> {
     button.textContent = 'Copied';
     setTimeout(() => (button.textContent = label), 1500);
   } catch {
-    // Not permitted: selected, it can be copied by hand.
+    // The browser refuses clipboard access, so select the text for copying by hand.
     getSelection()?.selectAllChildren(source);
   }
 }

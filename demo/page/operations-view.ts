@@ -1,7 +1,7 @@
-/** The protected operations. @module */
+/** Shows and calls the protected operations. @module */
 
 import { create, find, onSubmit, show, within } from './element.ts';
-import { type PageParts, type View, whenChanged } from './page-parts.ts';
+import { type PageParts, type View, renderOnChange } from './page-parts.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -17,28 +17,32 @@ export function createOperationsView({ connection, refresh }: PageParts): View {
   operation('profile', 'profile.read', ({ username }) => [`You are ${String(username)}.`]);
 
   const name = find('display-name', HTMLInputElement);
-  return whenChanged<string>(
+  return renderOnChange<string>(
     (displayName) => {
       if (document.activeElement !== name) name.value = displayName;
     },
     ({ settings }) => settings.displayName ?? '',
   );
 
-  function operation(id: string, path: string, words: (body: Body) => readonly (Node | string)[]): void {
+  function operation(
+    id: string,
+    path: string,
+    describeResult: (body: Body) => readonly (Node | string)[],
+  ): void {
     const form = find(id, HTMLFormElement);
     const output = within(form, 'output', HTMLOutputElement);
     onSubmit(form, async (fields) => {
       output.replaceChildren();
-      const ended = await connection.post(`/api/operations/${path}`, Object.fromEntries(fields));
-      if (ended.kind === 'done')
+      const result = await connection.post(`/api/operations/${path}`, Object.fromEntries(fields));
+      if (result.kind === 'done')
         show(
           output,
           'good',
-          ...words(ended.body),
+          ...describeResult(result.body),
           ' ',
-          create('span', 'tag', String(ended.body['permittedBy'])),
+          create('span', 'tag', String(result.body['permittedBy'])),
         );
-      else show(output, 'bad', ended.message);
+      else show(output, 'bad', result.message);
       await refresh();
     });
   }

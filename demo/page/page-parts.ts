@@ -1,4 +1,4 @@
-/** What the parts of the page share. @module */
+/** Types and functions that the views of the page share. @module */
 
 import type { ShownAccount } from '../shown-state.ts';
 import type { Connection } from './connection.ts';
@@ -11,11 +11,14 @@ export interface PageParts {
   refresh(): Promise<void>;
 }
 
-/** Shows its part of an account. */
+/** Shows one part of an account. */
 export type View = (account: ShownAccount) => void;
 
-/** Renders a part of the account only when it has changed, so that nothing under a person's hands is replaced without need. */
-export function whenChanged<Part>(
+/**
+ * Renders a part of the account only after it has changed, so that elements in use are not replaced
+ * needlessly.
+ */
+export function renderOnChange<Part>(
   render: (part: Part) => void,
   select: (account: ShownAccount) => Part,
 ): View {

@@ -1,16 +1,16 @@
-/** What happened: the last decision with its reasons, and the activity. @module */
+/** Shows the last decision with its reasons, and the activity. @module */
 
 import type { ShownAccount } from '../shown-state.ts';
 import { create, find } from './element.ts';
-import { type View, whenChanged } from './page-parts.ts';
+import { type View, renderOnChange } from './page-parts.ts';
 import { clockTime } from './server-time.ts';
 
 export function createWhyView(): View {
-  return whenChanged<ShownAccount['decision']>(
+  return renderOnChange<ShownAccount['decision']>(
     (decision) => {
       const why = find('why', HTMLElement);
       if (decision === undefined) {
-        why.replaceChildren(create('p', 'empty', 'Do something, and its reasons are told here.'));
+        why.replaceChildren(create('p', 'empty', 'The reasons of your last operation appear here.'));
         return;
       }
       const { operation, outcome, because, at, steps } = decision;
@@ -26,7 +26,7 @@ export function createWhyView(): View {
 }
 
 export function createActivityView(): View {
-  return whenChanged<ShownAccount['activity']>(
+  return renderOnChange<ShownAccount['activity']>(
     (activity) =>
       find('activity', HTMLElement).replaceChildren(
         ...activity.map(({ at, text }) => create('li', '', create('span', 'when', clockTime(at)), text)),

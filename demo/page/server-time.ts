@@ -1,19 +1,19 @@
-/** The server's time as the page knows it: what is locked or trusted until when counts by it, whatever this machine's clock says. @module */
+/** The server's time, which locks and trust depend on, instead of this machine's clock. @module */
 
 let aheadMs = 0;
 
-/** Takes the time from an answer's `Date`, which is cut to the second: half of one is added. */
+/** Reads the time from the header `Date`. It has whole seconds, so half a second is added. */
 export function noteServerTime(response: Response): void {
   const date = Date.parse(response.headers.get('date') ?? '');
   if (!Number.isNaN(date)) aheadMs = date + 500 - Date.now();
 }
 
-/** The server's instant in epoch milliseconds. */
+/** Returns the server's time in epoch milliseconds. */
 export function serverNow(): number {
   return Date.now() + aheadMs;
 }
 
-/** What is left until an instant, as `4:59`; `undefined` once it has come. */
+/** Returns the time until an instant as `4:59`, or `undefined` once it has passed. */
 export function timeLeft(until: number): string | undefined {
   const leftMs = until - serverNow();
   if (!(leftMs > 0)) return undefined;
@@ -23,7 +23,7 @@ export function timeLeft(until: number): string | undefined {
   return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0/, '');
 }
 
-/** Calls back at once and then once a second, until it answers `false`. */
+/** Calls `tick` now and then every second, until it returns `false`. */
 export function everySecond(tick: () => boolean): void {
   if (tick()) setTimeout(() => everySecond(tick), 1000);
 }

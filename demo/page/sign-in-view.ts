@@ -1,4 +1,4 @@
-/** Logging in and out, and signing up. @module */
+/** Login, logout and sign-up. @module */
 
 import { find, onSubmit, show, within } from './element.ts';
 import type { PageParts } from './page-parts.ts';
@@ -12,9 +12,9 @@ export function createSignInView({ connection, refresh }: PageParts): void {
     const output = within(form, 'output', HTMLOutputElement);
     onSubmit(form, async (fields) => {
       output.replaceChildren();
-      const ended = await connection.post(path, Object.fromEntries(fields));
-      if (ended.kind !== 'done') {
-        show(output, 'bad', ended.message);
+      const result = await connection.post(path, Object.fromEntries(fields));
+      if (result.kind !== 'done') {
+        show(output, 'bad', result.message);
         return;
       }
       form.reset();

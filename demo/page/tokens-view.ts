@@ -1,8 +1,8 @@
-/** Personal access tokens: made with a fresh factor, shown once, revoked at once. @module */
+/** Lists, creates and revokes personal access tokens. @module */
 
 import type { AccessTokenView } from 'second-factor';
 import { create, createButton, find, onSubmit, show, within } from './element.ts';
-import { type PageParts, type View, whenChanged } from './page-parts.ts';
+import { type PageParts, type View, renderOnChange } from './page-parts.ts';
 import { clockTime } from './server-time.ts';
 
 export function createTokensView({ connection, once, refresh }: PageParts): View {
@@ -11,21 +11,21 @@ export function createTokensView({ connection, once, refresh }: PageParts): View
 
   onSubmit(form, async (fields) => {
     output.replaceChildren();
-    const ended = await connection.post('/api/access-tokens/create', {
+    const result = await connection.post('/api/access-tokens/create', {
       name: fields.get('name'),
       bypass: fields.has('bypass'),
       months: Number(fields.get('months')),
     });
-    if (ended.kind !== 'done') {
-      show(output, 'bad', ended.message);
+    if (result.kind !== 'done') {
+      show(output, 'bad', result.message);
       return;
     }
     form.reset();
     await refresh();
-    await once.showToken(String(ended.body['token']));
+    await once.showToken(String(result.body['token']));
   });
 
-  return whenChanged<readonly AccessTokenView[]>(
+  return renderOnChange<readonly AccessTokenView[]>(
     (tokens) => {
       find('tokens', HTMLUListElement).replaceChildren(...tokens.map(row));
       find('no-tokens', HTMLElement).hidden = tokens.length > 0;
@@ -38,12 +38,12 @@ export function createTokensView({ connection, once, refresh }: PageParts): View
     const facts = [
       `…${lastFour}`,
       lastUsedAt === undefined ? 'never used' : `last used at ${clockTime(lastUsedAt)}`,
-      ...(expiresAt === undefined ? [] : [`until ${new Date(expiresAt).toLocaleDateString()}`]),
+      ...(expiresAt === undefined ? [] : [`expires on ${new Date(expiresAt).toLocaleDateString()}`]),
     ];
     const button = createButton('Revoke', async () => {
-      const ended = await connection.post('/api/access-tokens/revoke', { id });
-      if (ended.kind === 'done') show(output, 'good', `“${name}” no longer works.`);
-      else show(output, 'bad', ended.message);
+      const result = await connection.post('/api/access-tokens/revoke', { id });
+      if (result.kind === 'done') show(output, 'good', `“${name}” no longer works.`);
+      else show(output, 'bad', result.message);
       await refresh();
       find('tokens-title', HTMLElement).focus();
     });

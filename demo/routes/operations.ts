@@ -1,4 +1,4 @@
-/** The protected operations, each behind the library's guard. @module */
+/** The protected operations behind the library's guard. @module */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { protectNode } from 'second-factor/http';
@@ -6,24 +6,24 @@ import type { Demo } from '../demo.ts';
 import { type DemoRequest, type Handler, sendJson, sendOwnRefusal } from '../http/call.ts';
 import type { DemoOperation } from '../policy.ts';
 import { identify } from './identify.ts';
-import { notedDecisions } from './noted-decisions.ts';
+import { journaledAuthorizer } from './journaled-authorizer.ts';
 import { textField } from './text-field.ts';
 
-/** What is done once it is permitted. */
-type Work = (request: DemoRequest, response: ServerResponse, subject: string) => Promise<void>;
+/** Performs an operation after the guard has permitted it. */
+type PermittedHandler = (request: DemoRequest, response: ServerResponse, subject: string) => Promise<void>;
 
-const path = '/api/operations/';
+const pathPrefix = '/api/operations/';
 
-/** `POST /api/operations/settings.save` and its like; the name of an operation that does not exist is refused by the guard. */
+/** Handles `POST /api/operations/<name>`. The guard refuses unknown names. */
 export function createOperations(demo: Demo): Handler {
   const { users, rows, clock } = demo;
-  const works: Readonly<Record<Exclude<DemoOperation, 'login'>, Work>> = {
+  const handlers: Readonly<Record<Exclude<DemoOperation, 'login'>, PermittedHandler>> = {
     'settings.save': saveSettings,
     'payout.send': sendPayout,
     'data.export': exportData,
     'profile.read': readProfile,
   };
-  const guard = protectNode<DemoOperation, DemoRequest>(notedDecisions(demo), {
+  const guard = protectNode<DemoOperation, DemoRequest>(journaledAuthorizer(demo), {
     operation: operationOf,
     identify: (request) => identify(demo, request),
     codeInBody: false,
@@ -34,13 +34,13 @@ export function createOperations(demo: Demo): Handler {
     await guard(request, response, () => undefined);
     const grant = request.secondFactor;
     if (grant === undefined) return;
-    const work = works[grant.operation as keyof typeof works];
-    await work(request, response, grant.subject);
+    const handle = handlers[grant.operation as keyof typeof handlers];
+    await handle(request, response, grant.subject);
   };
 
   function operationOf(request: IncomingMessage): string | undefined {
-    const name = (request.url ?? '').split('?')[0]?.slice(path.length) ?? '';
-    return Object.hasOwn(works, name) ? name : undefined;
+    const name = (request.url ?? '').split('?')[0]?.slice(pathPrefix.length) ?? '';
+    return Object.hasOwn(handlers, name) ? name : undefined;
   }
 
   async function saveSettings(
@@ -53,7 +53,7 @@ export function createOperations(demo: Demo): Handler {
       return sendOwnRefusal(response, {
         status: 400,
         error: 'invalid-request',
-        message: 'A display name has 1 to 100 characters.',
+        message: 'The display name must have 1 to 100 characters.',
       });
     await rows.set(`settings:${subject}`, JSON.stringify({ displayName }));
     sendJson(response, 200, { success: true, displayName, permittedBy: secondFactor?.by });

@@ -1,11 +1,11 @@
-/** A QR code as the data of an SVG path, for a page that makes no markup from text. @module */
+/** Draws a QR code as SVG path data, because the page never parses markup. @module */
 
 import { encode } from 'uqr';
 
 export interface QrCode {
-  /** Its width and height in modules, the quiet zone of four included (ISO/IEC 18004 §7.3.7). */
+  /** Width and height in modules, including the quiet zone of four (ISO/IEC 18004 §7.3.7). */
   readonly size: number;
-  /** The dark modules, for the `d` of a path. */
+  /** The dark modules, as the attribute `d` of a path. */
   readonly path: string;
 }
 

@@ -1,4 +1,4 @@
-/** All routes of the demonstration by method and path. @module */
+/** All routes of the demonstration, by method and path. @module */
 
 import type { Demo } from '../demo.ts';
 import type { Handler } from '../http/call.ts';
@@ -7,12 +7,12 @@ import { createOperations } from './operations.ts';
 import { createSignIn } from './sign-in.ts';
 import { createStateRoutes } from './state.ts';
 
-/** Answers the handler of a request, or `undefined` where there is none. */
+/** Returns the function that finds the handler of a request. */
 export function createRoutes(demo: Demo): (method: string, path: string) => Handler | undefined {
   const operations = createOperations(demo);
   const routes = new Map<string, Handler>(
-    [createSignIn(demo), createManagement(demo), createStateRoutes(demo)].flatMap((some) =>
-      Object.entries(some),
+    [createSignIn(demo), createManagement(demo), createStateRoutes(demo)].flatMap((table) =>
+      Object.entries(table),
     ),
   );
   return (method, path) =>

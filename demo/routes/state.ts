@@ -1,4 +1,4 @@
-/** What the page shows: the account's factors, trusted clients, tokens and past, and the built-in mailbox. @module */
+/** Reads everything that the page shows: the account and the built-in mailbox. @module */
 
 import type { Denial, Result } from 'second-factor';
 import type { Session } from '../accounts/sessions.ts';
@@ -30,7 +30,7 @@ async function readAccount(demo: Demo, { subject }: Session): Promise<ShownAccou
     twoFactor.trustedClients.list(subject),
     twoFactor.accessTokens.list(subject),
   ]);
-  const refused = [status, clients, tokens].find((answer: Result<unknown, Denial>) => answer.isErr());
+  const refused = [status, clients, tokens].find((result: Result<unknown, Denial>) => result.isErr());
   if (status.isErr() || clients.isErr() || tokens.isErr()) return refused?._unsafeUnwrapErr();
   const [events, decision, settings] = await Promise.all([
     journal.events(subject),

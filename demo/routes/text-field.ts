@@ -1,11 +1,11 @@
-/** One text out of a body. @module */
+/** Reads one text field of a request body. @module */
 
-/** `undefined` for what is no text, has no characters, or has more than `longest`. */
+/** Returns `undefined` for a non-string, an empty string, or more than `maxLength` characters. */
 export function textField(
   body: Readonly<Record<string, unknown>>,
   name: string,
-  longest: number,
+  maxLength: number,
 ): string | undefined {
   const value = Object.hasOwn(body, name) ? body[name] : undefined;
-  return typeof value === 'string' && value !== '' && value.length <= longest ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= maxLength ? value : undefined;
 }

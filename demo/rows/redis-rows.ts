@@ -1,8 +1,8 @@
-/** The demonstration's data in Redis, where several instances share it. @module */
+/** Keeps the demonstration's data in Redis, so that several instances share it. @module */
 
 import type { Rows } from './rows.ts';
 
-/** The part of a node-redis client that is used. */
+/** The part of a node-redis client that this adapter uses. */
 export interface RowsClient {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, options?: SetOptions): Promise<unknown>;
@@ -49,8 +49,8 @@ export function createRedisRows(client: RowsClient): Rows {
           arguments: [seconds === undefined ? '' : String(seconds)],
         }),
       ),
-    async push(key, value, most) {
-      await client.eval(pushScript, { keys: [prefix + key], arguments: [value, String(most)] });
+    async push(key, value, maxLength) {
+      await client.eval(pushScript, { keys: [prefix + key], arguments: [value, String(maxLength)] });
     },
     list: (key) => client.lRange(prefix + key, 0, -1),
   };

@@ -1,15 +1,15 @@
-/** Where the demonstration keeps its own data: texts under keys, for some time. Demonstration only: yours is a database. @module */
+/** The demonstration's own data, as texts under keys. A real application has a database. @module */
 
 export interface Rows {
   get(key: string): Promise<string | undefined>;
-  /** Keeps a text, for `seconds` where they are given. */
+  /** Stores a text, for `seconds` if given. */
   set(key: string, value: string, seconds?: number): Promise<void>;
-  /** Keeps a text only where there is none: of two at once, one wins. */
+  /** Stores a text unless the key exists. Of two concurrent calls, one succeeds. */
   claim(key: string, value: string): Promise<'claimed' | 'taken'>;
   delete(key: string): Promise<void>;
-  /** Adds one, and answers the sum; `seconds` count from the first. */
+  /** Adds one and resolves to the sum. The count expires `seconds` after the first call. */
   count(key: string, seconds?: number): Promise<number>;
-  /** Puts a text in front of a list that holds `most`. */
-  push(key: string, value: string, most: number): Promise<void>;
+  /** Adds a text to the front of a list, and drops the oldest texts beyond `maxLength`. */
+  push(key: string, value: string, maxLength: number): Promise<void>;
   list(key: string): Promise<readonly string[]>;
 }

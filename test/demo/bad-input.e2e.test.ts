@@ -1,4 +1,4 @@
-/** Bad input over real HTTP: a clear 4xx each, nothing lost, and the process lives. @module */
+/** Bad input over real HTTP gets a clear 4xx; the session and the process survive. @module */
 
 import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
@@ -21,7 +21,7 @@ describe('requests', () => {
     caller = createCaller(demo.address);
     await caller.post('/api/sign-up', alice);
   });
-  // Whatever was sent, the same session goes on.
+  // After every request, the session still exists and nothing has failed.
   afterEach(async () => {
     const { account } = (await caller.get('/api/state')).body as { readonly account?: { username: string } };
     if (account?.username !== alice.username || demo.output().includes('Error'))
@@ -30,20 +30,20 @@ describe('requests', () => {
   afterAll(stopDemoProcesses);
 
   test.each([
-    ['no JSON', '{"displayName":'],
-    ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+    ['malformed JSON', '{"displayName":'],
+    ['invalid UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
     ['an array', '[]'],
     ['null', 'null'],
-  ])('a body that is %s: 400', async (_name, body) => {
+  ])('a body that is %s gets 400', async (_name, body) => {
     const reply = await caller.send(save, { method: 'POST', headers: json, body });
     expect(reply).toMatchObject({ status: 400, body: { errorType: 'malformed-body' } });
   });
 
   test.each([
     ['a body of 64 kB', 65_536, 400],
-    ['a byte more', 65_537, 413],
-    ['a megabyte', 1_000_000, 413],
-  ])('%s: %i bytes answer %i', async (_name, length, status) => {
+    ['a body of 64 kB and one byte', 65_537, 413],
+    ['a body of one megabyte', 1_000_000, 413],
+  ])('%s (%i bytes) gets %i', async (_name, length, status) => {
     const body = `{"displayName":"${'x'.repeat(length - 18)}"}`;
     expect(body).toHaveLength(length);
     const reply = await caller.send('/api/operations/nothing', { method: 'POST', headers: json, body });
@@ -51,12 +51,12 @@ describe('requests', () => {
     expect(reply.body['errorType']).toBe(status === 413 ? 'body-too-large' : 'unknown-operation');
   });
 
-  test('a body that does not say it is JSON: 415', async () => {
+  test('a body without the content type of JSON gets 415', async () => {
     const headers = { 'x-requested-with': 'test', 'content-type': 'text/plain' };
     expect((await caller.send(save, { method: 'POST', headers, body: '{}' })).status).toBe(415);
   });
 
-  test('an unknown route: 404', async () => {
+  test('an unknown route gets 404', async () => {
     expect((await caller.get('/api/nothing')).status).toBe(404);
     expect((await caller.get('/../package.json')).status).toBe(404);
     expect((await caller.get('/client/%2e%2e/index.js')).status).toBe(404);
@@ -64,14 +64,14 @@ describe('requests', () => {
   });
 
   test.each(['nothing', 'login', 'second-factor.totp.enroll', 'constructor', '', '%00'])(
-    'an unknown operation %j: 400',
+    'the unknown operation %j gets 400',
     async (name) => {
       const reply = await caller.post(`/api/operations/${name}`);
       expect(reply).toMatchObject({ status: 400, body: { errorType: 'unknown-operation' } });
     },
   );
 
-  test('nobody: 401', async () => {
+  test('a request without a valid credential gets 401', async () => {
     const stranger = createCaller(demo.address);
     expect((await stranger.post(save, {})).status).toBe(401);
     expect((await stranger.post('/api/totp/enroll')).status).toBe(401);
@@ -80,7 +80,7 @@ describe('requests', () => {
     expect(token).toMatchObject({ status: 401, body: { errorType: 'access-token-refused' } });
   });
 
-  test('a code of 10 000 characters: 400, and not counted', async () => {
+  test('a code of 10 000 characters gets 400 and is not counted', async () => {
     const before = await caller.post(save, {}, { 'x-2fa-code': '1'.repeat(10_000), 'x-2fa-method': 'totp' });
     expect(before).toMatchObject({ status: 400, body: { success: false } });
     const confirm = await caller.post('/api/totp/confirm', { code: '1'.repeat(10_000) });
@@ -93,18 +93,18 @@ describe('requests', () => {
     });
   });
 
-  test('a change without our header, from another site, or to another name: refused', async () => {
-    const { 'x-requested-with': _own, ...bare } = json;
+  test('a change without the header, or from another site, gets 403', async () => {
+    const { 'x-requested-with': _changeHeader, ...withoutChangeHeader } = json;
     const post = (headers: Record<string, string>) =>
       caller.send(save, { method: 'POST', headers, body: '{}' });
-    expect((await post(bare)).status).toBe(403);
+    expect((await post(withoutChangeHeader)).status).toBe(403);
     expect((await post({ ...json, origin: 'https://evil.example' })).status).toBe(403);
     expect((await post({ ...json, 'sec-fetch-site': 'same-site' })).status).toBe(403);
     expect((await post({ ...json, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await post({ ...json, origin: demo.address, 'sec-fetch-site': 'same-origin' })).status).toBe(400);
   });
 
-  test('every answer carries the headers that keep others out', async () => {
+  test('every response has the security headers', async () => {
     for (const path of ['/', '/page/main.js', '/api/state', '/api/nothing']) {
       const { headers } = await caller.get(path);
       const policy = headers.get('content-security-policy')?.split('; ');
@@ -120,7 +120,7 @@ describe('requests', () => {
     expect((await caller.get('/')).body['text']).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=/);
   });
 
-  test('a name that only points here (DNS rebinding): 421', async () => {
+  test('a foreign host name (DNS rebinding) gets 421', async () => {
     const { port } = new URL(demo.address);
     const request = httpRequest({
       port,
@@ -134,7 +134,7 @@ describe('requests', () => {
     expect(response.statusCode).toBe(421);
   });
 
-  test('eleven wrong passwords: 429, for this name alone', async () => {
+  test('the eleventh wrong password for a name gets 429; other names still log in', async () => {
     const wrong = { username: 'nobody', password: 'wrong horse' };
     const guesser = createCaller(demo.address);
     for (let guess = 1; guess <= 10; guess += 1)
@@ -151,21 +151,21 @@ describe('requests', () => {
     ['password', 'short'],
     ['password', 7],
     ['password', 'x'.repeat(257)],
-  ])('a sign-up with %s %j: 400', async (field, value) => {
+  ])('a sign-up with the %s %j gets 400', async (field, value) => {
     const reply = await createCaller(demo.address).post('/api/sign-up', { ...alice, [field]: value });
     expect(reply).toMatchObject({ status: 400, body: { errorType: 'invalid-request' } });
   });
 
-  test('a name that is taken, in whatever case: 409', async () => {
+  test('a taken name gets 409, in any case', async () => {
     const reply = await createCaller(demo.address).post('/api/sign-up', { ...alice, username: 'ALICE' });
     expect(reply.status).toBe(409);
   });
 });
 
-describe('what the process is started with', () => {
+describe('the settings of the process', () => {
   afterEach(stopDemoProcesses);
 
-  test('a taken port is a clear message', async () => {
+  test('a taken port prints a clear message', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -185,8 +185,8 @@ describe('what the process is started with', () => {
       { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1', SECOND_FACTOR_KEYS: generateKeys() },
       'Redis at 127.0.0.1:1: ',
     ],
-    [{ PORT: '0', SECOND_FACTOR_KEYS: 'nothing' }, 'SECOND_FACTOR_KEYS cannot be read'],
-  ])('%j: says what is wrong', async (environment, message) => {
+    [{ PORT: '0', SECOND_FACTOR_KEYS: 'nothing' }, 'SECOND_FACTOR_KEYS must be'],
+  ])('%j prints what is wrong', async (environment, message) => {
     const { code, output } = await runProductionEntry(environment);
     expect(code).toBe(1);
     expect(output).toContain(message);

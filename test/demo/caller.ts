@@ -1,4 +1,4 @@
-/** A caller of the demonstration over real HTTP: JSON in and out, and a cookie. @module */
+/** A caller of the demonstration over real HTTP, with JSON bodies and a session cookie. @module */
 
 export interface Reply {
   readonly status: number;
@@ -9,7 +9,7 @@ export interface Reply {
 export interface Caller {
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   get(path: string): Promise<Reply>;
-  /** Anything at all, with the cookie. */
+  /** Sends any request, with the cookie. */
   send(path: string, init: RequestInit): Promise<Reply>;
 }
 
@@ -30,8 +30,8 @@ export function createCaller(address: string): Caller {
     const headers = new Headers(init.headers);
     if (cookie !== '') headers.set('cookie', cookie);
     const response = await fetch(`${address}${path}`, { ...init, headers });
-    const [set] = response.headers.getSetCookie();
-    if (set !== undefined) cookie = set.split(';')[0] ?? '';
+    const [setCookie] = response.headers.getSetCookie();
+    if (setCookie !== undefined) cookie = setCookie.split(';')[0] ?? '';
     const text = await response.text();
     const json = response.headers.get('content-type')?.startsWith('application/json') === true;
     const body = (json ? JSON.parse(text) : { text }) as Reply['body'];

@@ -1,15 +1,15 @@
-/** Real Chromium, in which every page is watched: console errors, policy violations, requests to elsewhere. @module */
+/** Chromium, which reports console errors, policy violations and foreign requests. @module */
 
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 
-/** Where Debian puts it; `CHROMIUM_BIN` names another one. */
+/** Debian's path, unless `CHROMIUM_BIN` is set. */
 const executablePath = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
 
-/** Long enough for a machine that does much else; nothing waits this long where all is well. */
-const patienceMs = 60_000;
+/** Long enough for a busy machine. A passing test never waits this long. */
+const timeoutMs = 60_000;
 
-/** @throws where Chromium is missing; the message says how to install it. */
+/** @throws {Error} if Chromium is missing. The message says how to install it. */
 export async function launchChromium(): Promise<Browser> {
   if (!existsSync(executablePath))
     throw new Error(
@@ -30,11 +30,11 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** A browser of a person of their own: its cookies are shared with nobody. */
+/** One person's browser, with its own cookies. */
 export interface Person {
   readonly context: BrowserContext;
   openPage(address: string): Promise<Page>;
-  /** What a page must not do; empty where all is well. */
+  /** Errors and violations of the pages; empty if there are none. */
   readonly incidents: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export async function newPerson(
 ): Promise<Person> {
   const incidents: string[] = [];
   const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
-  context.setDefaultTimeout(patienceMs);
+  context.setDefaultTimeout(timeoutMs);
   await context.exposeFunction('noteViolation', (text: string) => void incidents.push(text));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -65,12 +65,13 @@ export async function newPerson(
       const page = await context.newPage();
       page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
       page.on('console', (message) => {
-        // A challenge is an HTTP 400, which Chromium notes in the console by itself.
-        const refused = message
+        // Chromium itself writes each HTTP 400, such as a challenge, to the console.
+        const isHttpRefusal = message
           .text()
           .startsWith('Failed to load resource: the server responded with a status of 4');
-        const isCall = message.location().url.startsWith(`${address}/api/`);
-        if (message.type() === 'error' && !(refused && isCall)) incidents.push(`console: ${message.text()}`);
+        const isApiCall = message.location().url.startsWith(`${address}/api/`);
+        if (message.type() === 'error' && !(isHttpRefusal && isApiCall))
+          incidents.push(`console: ${message.text()}`);
       });
       page.on('request', (request) => {
         if (!/^(blob:|data:)/.test(request.url()) && new URL(request.url()).origin !== address)

@@ -1,25 +1,25 @@
-/** The built demonstration as a child process, with a clock that the test moves. @module */
+/** Runs the built demonstration as a child process with a clock that the test moves. @module */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface DemoProcess {
   readonly address: string;
-  /** What it printed so far. */
+  /** Everything that it has printed. */
   output(): string;
-  /** The instant of its clock, in epoch milliseconds. */
+  /** The time of its clock in epoch milliseconds. */
   now(): number;
   advance(ms: number): Promise<void>;
-  /** Sends Ctrl-C and answers the exit code. */
+  /** Sends Ctrl-C and resolves to the exit code. */
   interrupt(): Promise<number | null>;
 }
 
-/** What was started and must be stopped. */
+/** The processes to stop after a test. */
 const running = new Set<ChildProcess>();
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts it on a free port, with a clock that stands still, and waits until it says where it listens. */
+/** Starts it on a free port with a stopped clock, and waits until it listens. */
 export async function startDemoProcess(environment: Environment = {}): Promise<DemoProcess> {
   const { child, output } = spawnDemo('test-server.js', { PORT: '0', ...environment });
   const address = await addressIn(child, output);
@@ -34,7 +34,7 @@ export async function startDemoProcess(environment: Environment = {}): Promise<D
   }
 }
 
-/** Starts it with the machine's clock, by which `oathtool` goes where nobody tells it another one. */
+/** Starts it with the machine's clock, which `oathtool` uses by default. */
 export async function startWithRunningClock(): Promise<Pick<DemoProcess, 'address'>> {
   const { child, output } = spawnDemo('test-server.js', { PORT: '0' }, ['--running-clock']);
   return { address: await addressIn(child, output) };
@@ -46,7 +46,7 @@ export async function startProductionEntry(): Promise<Pick<DemoProcess, 'address
   return { address: await addressIn(child, output), interrupt: () => interrupt(child) };
 }
 
-/** Runs the entry of `npm start` until it ends by itself. */
+/** Runs the entry of `npm start` until it exits. */
 export async function runProductionEntry(
   environment: Environment,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
@@ -61,7 +61,7 @@ async function interrupt(child: ChildProcess): Promise<number | null> {
   return (await ended)[0];
 }
 
-/** Ends every process that this file started. */
+/** Kills every process that this file started. */
 export async function stopDemoProcesses(): Promise<void> {
   await Promise.all(
     [...running].map(async (child) => {
@@ -90,10 +90,10 @@ function spawnDemo(
 
 function addressIn(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.stdout?.on('data', look);
-    child.once('exit', () => reject(new Error(`the demonstration ended:\n${output()}`)));
+    child.stdout?.on('data', findAddress);
+    child.once('exit', () => reject(new Error(`the demonstration exited:\n${output()}`)));
 
-    function look(): void {
+    function findAddress(): void {
       const address = /at (http:\S+)\n/.exec(output())?.[1];
       if (address !== undefined) resolve(address);
     }

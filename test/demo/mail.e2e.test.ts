@@ -1,4 +1,4 @@
-/** Real mails where `SMTP_URL` is set, and then no mailbox that others could read. @module */
+/** With `SMTP_URL`, mails go over SMTP, and the page shows no mailbox. @module */
 
 import { afterEach, expect, test } from 'vitest';
 import { type SmtpMailbox, smtpMailbox } from '../support/smtp-mailbox.ts';
@@ -11,7 +11,7 @@ afterEach(async () => {
   await mailbox?.close();
 });
 
-test('a code comes by SMTP, and opens', async () => {
+test('a code arrives over SMTP and is accepted', async () => {
   mailbox = await smtpMailbox();
   const demo = await startDemoProcess({ SMTP_URL: `smtp://127.0.0.1:${mailbox.port}` });
   const caller = createCaller(demo.address);
@@ -32,7 +32,7 @@ test('a code comes by SMTP, and opens', async () => {
   expect((await caller.get('/api/state')).body).not.toHaveProperty('mails');
 });
 
-test('a server that does not answer: unavailable, and nobody is let in', async () => {
+test('if the mail server is down, the operation is refused as unavailable', async () => {
   mailbox = await smtpMailbox();
   const demo = await startDemoProcess({ SMTP_URL: `smtp://127.0.0.1:${mailbox.port}` });
   const caller = createCaller(demo.address);

@@ -1,11 +1,11 @@
-/** A real authenticator: the codes of `oathtool`, an implementation that is not ours. @module */
+/** Generates codes with `oathtool`, an independent authenticator. @module */
 
 import { execFileSync } from 'node:child_process';
 
 /**
- * The code for a base32 secret at an instant in epoch milliseconds.
+ * Returns the code for a base32 secret at an instant in epoch milliseconds.
  *
- * @throws where `oathtool` is missing; the message says how to install it.
+ * @throws {Error} if `oathtool` is missing. The message says how to install it.
  */
 export function oathtool(secret: string, at: number): string {
   try {

@@ -1,4 +1,4 @@
-/** Two servers on one Redis: to a person they are one. @module */
+/** Two servers on one Redis act as one. @module */
 
 import type { Browser } from 'playwright-core';
 import { generateKeys } from 'second-factor';
@@ -9,7 +9,7 @@ import { type DemoProcess, startDemoProcess, stopDemoProcesses } from './demo-pr
 import { oathtool } from './oathtool.ts';
 import { answerChallenge, setUpAuthenticator, signUp } from './visitor.ts';
 
-// A browser on a machine that does much else.
+// Long enough for a browser on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let browser: Browser;
@@ -30,13 +30,13 @@ afterAll(async () => {
   await redis.stop();
 });
 
-test('accounts, sessions, factors, trust, spent codes and activity are shared', async () => {
+test('two servers share accounts, sessions, factors, trust, spent codes and activity', async () => {
   const [here, there] = servers as readonly [DemoProcess, DemoProcess];
   const page = await person.openPage(here.address);
   await signUp(page);
   const { secret } = await setUpAuthenticator(page, here);
 
-  // The cookie is the host's, whatever the port: the session that one server started is known to the other.
+  // Cookies do not depend on the port, so the other server receives the same session cookie.
   const other = await person.openPage(there.address);
   await other.locator('#totp-state', { hasText: 'Set up.' }).waitFor();
   await Promise.all(servers.map((server) => server.advance(30_000)));
@@ -48,7 +48,7 @@ test('accounts, sessions, factors, trust, spent codes and activity are shared', 
 
   await page.click('#payout button');
   await answerChallenge(page, code);
-  await page.locator('#challenge-problem', { hasText: 'That did not work.' }).waitFor();
+  await page.locator('#challenge-problem', { hasText: 'The code was not accepted.' }).waitFor();
   await page.click('#challenge-cancel');
 
   await page.fill('#display-name', 'Alice A.');

@@ -1,4 +1,4 @@
-/** The main job over real HTTP: the built server, a real authenticator, and the wire of the compatible dialect. @module */
+/** The main flow over real HTTP: the built server, oathtool, and the compatible dialect. @module */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const save = '/api/operations/settings.save';
 const settings = { displayName: 'Alice' };
 
 describe('the demonstration', () => {
-  test('sign up, enroll, be challenged, be trusted for five minutes, be challenged again', async () => {
+  test('challenges an enrolled subject, trusts the client for five minutes, challenges again', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     expect((await caller.post('/api/sign-up', alice)).status).toBe(201);
@@ -63,9 +63,9 @@ describe('the demonstration', () => {
     expect((await caller.post(save, settings)).body).toMatchObject({ errorType: 'totp-required' });
   });
 
-  test('log in again with the password and a code: by header, by body, and never by the password alone', async () => {
+  test('login requires the password and a code, in a header or in the body', async () => {
     const demo = await startDemoProcess();
-    const secret = await enrolled(demo);
+    const secret = await signUpAndEnroll(demo);
     const { username, password } = alice;
 
     const second = createCaller(demo.address);
@@ -90,7 +90,7 @@ describe('the demonstration', () => {
     expect((await third.get('/api/state')).body['account']).toMatchObject({ username: 'alice' });
   });
 
-  test('a change of factors ends the other sessions, and twelve hours this one', async () => {
+  test('a change of factors ends the other sessions, and twelve hours end this one', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     const other = createCaller(demo.address);
@@ -104,7 +104,7 @@ describe('the demonstration', () => {
     expect((await caller.get('/api/state')).body['account']).toBeUndefined();
   });
 
-  test('logging out ends the session for good', async () => {
+  test('logout ends the session on the server', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     const signedUp = await caller.post('/api/sign-up', alice);
@@ -114,7 +114,7 @@ describe('the demonstration', () => {
     expect((await thief.post(save, settings, { cookie })).status).toBe(401);
   });
 
-  test('a code opens once, however many present it at the same time', async () => {
+  test('P1 of eight concurrent presentations of a code, one is granted', async () => {
     const demo = await startDemoProcess();
     const caller = createCaller(demo.address);
     await caller.post('/api/sign-up', alice);
@@ -128,13 +128,13 @@ describe('the demonstration', () => {
     expect((await caller.post('/api/operations/data.export', undefined, headers)).status).toBe(400);
   });
 
-  test('Ctrl-C stops it, and its port is free again', async () => {
+  test('Ctrl-C stops the server and frees its port', async () => {
     const demo = await startProductionEntry();
     expect(await demo.interrupt()).toBe(0);
     await expect(fetch(demo.address)).rejects.toThrow('fetch failed');
   });
 
-  test('the trip by curl of README.md, as it is written there', async () => {
+  test('the curl commands of README.md work as written', async () => {
     const demo = await startWithRunningClock();
     const [, written = ''] = /```sh trip\n([^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
     expect(written).toContain('http://localhost:3000');
@@ -153,7 +153,7 @@ describe('the demonstration', () => {
   });
 });
 
-/** What one line of the trip shows. */
+/** The result in one line of the script's output. */
 function outcomeOf(line: string): string | undefined {
   return /totp-required|recoveryCodes|"secret"|"permittedBy":"([\w-]+)"|"username":"(\w+)"/
     .exec(line)
@@ -161,13 +161,13 @@ function outcomeOf(line: string): string | undefined {
     .replaceAll('"', '');
 }
 
-async function enrolled(demo: DemoProcess): Promise<string> {
+async function signUpAndEnroll(demo: DemoProcess): Promise<string> {
   const caller = createCaller(demo.address);
   await caller.post('/api/sign-up', alice);
   return enroll(demo, caller);
 }
 
-/** Enrolls an authenticator, and answers its secret. */
+/** Enrolls an authenticator, and resolves to its secret. */
 async function enroll(demo: DemoProcess, caller: Caller): Promise<string> {
   const enrollment = await caller.post('/api/totp/enroll', undefined, withPassword);
   const secret = String(enrollment.body['secret']);

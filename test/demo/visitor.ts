@@ -1,4 +1,4 @@
-/** What a person does on the page, step by step. @module */
+/** The steps of a person on the page. @module */
 
 import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
@@ -7,8 +7,11 @@ import { alice } from './caller.ts';
 import type { DemoProcess } from './demo-process.ts';
 import { oathtool } from './oathtool.ts';
 
-/** It is a CommonJS module whose types describe an ES module. */
+/** jsQR is a CommonJS module, but its types describe an ES module. */
 const readQrCode = jsQR as unknown as typeof jsQR.default;
+
+/** For `expect.poll`: the page updates shortly after a response. */
+export const polling = { timeout: 5_000 };
 
 export async function signUp(page: Page): Promise<void> {
   await page.fill('#sign-up-username', alice.username);
@@ -24,14 +27,14 @@ export async function logIn(page: Page): Promise<void> {
   await page.click('#log-in button');
 }
 
-/** Types into the challenge and sends it. */
+/** Enters a code or password into the challenge and submits it. */
 export async function answerChallenge(page: Page, text: string): Promise<void> {
   await page.locator('#challenge').waitFor();
   await page.fill('#challenge-code', text);
   await page.click('#challenge-submit');
 }
 
-/** Sets an authenticator up by its QR code and puts the recovery codes away; answers the secret and them. */
+/** Sets up an authenticator by its QR code. Resolves to the secret and the recovery codes. */
 export async function setUpAuthenticator(
   page: Page,
   demo: DemoProcess,
@@ -49,7 +52,27 @@ export async function setUpAuthenticator(
   return { secret, recoveryCodes: text.split('\n') };
 }
 
-/** The base32 secret in the QR code, read out of a picture of it as a phone does. */
+export async function saveSettings(page: Page, displayName: string): Promise<void> {
+  await page.fill('#display-name', displayName);
+  await page.click('#settings button');
+}
+
+/** Waits until the challenge shows this problem. */
+export async function expectProblem(page: Page, text: string): Promise<void> {
+  await page.locator('#challenge-problem').filter({ hasText: text }).waitFor();
+}
+
+/** Waits until a form shows this result. */
+export async function expectOutcome(
+  page: Page,
+  form: string,
+  text: string,
+  output = `${form} output`,
+): Promise<void> {
+  await page.locator(output).filter({ hasText: text }).waitFor();
+}
+
+/** Reads the base32 secret from a screenshot of the QR code, as a phone does. */
 export async function scanQrCode(page: Page): Promise<string> {
   const picture = await page.locator('#qr-code').screenshot();
   const { data, width, height } = await pixelsOf(page, picture);
@@ -58,11 +81,11 @@ export async function scanQrCode(page: Page): Promise<string> {
   const typed = (await page.locator('#enrollment-secret').innerText()).replaceAll(' ', '');
   const scanned = new URL(read?.data ?? '').searchParams.get('secret') ?? '';
   if (typed !== scanned || uri.issuer !== 'Acme Demo')
-    throw new Error('the QR code is not the secret beside it');
+    throw new Error('the QR code must contain the secret next to it');
   return scanned;
 }
 
-/** The pixels of a PNG; an empty page of the same browser decodes it. */
+/** Decodes a PNG to pixels, in an empty page of the same browser. */
 async function pixelsOf(
   page: Page,
   png: Buffer,

@@ -1,8 +1,8 @@
-/** The methods in words for a person. @module */
+/** The names of the methods on the page. @module */
 
 import type { Method } from 'second-factor';
 
-export const methodWords: Readonly<Record<Method, string>> = {
+export const methodNames: Readonly<Record<Method, string>> = {
   totp: 'authenticator app',
   email: 'emailed code',
   'recovery-code': 'recovery code',

@@ -1,10 +1,10 @@
-/** An authorizer that notes how each decision came about, for the page to show. @module */
+/** An authorizer that writes each decision to the journal, for the page to show. @module */
 
 import type { Authorizer } from 'second-factor/http';
 import type { Demo } from '../demo.ts';
 import type { DemoOperation } from '../policy.ts';
 
-export function notedDecisions({ twoFactor, journal }: Demo): Authorizer<DemoOperation> {
+export function journaledAuthorizer({ twoFactor, journal }: Demo): Authorizer<DemoOperation> {
   return {
     authorize: (request) =>
       twoFactor
