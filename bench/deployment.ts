@@ -56,7 +56,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     find: (subject: string) => Promise.resolve(subject === mailedSubject ? mailedAccount : account),
     verifyPassword: () => Promise.resolve(false),
   };
-  // No port here is slow, so no deadline ever passes.
+  // Every port here resolves at once, so the clock never needs to reach a deadline.
   const clock = { now: () => at, sleep: () => new Promise<never>(() => {}) };
   const mailer = { send: () => Promise.resolve() };
   const ports = embeddedPorts({ accounts, clock, storage, keys, mailer });

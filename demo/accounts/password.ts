@@ -30,7 +30,7 @@ export async function hashPassword(password: string, cost: PasswordCost): Promis
 }
 
 /**
- * Resolves to whether the password is correct. A missing or unreadable hash takes the same work and
+ * Resolves to whether the password is correct. A missing or unreadable hash costs the same work and
  * never matches.
  */
 export async function verifyPassword(

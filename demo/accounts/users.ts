@@ -22,9 +22,7 @@ export interface NewUser {
 export interface Users {
   signUp(user: NewUser): Promise<User | 'username-taken'>;
   find(id: string): Promise<User | undefined>;
-  /**
-   * Finds the user by name and password. An unknown name takes the same work as a wrong password.
-   */
+  /** Finds the user by name and password. An unknown name takes as long as a wrong password. */
   logIn(username: string, password: string): Promise<User | undefined>;
   /** The library's view of the users. */
   readonly accounts: Accounts;

@@ -86,6 +86,6 @@ export function createListener(options: ListenerOptions): RequestListener {
 function sendFile(response: ServerResponse, { type, content }: PageFile): void {
   response.setHeader('content-type', type);
   response.setHeader('cache-control', 'no-cache');
-  // Node leaves the body out for HEAD.
+  // For HEAD, Node.js omits the body.
   response.end(content);
 }

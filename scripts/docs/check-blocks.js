@@ -64,7 +64,7 @@ const runner = `
 export function checkBlocks(blocks, folder) {
   const running = blocks.filter((block) => block.runs);
   const counts = { run: running.length, fragments: blocks.length - running.length, assertions: 0 };
-  if (running.length === 0) return { ...counts, failures: 'no block runs' };
+  if (running.length === 0) return { ...counts, failures: 'no block found to run' };
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

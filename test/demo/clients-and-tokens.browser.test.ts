@@ -53,7 +53,9 @@ describe('trusted clients and tokens', () => {
     await page.click('#token [type=submit]');
     await expect.poll(() => page.locator('#token-text').textContent(), polling).toBe('');
     const row = page.locator('#tokens li');
-    await expect.poll(() => row.innerText(), polling).toMatch(/backup bypass\s+…\w{4} · never used · expires on /);
+    await expect
+      .poll(() => row.innerText(), polling)
+      .toMatch(/backup bypass\s+…\w{4} · never used · expires on /);
 
     expect(JSON.parse(run(command))).toEqual({
       success: true,
