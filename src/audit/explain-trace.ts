@@ -96,7 +96,7 @@ const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> =
     mismatch: 'The code is wrong.',
   },
   settlement: {
-    settled: 'The code was consumed, and the earlier failures were cleared.',
+    settled: 'The code was spent, and the earlier failures were cleared.',
     spent: 'The code had already been used.',
     superseded: 'The account changed during the comparison, so the code did not count.',
   },

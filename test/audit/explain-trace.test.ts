@@ -37,7 +37,7 @@ describe('explainTrace', () => {
       'A code was presented.',
       'An attempt with the authenticator app was counted before the comparison.',
       'The code is correct.',
-      'The code was consumed, and the earlier failures were cleared.',
+      'The code was spent, and the earlier failures were cleared.',
     ]);
     const again = (await world.twoFactor.authorize(ask))._unsafeUnwrap();
     expect(explainTrace(again.trace).at(-1)).toBe(

@@ -50,7 +50,7 @@ describe('an account', () => {
 
     await saveSettings(page, 'Alice A.');
     await expectOutcome(page, '#settings', 'Saved: Alice A.. trusted-client');
-    await page.locator('#why', { hasText: 'This client is trusted, since' }).waitFor();
+    await page.locator('#why', { hasText: 'This client is trusted because' }).waitFor();
     await expect
       .poll(() => page.locator('#clients .remaining').innerText(), polling)
       .toMatch(/^Trusted for another (5:00|4:59)\.$/);
