@@ -63,7 +63,7 @@ describe('trusted clients and tokens', () => {
       permittedBy: 'access-token',
     });
     await page.locator('#tokens li', { hasText: 'last used at' }).waitFor();
-    await page.locator('#why', { hasText: 'The access token stands in for the second factor.' }).waitFor();
+    await page.locator('#why', { hasText: 'The access token replaces the second factor.' }).waitFor();
     const dangerous = command.replace('settings.save', 'payout.send');
     expect(JSON.parse(run(dangerous))).toMatchObject({ errorType: 'totp-required' });
 
