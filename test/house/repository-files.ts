@@ -1,0 +1,32 @@
+/** The files that people read: sources, tests, examples and documents of the repository, with their text. @module */
+
+import { readFileSync, readdirSync } from 'node:fs';
+
+export interface RepositoryFile {
+  /** Relative to the package, with `/`: `src/domain/otp/hotp.ts`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const folders = ['src', 'test', 'demo', 'examples', 'bench', 'scripts', 'docs'];
+const extensions = /\.(?:ts|js|md|html|css)$/;
+
+export function repositoryFiles(): readonly RepositoryFile[] {
+  const inFolders = folders.flatMap((folder) => pathsUnder(folder));
+  return [...inFolders, ...filesIn('.')]
+    .filter((path) => extensions.test(path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
+
+function pathsUnder(folder: string): readonly string[] {
+  const deeper = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .flatMap((entry) => pathsUnder(`${folder}/${entry.name}`));
+  return [...deeper, ...filesIn(folder).map((name) => `${folder}/${name}`)];
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+}
