@@ -1,4 +1,4 @@
-/** A verification prepares the key of the authenticator once for all three steps, and wipes it. @module */
+/** A verification prepares one key for all steps of the window, and wipes it. @module */
 
 import { expect, test } from 'vitest';
 import type { Hashing } from '../../src/domain/base/hashing.ts';

@@ -1,4 +1,4 @@
-/** The files that people read: sources, tests, examples and documents of the repository, with their text. @module */
+/** The text files of the repository: sources, tests, examples and documents. @module */
 
 import { readFileSync, readdirSync } from 'node:fs';
 

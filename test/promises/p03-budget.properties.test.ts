@@ -1,4 +1,4 @@
-/** P3: of any wrong guesses, however many at once, no more are compared than the budget allows. @module */
+/** P3: of any wrong guesses, no more are compared than the budget allows. @module */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -108,7 +108,7 @@ describe('P4 failures stay', () => {
     [
       'an enrollment that is only started',
       async () => {
-        // Its proof is a success with a recovery code, which clears the failures of that method alone.
+        // Its proof is a success with a recovery code, which clears the failures of that method.
         (await world.twoFactor.totp.enroll('alice', { proof: proof() }))._unsafeUnwrap();
         await guess('recovery-code', '0000-0000-0000-0000');
         await guess('recovery-code', '0000-0000-0000-0000');

@@ -1,4 +1,4 @@
-/** P7: an emailed code is single-use, bound to its subject and purpose, and sent only where it can be used. @module */
+/** P7: an emailed code is single-use, bound, and sent only where it can be used. @module */
 
 import { describe, expect, it } from 'vitest';
 import { type ResultAsync, definePolicy } from '../../src/index.ts';
@@ -135,7 +135,7 @@ describe('P7 an emailed code', () => {
       email: { codeGenerated: true },
     });
     const value = mails[0]?.kind === 'code' ? mails[0].data.code : '';
-    // Two more mails reach the cap of the shared mailbox. It refuses Bob's next code, although his own limits allow it.
+    // Two more mails reach the cap of the shared mailbox, but not the limits of Bob.
     for (let sent = 0; sent < 2; sent++) {
       clock.advance(60_000);
       expect((await twoFactor.email.sendCode('alice'))._unsafeUnwrap().codeGenerated).toBe(true);

@@ -1,4 +1,4 @@
-/** P8: mails per recipient and per subject are capped, for any spelling, client, subject and clock. @module */
+/** P8: mails per recipient and per subject are capped under all circumstances. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';

@@ -1,4 +1,4 @@
-/** P11: a change voids all trust before it returns, and no attempt charged before it settles. @module */
+/** P11: a change voids all trust, and no earlier attempt settles after it. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';

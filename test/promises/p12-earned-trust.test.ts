@@ -1,4 +1,4 @@
-/** P12: only a factor earns trust, and only an operation that honours trust uses or grants it. @module */
+/** P12: only a factor earns trust, and only where the operation honors it. @module */
 
 import { describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-/** P14: a token is shown once, ends with the next decision, and never changes factors or tokens. @module */
+/** P14: a token ends with the next decision and never changes factors or tokens. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';

@@ -1,4 +1,4 @@
-/** P16: every fault in every port call of every method grants nothing and revives nothing spent. @module */
+/** P16: no fault in any port call grants anything or revives what was spent. @module */
 
 import type { Result } from 'neverthrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,7 +54,7 @@ interface FaultyRun {
   readonly fault: Fault;
 }
 
-/** The result is that of the healthy run, or `unavailable` with the name of the port that failed. */
+/** The result is that of the healthy run, or `unavailable` with the name of the port. */
 function problemsOfResult({ scenario, healthy, run, nth, fault }: FaultyRun): readonly string[] {
   const { result } = run;
   if (typeof result === 'string') return [`the call ${result}`];
@@ -65,19 +65,19 @@ function problemsOfResult({ scenario, healthy, run, nth, fault }: FaultyRun): re
     return problems;
   if (isRetried(call, fault)) problems.push('the storage call was not made once more');
   const denial = (result.isErr() ? result.error : {}) as Partial<Unavailable>;
-  // If `sleep` fails, a deadline seems to be over, and the denial names the port that was waited for.
+  // If `sleep` fails, a deadline seems to be over, and the denial names the port in question.
   const isNamed = denial.port === call.port || call.verb === 'sleep';
   if (denial.kind !== 'unavailable' || !isNamed) problems.push(`the result is ${comparableText(result)}`);
   if (isSideEffect(scenario, healthy.calls, nth)) problems.push('a notice or an event changes the result');
   return problems;
 }
 
-/** A storage call of unknown outcome is made again, unless it counts a mail or withdraws a code. */
+/** A storage call of unknown outcome is repeated, unless it counts or withdraws a mail. */
 function isRetried({ port, verb }: PortCall, { isOutcomeUnknown }: Fault): boolean {
   return port === 'storage' && isOutcomeUnknown && !['countMail', 'withdrawEmailCode'].includes(verb);
 }
 
-/** A repeated revocation finds nothing, since the first one worked and only its reply was lost. */
+/** A repeated revocation finds nothing if only the reply to the first one was lost. */
 function isRevokedTwice(result: Result<unknown, unknown>, { verb }: PortCall): boolean {
   return verb === 'revokeToken' && comparableText(result) === '{"err":{"kind":"not-found"}}';
 }
@@ -97,7 +97,7 @@ function isSideEffect({ mailsCode }: Scenario, calls: readonly PortCall[], nth: 
   return event !== undefined && !eventsInBetween.includes(event.kind) && isNotice;
 }
 
-/** Storage never revives a spent code, and clears failures only if a code was granted or spent. */
+/** Storage revives no spent code, and clears failures only if a code was granted or spent. */
 function problemsOfState({ before, after, result }: ScenarioRun): readonly string[] {
   const problems: string[] = [];
   if (after.generation < before.generation) problems.push('the generation went down');

@@ -1,4 +1,4 @@
-/** P16: faults that p16-every-fault.test.ts cannot plant, and the one retry of a storage call. @module */
+/** P16: faults that need a port of their own, and the one retry of a storage call. @module */
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';

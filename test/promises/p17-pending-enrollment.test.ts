@@ -1,4 +1,4 @@
-/** P17: a pending enrollment changes nothing about the live factor; only confirming it does. @module */
+/** P17: a pending enrollment changes nothing about the live factor. @module */
 
 import { describe, expect, it } from 'vitest';
 import { codeOf, enrollTotp, testWorld, type TestWorld } from '../support/world.ts';
@@ -18,7 +18,7 @@ async function aliceWithTotp(): Promise<{ readonly world: TestWorld; readonly se
   return { world, secret };
 }
 
-/** Starts another enrollment, with a code of the live authenticator as proof; resolves to its secret. */
+/** Starts another enrollment with a code of the live authenticator; resolves to its secret. */
 async function startAnother(world: TestWorld, secret: string): Promise<string> {
   world.clock.advance(30_000);
   const proof = { code: { value: codeOf(secret, world.clock.at) } };

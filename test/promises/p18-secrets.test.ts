@@ -1,4 +1,4 @@
-/** P18: no secret, code, token or key shows in anything but the one result that exists to show it. @module */
+/** P18: no secret shows, except in the one result that exists to show it. @module */
 
 import { randomBytes } from 'node:crypto';
 import type { Result } from 'neverthrow';

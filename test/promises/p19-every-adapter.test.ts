@@ -6,7 +6,7 @@ import { repositoryFiles } from '../house/repository-files.ts';
 const files = repositoryFiles();
 const tests = files.filter(({ path }) => path.startsWith('test/'));
 
-/** The factories of storages, read from what the adapters export: `createMemoryStorage` and others. */
+/** The factories of storages that the adapters export, such as `createMemoryStorage`. */
 const factories = files
   .filter(({ path }) => /^src\/adapters\/[\w-]+\/index\.ts$/.test(path))
   .flatMap(({ text }) => text.match(/\bcreate\w*Storage\b/g) ?? []);

@@ -1,4 +1,4 @@
-/** P20: different texts have different bytes, and bytes decode to the text that they encode. @module */
+/** P20: different texts have different bytes, which decode to the same text. @module */
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** P21: secrets are sealed at rest, bound to subject and purpose, and survive a key rotation. @module */
+/** P21: secrets are sealed, bound to subject and purpose, and survive a key rotation. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';

@@ -1,4 +1,4 @@
-/** P22: base32 accepts only text that some bytes encode to, in the spellings that people type. @module */
+/** P22: base32 accepts what some bytes encode to, as people type it, and nothing else. @module */
 
 import * as fc from 'fast-check';
 import base32 from 'hi-base32';

@@ -1,4 +1,4 @@
-/** base32 is that of RFC 4648; test/promises/p22-base32.properties.test.ts has what is refused. @module */
+/** base32 of RFC 4648; test/promises/p22-base32.properties.test.ts covers refusals. @module */
 
 import { describe, expect, test } from 'vitest';
 import { decodeBase32, encodeBase32 } from '../../../src/otp.ts';

@@ -1,4 +1,4 @@
-/** A scenario for every call of the façade: what happens before, and the call that gets a fault. @module */
+/** A scenario for every call of the façade, whose last call gets a fault. @module */
 
 import type { AuthenticatedToken, ResultAsync } from '../../../src/index.ts';
 import { type Deployment, client, code8, enroll, mailedCode, withPassword } from './deployment.ts';

@@ -1,4 +1,4 @@
-/** Ports that work the same way in every run, so that the n-th call of a port is always the same. @module */
+/** Ports that repeat themselves in every run, so that their calls have fixed numbers. @module */
 
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { type Keys, parseKeys } from '../../../src/index.ts';

@@ -1,4 +1,4 @@
-/** The account in the model: status, changes reported by the host, reset, and codes sent on request. @module */
+/** The account in the model: status, reported changes, reset, codes on request. @module */
 
 import { choose, mayProveAddress } from './choose.ts';
 import type { Decision } from './decision.ts';

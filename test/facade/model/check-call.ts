@@ -1,4 +1,4 @@
-/** Makes one call of the library and compares everything with the prediction of the model. @module */
+/** Makes one call of the library and compares it with the prediction of the model. @module */
 
 import type { Result, ResultAsync } from 'neverthrow';
 import { expect } from 'vitest';

@@ -18,8 +18,8 @@ export type Choice =
   | { readonly kind: 'factor-disabled'; readonly method: Factor };
 
 /**
- * The preferred method if it is enrolled and allowed, else the first of the rule. Without any factor:
- * the password, a code to a verified address, or what the rule says.
+ * The preferred method if it is enrolled and allowed, else the first of the rule. Without any
+ * factor: the password, a code to a verified address, or what the rule says.
  */
 export function choose(decision: Decision, preferred: string | undefined): Choice {
   const { model, person, rule } = decision;
@@ -53,7 +53,7 @@ export function mayUsePassword({ model, person, rule }: Decision): boolean {
   return !hasFactor(model, person) && rule.password && person.account.password !== undefined;
 }
 
-/** Whether a code to a verified address is a proof: for management calls without factor and password. */
+/** Whether a code to a verified address is a proof: without factor and password. */
 export function mayProveAddress(decision: Decision): boolean {
   const { model, person, rule } = decision;
   const hasNothing = !hasFactor(model, person) && !mayUsePassword(decision);

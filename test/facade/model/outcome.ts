@@ -1,4 +1,4 @@
-/** What the model predicts for one call: result, mails and events, and what it learns from the call. @module */
+/** What the model predicts for a call: result, mails and events. @module */
 
 import { nextAt, noticeCaps, recipientCaps, seenAt, subjectCaps } from './limits.ts';
 import { mailboxOf } from './settings.ts';
@@ -108,7 +108,7 @@ export function liveCode(person: Person, purpose: string, at: number): number | 
   return isLive ? code.expiresAt : undefined;
 }
 
-/** The addresses that get a code: verified now and, once email codes are enabled, also verified then. */
+/** The addresses that get a code: verified now and, where email is enabled, verified then. */
 export function deliverable(person: Person, purpose: 'challenge' | 'first-factor'): readonly string[] {
   const { email, account } = person;
   if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;

@@ -69,7 +69,7 @@ const whole = {
   maxStringLength: Number.POSITIVE_INFINITY,
 } as const;
 
-/** Collects what `inspect` omits: prototypes, symbols, non-enumerable properties, and encoded bytes. */
+/** Collects what `inspect` omits: prototypes, symbols, hidden properties and encoded bytes. */
 function walk(value: unknown, seen: Set<unknown>, reached: string[]): void {
   if (typeof value === 'string') reached.push(value);
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return;
