@@ -37,7 +37,7 @@ const allowedWords: readonly { readonly word: string; readonly paths: readonly s
 /** Files whose strings are examples of what is banned. */
 const listsOfBannedWords = ['test/house/check-plain-english.ts', 'test/house/plain-english.test.ts'];
 
-/** Columns of a line of a comment or a document. */
+/** The maximum columns of a line of a comment or a document. */
 const maxColumns = 100;
 
 export function checkPlainEnglish(path: string, text: string): readonly Finding[] {
@@ -62,7 +62,7 @@ function findBannedWords(path: string, text: string): readonly Finding[] {
   });
 }
 
-/** A word of an identifier such as `answers-as-the-model` is no word of a sentence. */
+/** A word of an identifier such as `answers-as-the-model` is not a word of a sentence. */
 function expressionOf(pattern: string): RegExp {
   return new RegExp(`(?<![\\w-])(?:${pattern.replaceAll('_', '\\s+')})(?![\\w-])`, 'gi');
 }

@@ -18,7 +18,7 @@ const plantedReferences = [
 /** Folders of `src` that comments name without `src/`. */
 const rings = 'adapters|audit|client|domain|ports|testing|use-cases';
 
-/** What stands before a path that is part of something longer, such as an address or an import. */
+/** No character before a path makes it part of something longer, such as an address. */
 const notInside = '(?<![\\w@$./:-])';
 
 interface Reference {

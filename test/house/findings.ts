@@ -8,7 +8,7 @@ export interface Finding {
   readonly problem: string;
 }
 
-/** Findings as an editor opens them: `src/two-factor.ts:12: what is wrong`. */
+/** Findings in a form that an editor opens: `src/two-factor.ts:12: what is wrong`. */
 export function linesOf(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ path, line, problem }) => `${path}:${line}: ${problem}`);
 }

@@ -76,7 +76,7 @@ export const partlyNodeFolders: readonly string[] = ['ddp', 'http'];
 /** Rings without clock and randomness: both come from ports. */
 export const pureRings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'facade', 'audit'];
 
-/** Lines of a source file. */
+/** The maximum lines of a source file. */
 export const maxLines = 250;
 
 /** The ring of a source path, such as `domain` for `src/domain/otp/hotp.ts`. */

@@ -1,4 +1,4 @@
-/** Promises, laws, documents and paths exist that the repository names. @module */
+/** Every promise, law, document and path that the repository names exists. @module */
 
 import { existsSync, readdirSync } from 'node:fs';
 import { createMemoryStorage } from 'second-factor/adapters/memory';

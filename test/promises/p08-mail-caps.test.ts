@@ -1,4 +1,4 @@
-/** P8: mails per recipient and per subject are capped under all circumstances. @module */
+/** P8: mails to a recipient and mails for a subject are capped. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';

@@ -37,7 +37,7 @@ describe('P9 a recovery code', () => {
     ['without its dashes', (code) => code.replaceAll('-', '')],
     ['in lower case and with spaces', (code) => ` ${code.toLowerCase().replaceAll('-', '  ')} `],
     ['with the letters that look like its digits', (code) => code.replaceAll('0', 'o').replaceAll('1', 'l')],
-  ])('opens once %s, and then in no spelling', async (_, spell) => {
+  ])('opens once, %s, and then in no spelling', async (_, spell) => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     const [code = ''] = recoveryCodes;

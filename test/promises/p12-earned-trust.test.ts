@@ -74,7 +74,7 @@ describe('P12 trust is not earned', () => {
 });
 
 describe('P12 the duration of trust', () => {
-  it('is the shorter of the policy’s and the operation’s, as both are now; 0 switches trust off', async () => {
+  it('is the shorter one of policy and operation, judged now; 0 switches trust off', async () => {
     const policyOf = (seconds: number) =>
       definePolicy({
         issuer: 'Acme',

@@ -1,4 +1,4 @@
-/** P14: a token ends with the next decision and never changes factors or tokens. @module */
+/** P14: revocation, expiry and scope of a token count at once; it changes no factors. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';

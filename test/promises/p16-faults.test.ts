@@ -53,7 +53,7 @@ describe('P16 hashing that returns no digest', () => {
     ]);
   });
 
-  it('for the codes of an authenticator only opens nothing', async () => {
+  it('opens nothing even if only the codes of an authenticator are affected', async () => {
     const hashing: Hashing = {
       prepare: (algorithm, key) => {
         const mac = nobleHashing.prepare(algorithm, key);

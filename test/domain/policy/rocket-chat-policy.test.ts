@@ -53,7 +53,7 @@ describe('rocketChatPolicy', () => {
 
   it('infers the names of its operations', () => {
     const { twoFactor } = testWorld({ policy: rocketChatPolicy({ issuer: 'Acme', operations }) });
-    // @ts-expect-error -- a misspelt operation does not compile
+    // @ts-expect-error -- a misspelled operation does not compile
     void twoFactor.authorize({ subject: 'alice', operation: 'settings.sav' });
     expect(twoFactor).toBeDefined();
   });
@@ -81,7 +81,7 @@ describe('rocketChatPolicy', () => {
   test.each([
     ['a non-boolean option', { operations: { act: { requireSecondFactor: 'yes' } } }, 'requireSecondFactor'],
     [
-      'a misspelt option',
+      'a misspelled option',
       { operations: { act: { requireSecondfactor: true } } },
       'operations.act.requireSecondfactor',
     ],

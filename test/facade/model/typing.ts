@@ -116,7 +116,7 @@ function freshStep(
   return step <= now + totp.window ? step : undefined;
 }
 
-/** Digits that are no code of the subject around now. */
+/** Digits that are not a code of the subject at any nearby instant. */
 function wrongDigits(person: Person, length: number, at: number): string {
   const right = new Set<string | undefined>([person.code?.text]);
   for (const authenticator of [person.totp, person.pending]) {
