@@ -31,7 +31,8 @@ export interface Credentials {
   /** The token that `accessTokens.authenticate` returned, for a call that presents one. */
   readonly accessToken?: AuthenticatedToken | undefined;
   /**
-   * The typed code. Without a `value`, its method is the preferred method. `resend` requests another emailed code.
+   * The typed code. Without a `value`, its method is the preferred method. `resend` requests
+   * another emailed code.
    */
   readonly code?: PresentedCode | undefined;
 }

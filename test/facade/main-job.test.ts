@@ -1,4 +1,4 @@
-/** The main job: enroll an authenticator, answer a challenge, be trusted for five minutes. @module */
+/** The main job: enroll an authenticator, pass a challenge, be trusted for five minutes. @module */
 
 import { describe, expect, it } from 'vitest';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
@@ -6,7 +6,7 @@ import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 
 describe('the main job', () => {
-  it('grants what nothing is enrolled for, and says so', async () => {
+  it('grants an operation to an account without factor and password', async () => {
     const world = testWorld({ accounts: { alice: {} } });
     const grant = (
       await world.twoFactor.authorize({ subject: 'alice', operation: 'settings.save', client })
@@ -14,7 +14,7 @@ describe('the main job', () => {
     expect(grant.by).toBe('not-enrolled');
   });
 
-  it('challenges, opens by the code, trusts the client, and challenges again at the end of the trust', async () => {
+  it('asks for a code, then trusts the client, and asks again when trust ends', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'settings.save', client } as const;
@@ -47,7 +47,7 @@ describe('the main job', () => {
     });
   });
 
-  it('emails a code, and opens by it', async () => {
+  it('mails a code that opens', async () => {
     const world = testWorld({ accounts: { alice: { verifiedEmails: ['alice@example.org'] } } });
     const asked = (await world.twoFactor.email.enable('alice'))._unsafeUnwrapErr();
     expect(asked).toMatchObject({
@@ -73,7 +73,7 @@ describe('the main job', () => {
     expect(grant._unsafeUnwrap().by).toBe('email');
   });
 
-  it('lets a token bypass, until it is revoked', async () => {
+  it('lets a token bypass until it is revoked', async () => {
     const world = testWorld();
     const { recoveryCodes } = await enrollTotp(world);
     const proof = { code: { value: recoveryCodes[0] ?? '' } };

@@ -1,4 +1,4 @@
-/** A verification prepares the authenticator's key once, and wipes it: a window of three steps is three messages, not three keys. @module */
+/** A verification prepares one key for all steps of the window, and wipes it. @module */
 
 import { expect, test } from 'vitest';
 import type { Hashing } from '../../src/domain/base/hashing.ts';
@@ -6,9 +6,9 @@ import { nobleHashing } from '../../src/otp.ts';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 test.each([
-  ['the right one', 0],
-  ['a wrong one', 9],
-])('a code that is %s', async (_, drift) => {
+  ['a right code', 0],
+  ['a wrong code', 9],
+])('%s needs one prepared key, which is wiped', async (_, drift) => {
   const counted = { keys: 0, messages: 0, wiped: 0 };
   const hashing: Hashing = {
     prepare(algorithm, key) {

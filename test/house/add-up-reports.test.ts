@@ -1,4 +1,4 @@
-/** The counts that `.ci/run` ends with are the tests' own, plus the steps that failed without a failing test. @module */
+/** The counts that `.ci/run` prints include steps that failed without a test. @module */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,13 +22,13 @@ test('addUp: sums the reports', () => {
   expect(addUp(folder, [])).toEqual({ passed: 5, failed: 0, skipped: 1 });
 });
 
-test('addUp: counts a failing test once, and a failing step that has none', () => {
+test('addUp: counts a failing test once, and a failing step without a failing test', () => {
   report('test', { passed: 3, failed: 2, skipped: 0 });
   report('e2e', { passed: 1, failed: 0, skipped: 0 });
   expect(addUp(folder, ['test', 'e2e', 'lint'])).toEqual({ passed: 4, failed: 4, skipped: 0 });
 });
 
-test('addUp: counts a run that left no report', () => {
+test('addUp: counts a run without a report as a failure', () => {
   expect(addUp(folder, ['test'])).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 

@@ -1,4 +1,4 @@
-/** The import table and the habits of the code hold for every source file, and the checks see what breaks them. @module */
+/** Every source file keeps the import table and the habits of the code. @module */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -19,13 +19,13 @@ describe('every source file keeps the import table', () => {
     expect(checkArchitecture(path, readFileSync(path, 'utf8'))).toEqual([]);
   });
 
-  test('no file imports itself by way of others', () => {
+  test('no file imports itself through others', () => {
     const texts = sources.map((path) => [path, readFileSync(path, 'utf8')] as const);
     expect(findImportCircle(new Map(texts))).toEqual([]);
   });
 });
 
-test('findImportCircle: finds a planted circle, also one of types alone', () => {
+test('findImportCircle: finds a planted circle, even one of types only', () => {
   const circle = new Map([
     ['src/domain/otp/a.ts', "import { b } from './b.ts';"],
     ['src/domain/otp/b.ts', "import type { C } from '../base/c.ts';"],
@@ -34,7 +34,7 @@ test('findImportCircle: finds a planted circle, also one of types alone', () => 
   expect(findImportCircle(circle)).toEqual(['src/domain/otp/b.ts', 'src/domain/base/c.ts']);
 });
 
-describe('checkArchitecture: what it lets through', () => {
+describe('checkArchitecture: what it accepts', () => {
   test.each([
     ['src/domain/otp/hotp.ts', "import { ok } from 'neverthrow';\nimport { a } from './a.ts';"],
     ['src/domain/otp/base32.ts', "import base32 from 'hi-base32';"],
@@ -62,7 +62,7 @@ describe('checkArchitecture: what it lets through', () => {
     expect(checkArchitecture(path, purpose + text)).toEqual([]);
   });
 
-  test('node: in the folder for Node, and in a file of a transport that is for Node', () => {
+  test('node: in the folder for Node, and in a file of a transport for Node', () => {
     const text = "import { AsyncLocalStorage } from 'node:async_hooks';";
     expect(checkArchitecture('src/adapters/node/hashing.ts', purpose + text)).toEqual([]);
     expect(

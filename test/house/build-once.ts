@@ -1,4 +1,4 @@
-/** Builds the library and the demonstration server once before the tests that start them. @module */
+/** Builds the library and the demonstration once, before the tests that start them. @module */
 
 import { existsSync } from 'node:fs';
 import { buildDemo, buildLibrary } from '../../scripts/build.js';

@@ -1,4 +1,4 @@
-/** Checks one source file against the rings and the habits of this code base; a pure function of path and text. @module */
+/** Checks one source file against the rings and the habits of this code base. @module */
 
 import { posix } from 'node:path';
 import ts from 'typescript';
@@ -19,7 +19,7 @@ import {
 } from './import-table.ts';
 
 /**
- * What is wrong with a source file; empty when nothing is.
+ * Returns what is wrong with a source file.
  *
  * @param path relative to the package, with `/`: `src/domain/otp/hotp.ts`
  * @param text the content of the file
@@ -45,7 +45,7 @@ export function checkArchitecture(path: string, text: string): readonly string[]
   ];
 }
 
-/** Files that import each other in a circle, each with the next; the first such circle, or none. */
+/** Returns the first circle of files that import each other, or an empty list. */
 export function findImportCircle(sources: ReadonlyMap<string, string>): readonly string[] {
   const imports = new Map(
     [...sources].map(([path, text]) => [
@@ -174,7 +174,7 @@ function importedBy(node: ts.Node): Imported | undefined {
   return undefined;
 }
 
-/** A specifier that is computed is answered as its text, which no ring allows. */
+/** A computed specifier becomes a text that no ring allows. */
 function imported(specifier: ts.Expression | undefined, typeOnly: boolean): Imported {
   const literal = specifier !== undefined && ts.isStringLiteralLike(specifier);
   return { specifier: literal ? specifier.text : `a computed module`, typeOnly };

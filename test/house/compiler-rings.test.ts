@@ -1,4 +1,4 @@
-/** The compiler itself keeps the core pure: a planted `process`, `fetch` or adapter does not compile there. @module */
+/** A `process`, `fetch` or adapter planted in the core does not compile. @module */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

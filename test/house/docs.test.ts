@@ -1,4 +1,4 @@
-/** The documentation's blocks compile against the built package, run, and print what they promise. @module */
+/** The `ts` blocks of documents compile against the built package and run. @module */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,26 +13,26 @@ beforeAll(() => {
   if (!buildLibrary({ ifStale: true })) throw new Error('the package does not build: run `npm run build`');
 });
 
-test('README, docs and docstrings: every block compiles, runs and keeps its promises', () => {
+test('README, docs and docstrings: every block compiles, runs and has the documented values', () => {
   const blocks = collectBlocks(resolve('.'));
   const { failures, ...counts } = checkBlocks(blocks, resolve('.cache/docs'));
   expect(failures).toBe('');
   expect(counts.run).toBeGreaterThan(0);
   expect(counts.assertions).toBeGreaterThan(0);
   console.log(
-    `${counts.run} blocks ran, ${counts.fragments} fragments compiled, ${counts.assertions} promises held`,
+    `${counts.run} blocks ran, ${counts.fragments} fragments compiled, ${counts.assertions} values matched`,
   );
 });
 
-describe('checkBlocks: what is planted is found, at its line', () => {
+describe('checkBlocks: finds what is planted, with its line', () => {
   const folder = resolve('.cache/docs-planted');
 
-  test('no block at all', () => {
+  test('no block', () => {
     expect(checkBlocks([], folder).failures).toContain('no block found');
     expect(checkBlocks([block('1;', { runs: false })], folder).failures).toContain('no block found');
   });
 
-  test('a promise that does not hold, a throw, and none of the others', () => {
+  test('a wrong value and a throw, and nothing else', () => {
     const { failures } = checkBlocks(
       [
         block('const n: number = 1 + 1; // => 3', { line: 10 }),
@@ -48,7 +48,7 @@ describe('checkBlocks: what is planted is found, at its line', () => {
     expect(failures).not.toContain('README.md.40');
   });
 
-  test('a type error, in a fragment too, and a name that the package does not export', () => {
+  test('a type error and an unknown export, in fragments too', () => {
     const { failures } = checkBlocks(
       [
         block("export const a: number = '';", { line: 7 }),
@@ -60,7 +60,7 @@ describe('checkBlocks: what is planted is found, at its line', () => {
     expect(failures).toMatch(/README\.md\.17\.ts\(17,.*TS2307/);
   });
 
-  test('a promise that nothing checks', () => {
+  test('a value that nothing checks', () => {
     expect(() => checkBlocks([block('if (true) { // => 1\n}', { line: 5 })], folder)).toThrow(
       /README\.md:5: 1 of 1/,
     );
@@ -101,7 +101,7 @@ describe('collectBlocks', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('takes ts blocks and fragments of documents and docstrings with their lines, and leaves others', () => {
+  test('collects the ts blocks and fragments of documents and docstrings, with their lines', () => {
     write('README.md', 'a\n```ts\nconst a = 1;\n\na;\n```\n```sh\nls\n```\n```ts fragment\nb;\n```\n');
     write('docs/page.md', '- item\n\n  ```ts\n  c;\n  ```\n\n```ts from examples/a.ts\nf;\n```\n');
     write('src/a.ts', '/** A. @module */\n\n/**\n * @example\n * ```ts\n * d;\n *\n * e;\n * ```\n */\n');

@@ -1,4 +1,4 @@
-/** The lint script finds a dropped Result, and notices when it sees nothing. @module */
+/** The lint script finds a dropped Result, and reports when it checked no file. @module */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,12 +43,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('findDroppedResults: finds each dropped Result and ResultAsync, awaited or not, and no used one', () => {
+test('findDroppedResults: finds every dropped Result and ResultAsync, and no used one', () => {
   const { files, dropped } = findDroppedResults(join(folder, 'tsconfig.json'));
   expect(files).toBe(1);
   expect(dropped.map((finding) => Number(/:(\d+):/.exec(finding)?.[1]))).toEqual([6, 7, 8, 9, 10]);
 });
 
-test('findDroppedResults: says that it saw no file', () => {
+test('findDroppedResults: reports that it checked no file', () => {
   expect(findDroppedResults(join(folder, 'tsconfig.empty.json'))).toEqual({ files: 0, dropped: [] });
 });

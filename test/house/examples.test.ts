@@ -1,4 +1,4 @@
-/** The examples are small, pinned and alike, and the recipes show their very lines. @module */
+/** The examples are small, pinned and alike, and the recipes show exact lines of them. @module */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,25 +10,25 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-const longest = 60;
+const maxLines = 60;
 
-test('there is one for each way in', () => {
+test('there is one for each transport', () => {
   expect(examples).toEqual(['ddp', 'express', 'fastify', 'hono', 'nest', 'node']);
 });
 
 describe.each(examples)('examples/%s', (name) => {
   const files = readdirSync(join('examples', name)).filter((file) => file.endsWith('.ts'));
 
-  test(`each file says its purpose, within ${longest} lines`, () => {
+  test(`each file says its purpose, within ${maxLines} lines`, () => {
     const wrong = files.filter((file) => {
       const text = readFileSync(join('examples', name, file), 'utf8');
-      return text.trimEnd().split('\n').length > longest || !/^\/\*\*[^]+?@module\s*\*\//.test(text);
+      return text.trimEnd().split('\n').length > maxLines || !/^\/\*\*[^]+?@module\s*\*\//.test(text);
     });
     expect(files.length).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
   });
 
-  test('what stands in for the application is the same everywhere', () => {
+  test('the code that represents the application is the same in all', () => {
     const shared = files.filter((file) => ['application.ts', 'management.ts'].includes(file));
     expect(shared).toContain('application.ts');
     for (const file of shared)
@@ -37,7 +37,7 @@ describe.each(examples)('examples/%s', (name) => {
       );
   });
 
-  test('its own dependencies are pinned, and none of them is one of the package', () => {
+  test('its dependencies are pinned, and are not dependencies of the package', () => {
     const { dependencies, devDependencies } = manifestIn(join('examples', name));
     const { 'second-factor': library, ...frameworks } = dependencies;
     expect(library).toBe('file:../..');
@@ -48,19 +48,19 @@ describe.each(examples)('examples/%s', (name) => {
     expect(Object.keys(frameworks).filter((framework) => all.includes(framework))).toEqual([]);
   });
 
-  test('has a recipe, which shows it', () => {
+  test('has a recipe that shows it', () => {
     const shown = shownBlocks(`docs/recipes/${name}.md`);
     expect(shown.some(({ path }) => path.startsWith(`examples/${name}/`))).toBe(true);
   });
 });
 
-test('recipes: what is shown of an example are its very lines', () => {
+test('recipes: blocks that show an example are exact lines of it', () => {
   const shown = readdirSync('docs/recipes').flatMap((page) => shownBlocks(join('docs/recipes', page)));
   expect(shown.length).toBeGreaterThan(examples.length);
   expect(shown.filter(({ path, code }) => !isPartOf(code, readFileSync(path, 'utf8')))).toEqual([]);
 });
 
-test('isPartOf: a line that differs, is left out or cut is found', () => {
+test('isPartOf: finds a line that differs, is missing or is cut', () => {
   const file = 'one();\n  two();\nthree();\n';
   expect(isPartOf('one();\n  two();', file)).toBe(true);
   const others = ['one();\ntwo();', 'one();\nthree();', 'ne();\n  two();', 'one();\n  two()', ''];
@@ -71,7 +71,7 @@ function isPartOf(code: string, file: string): boolean {
   return code !== '' && `\n${file}`.includes(`\n${code}\n`);
 }
 
-/** The blocks of a page that show a file: `ts from PATH`. */
+/** The blocks of a page that show lines of a file: `ts from PATH`. */
 function shownBlocks(
   page: string,
 ): readonly { readonly page: string; readonly path: string; readonly code: string }[] {

@@ -1,4 +1,4 @@
-/** The entries of package.json: each has a source, a rule, a name for the compiler, and none is a wildcard. @module */
+/** Each entry of package.json has a source, a weight rule and a path for the compiler. @module */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -14,15 +14,15 @@ interface Manifest {
 
 const sources = sourceOfExports();
 
-test('exports: every entry has its source file', () => {
+test('exports: every entry has a source file', () => {
   expect(Object.entries(sources).filter(([, source]) => !existsSync(source))).toEqual([]);
 });
 
-test('exports: every entry has a rule of what it may weigh and load', () => {
+test('exports: every entry has a rule for what it may weigh and load', () => {
   expect(Object.keys(sources).filter((entry) => entryRules[entry] === undefined)).toEqual([]);
 });
 
-test('exports: types and code of one build, and no wildcard', () => {
+test('exports: types and code come from one build, and no key is a wildcard', () => {
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
   for (const [entry, target] of Object.entries(exports)) {
     expect(entry).not.toContain('*');
@@ -32,7 +32,7 @@ test('exports: types and code of one build, and no wildcard', () => {
   }
 });
 
-test('exports: the compiler knows every entry by the same source', () => {
+test('exports: the compiler resolves every entry to the same source', () => {
   const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as {
     readonly config: {
       readonly compilerOptions: { readonly paths: Readonly<Record<string, readonly string[]>> };
@@ -49,7 +49,7 @@ describe('checkWeight', () => {
     ['no rule', light, undefined, 'has no rule'],
     ['one byte too many', light, { packages: [], maxBytes: 999 }, 'weighs 1000 bytes'],
     [
-      'a foreign package',
+      'a package that is not allowed',
       { ...light, packages: ['redis'] },
       { packages: ['neverthrow'] },
       'loads the package redis',
@@ -59,12 +59,12 @@ describe('checkWeight', () => {
     expect(checkWeight('second-factor/planted', weight, rule)).toEqual([expect.stringContaining(complaint)]);
   });
 
-  test('lets a budget be used up', () => {
+  test('accepts an entry of exactly the maximum weight', () => {
     expect(checkWeight('second-factor/planted', light, { packages: [], maxBytes: 1000 })).toEqual([]);
   });
 });
 
-test('weighEntry: sees the packages and the modules of Node that an entry loads, and what they weigh', async () => {
+test('weighEntry: returns the packages and Node modules that an entry loads, and their weight', async () => {
   const light = await weighEntry('neverthrow', '.');
   expect(light.packages).toEqual(['neverthrow']);
   expect(light.builtins).toEqual([]);
@@ -75,7 +75,7 @@ test('weighEntry: sees the packages and the modules of Node that an entry loads,
   expect(hashes.bytes).toBeLessThan(20_000);
 });
 
-test('weighEntry: names what an entry loads from Node', async () => {
+test('weighEntry: names the Node modules that an entry loads', async () => {
   expect((await weighEntry('./scripts/exports.js', '.')).builtins).toEqual([
     'node:fs',
     'node:path',

@@ -1,6 +1,6 @@
-/** The rings of the library and who may import whom (ARCHITECTURE.md), as data. @module */
+/** The rings of the library and what each may import (ARCHITECTURE.md), as data. @module */
 
-/** A part of `src` with imports of its own kind. */
+/** A part of `src` with its own import rules. */
 export type Ring =
   | 'domain'
   | 'ports'
@@ -12,14 +12,14 @@ export type Ring =
   | 'audit'
   | 'client';
 
-/** What one ring may import. */
+/** What a ring may import. */
 export interface Imports {
   readonly rings: readonly Ring[];
   /** Packages and Node modules by their import name, sub-paths included. */
   readonly packages: readonly string[];
 }
 
-/** An adapter may also import the files of its own folder, and what `adapterPackages` lists for it. */
+/** An adapter may also import its own folder, and what `adapterPackages` lists for it. */
 export const importTable: Readonly<Record<Ring, Imports>> = {
   domain: { rings: ['domain'], packages: ['neverthrow'] },
   ports: { rings: ['ports', 'domain'], packages: ['neverthrow'] },
@@ -33,8 +33,8 @@ export const importTable: Readonly<Record<Ring, Imports>> = {
 };
 
 /**
- * The rooms of a ring, and which other rooms of the same ring each may import. Only an `index.ts` stands outside the rooms: it may
- * import every room, and no room may import it.
+ * The rooms of a ring, and which other rooms of the same ring each may import. Only an `index.ts`
+ * is outside the rooms: it may import every room, and no room may import it.
  */
 export const rooms: Readonly<Partial<Record<Ring, Readonly<Record<string, readonly string[]>>>>> = {
   domain: {
@@ -53,33 +53,33 @@ export const rooms: Readonly<Partial<Record<Ring, Readonly<Record<string, readon
   },
 };
 
-/** The adapters that an entry binds by default; an entry imports no other one. */
+/** The adapters that an entry binds by default, and the only ones that it may import. */
 export const defaultAdapters: readonly string[] = ['memory', 'sealing', 'system'];
 
-/** The one outside library of each adapter folder that has one. */
+/** The outside library of an adapter folder. */
 export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
   system: ['@noble/hashes'],
   mail: ['nodemailer'],
 };
 
-/** The files that alone may import a package, whatever else their ring allows. */
+/** Packages that only the named file may import, in addition to what its ring allows. */
 export const filePackages: Readonly<Record<string, readonly string[]>> = {
   'src/domain/otp/base32.ts': ['hi-base32'],
 };
 
-/** The adapter folder that is for Node alone. */
+/** The adapter folder for Node only. */
 export const nodeFolder = 'node';
 
 /** Adapter folders in which a file whose first docstring names Node may import `node:` modules. */
 export const partlyNodeFolders: readonly string[] = ['ddp', 'http'];
 
-/** Rings that never name a clock or a source of randomness: both come from ports. */
+/** Rings without clock and randomness: both come from ports. */
 export const pureRings: readonly Ring[] = ['domain', 'ports', 'use-cases', 'facade', 'audit'];
 
-/** The longest a source file may be, in lines. */
+/** The maximum lines of a source file. */
 export const maxLines = 250;
 
-/** The ring of a source path such as `src/domain/otp/hotp.ts`; `undefined` for a file that belongs to none. */
+/** The ring of a source path, such as `domain` for `src/domain/otp/hotp.ts`. */
 export function ringOf(path: string): Ring | undefined {
   const folder = /^src\/([^/]+)\//.exec(path)?.[1];
   if (folder === undefined) {
@@ -91,12 +91,12 @@ export function ringOf(path: string): Ring | undefined {
   return rings.find((ring) => ring === folder);
 }
 
-/** The room of a source path, such as `otp` for `src/domain/otp/hotp.ts`; `undefined` for a file in the ring itself. */
+/** The room of a source path, such as `otp` for `src/domain/otp/hotp.ts`. */
 export function roomOf(path: string): string | undefined {
   return /^src\/[^/]+\/([^/]+)\/./.exec(path)?.[1];
 }
 
-/** The adapter's folder name, for a path under `src/adapters/<name>/`. */
+/** The folder name of an adapter, for a path under `src/adapters/<name>/`. */
 export function adapterOf(path: string): string | undefined {
   return /^src\/adapters\/([^/]+)\/./.exec(path)?.[1];
 }

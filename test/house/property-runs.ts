@@ -1,6 +1,6 @@
 /**
- * How hard the property tests look: `PROPERTY_RUNS` is the number of cases of each property (default 100),
- * `PROPERTY_SEED` repeats one run. A property that sets `numRuns` itself is not touched.
+ * Configures property tests: `PROPERTY_RUNS` is the number of cases of each property (default 100),
+ * `PROPERTY_SEED` repeats a run. A property that sets `numRuns` keeps its own number.
  *
  * @module
  */

@@ -1,129 +1,117 @@
-/** The prose of a file (comments, strings, documents) and its long lines. @module */
+/** The prose of a file: comments and strings of code, text of a document. @module */
 
+import { extname } from 'node:path';
 import ts from 'typescript';
 
-/** Stands for every character that is not prose, so that no phrase is found across it. */
-const gap = '\0';
-
-const comment = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
-const commentMark = /^([ \t]*)(?:\/\*+|\*\/|\*|\/\/)/gm;
-const fence = /^[ \t*]*```[^\n]*\n[\s\S]*?^[ \t*]*```/gm;
-const fencedComment = /\/\/[^\n]*/g;
-const codeOrAddress = /`[^`\n]*`|https?:\/\/[^\s)>]+/g;
-const maxColumns = 100;
-
-/**
- * The text with everything blanked that is not prose. Lines stay where they are, so that a phrase
- * is found with its line, also where it is wrapped.
- */
-export function proseOf(path: string, text: string): string {
-  return isCode(path) ? proseOfCode(path, text) : withoutCode(text);
+/** A piece of prose. Its text has the line breaks of the file and no comment marks. */
+export interface Prose {
+  /** The line on which it starts, from 1. */
+  readonly line: number;
+  readonly text: string;
 }
 
-/** The numbers of comment and document lines that exceed 100 columns for no good reason. */
-export function longLines(path: string, text: string): readonly number[] {
-  if (path.endsWith('.html') || path.endsWith('.css')) return [];
-  const written = isCode(path) ? commentsOf(path, text) : text;
-  const lines = written.replaceAll(fence, linesOnly).split('\n');
-  return lines.flatMap((line, index) => (isTooLong(line) ? [index + 1] : []));
+export function proseOf(path: string, text: string): readonly Prose[] {
+  switch (extname(path)) {
+    case '.ts':
+    case '.js':
+      return proseOfCode(path, text);
+    case '.css':
+      return commentsOf(text, []);
+    case '.md':
+      return proseOfDocument(text);
+    default:
+      return [{ line: 1, text }];
+  }
 }
 
-function isTooLong(line: string): boolean {
-  const isTable = /^[\s*]*\|/.test(line);
-  return line.length > maxColumns && !isTable && !/\]\(|https?:\/\/|\{@link /.test(line);
+/** The line of an offset in a piece of prose. */
+export function lineAt({ line, text }: Prose, offset: number): number {
+  return line + text.slice(0, offset).split('\n').length - 1;
 }
 
-function isCode(path: string): boolean {
-  return /\.[jt]s$/.test(path);
-}
-
-function proseOfCode(path: string, text: string): string {
-  const strings = literalsOf(path, text);
-  const comments = [...blankRanges(text, strings).matchAll(comment)].map(
-    ({ index, 0: found }) => [index, index + found.length] as const,
-  );
-  const words = strings.filter(({ isProse }) => isProse).map(({ from, to }) => [from + 1, to - 1] as const);
-  const prose = keepRanges(text, words);
-  const remarks = withoutCode(keepRanges(text, comments).replaceAll(commentMark, blankToSpaces));
-  return Array.from(prose, (character, index) => (character === gap ? remarks[index] : character)).join('');
-}
-
-/** Only the lines that begin with a comment: code keeps the width of the formatter. */
-function commentsOf(path: string, text: string): string {
-  const code = blankRanges(text, literalsOf(path, text));
-  const found = [...code.matchAll(comment)].filter(({ index }) =>
-    /^\s*$/.test(code.slice(code.lastIndexOf('\n', index) + 1, index)),
-  );
-  const ranges = found.map(
-    ({ index, 0: { length } }) => [code.lastIndexOf('\n', index) + 1, index + length] as const,
-  );
-  return keepRanges(text, ranges).replaceAll(gap, '');
-}
-
-/** A document or comment without code blocks (except their comments), code spans and addresses. */
-function withoutCode(text: string): string {
-  return text
-    .replaceAll(fence, (block) => {
-      const comments = [...block.matchAll(fencedComment)].map(
-        ({ index, 0: found }) => [index, index + found.length] as const,
+/** The text without code blocks, and the comments and strings of its `ts` blocks. */
+function proseOfDocument(text: string): readonly Prose[] {
+  const blocks: Prose[] = [];
+  const fence = /^( *)```(\w*)[^\n]*\n([^]*?)^\1```$/gm;
+  const bare = text.replace(fence, (block, _indent: string, language: string, code: string, at: number) => {
+    const line = lineAt({ line: 1, text }, at) + 1;
+    if (language === 'ts')
+      blocks.push(
+        ...proseOfCode('block.ts', code).map((prose) => ({ ...prose, line: line - 1 + prose.line })),
       );
-      return keepRanges(block, comments);
-    })
-    .replaceAll(codeOrAddress, blank);
+    return block.replaceAll(/[^\n]/g, '');
+  });
+  return [{ line: 1, text: bare }, ...blocks];
 }
 
-interface Literal {
-  readonly from: number;
-  readonly to: number;
-  /** Whether it may hold words: not a regular expression, and not the path of an import. */
-  readonly isProse: boolean;
+function proseOfCode(path: string, text: string): readonly Prose[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const literals: ts.Node[] = [];
+  visit(source);
+  const strings = literals
+    .filter((node) => !ts.isRegularExpressionLiteral(node) && !isSpecifier(node))
+    .map((node) => ({
+      line: lineAt({ line: 1, text }, node.getStart(source)),
+      text: innerText(node, source),
+    }));
+  return [
+    ...commentsOf(
+      text,
+      literals.map((node) => [node.getStart(source), node.getEnd()]),
+    ),
+    ...strings,
+  ];
+
+  function visit(node: ts.Node): void {
+    if (ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node))
+      literals.push(node);
+    ts.forEachChild(node, visit);
+  }
 }
 
-/** The strings, parts of templates and regular expressions of a source file. */
-function literalsOf(path: string, text: string): readonly Literal[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, false);
-  const literals: Literal[] = [];
-  const visit = (node: ts.Node, parent: ts.Node): void => {
-    if (ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node)) {
-      const isPath = ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
-      const isProse = !isPath && !ts.isRegularExpressionLiteral(node) && !ts.isNumericLiteral(node);
-      literals.push({ from: node.getStart(source), to: node.end, isProse });
+/** A literal as it is written, without its quotes. */
+function innerText(node: ts.Node, source: ts.SourceFile): string {
+  return node
+    .getText(source)
+    .replace(/^['"`}]/, '')
+    .replace(/(?:['"`]|\$\{)$/, '');
+}
+
+function isSpecifier({ parent }: ts.Node): boolean {
+  return (
+    ts.isImportDeclaration(parent) ||
+    ts.isExportDeclaration(parent) ||
+    (ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent))
+  );
+}
+
+/** The comments outside the literals. Line comments below each other are one. */
+function commentsOf(text: string, literals: readonly (readonly [number, number])[]): readonly Prose[] {
+  const starts = new Map(literals);
+  const found: Prose[] = [];
+  let at = 0;
+  let last = { end: -1, isLine: false };
+  while (at < text.length) {
+    const literalEnd = starts.get(at);
+    if (literalEnd !== undefined && literalEnd > at) {
+      at = literalEnd;
+      continue;
     }
-    ts.forEachChild(node, (child) => visit(child, node));
-  };
-  visit(source, source);
-  return literals;
-}
-
-function blankRanges(text: string, ranges: readonly Literal[]): string {
-  let blanked = '';
-  let done = 0;
-  for (const { from, to } of ranges) {
-    blanked += text.slice(done, from) + blank(text.slice(from, to));
-    done = to;
+    const isLine = text.startsWith('//', at);
+    if (!isLine && !text.startsWith('/*', at)) {
+      at++;
+      continue;
+    }
+    const close = isLine ? text.indexOf('\n', at) : text.indexOf('*/', at);
+    const end = close < 0 ? text.length : close;
+    const bare = isLine ? text.slice(at + 2, end) : text.slice(at + 2, end).replaceAll(/^ *\* ?/gm, '');
+    const previous = found.at(-1);
+    const gap = text.slice(Math.max(last.end, 0), at);
+    if (isLine && last.isLine && gap.trim() === '' && previous !== undefined)
+      found.splice(-1, 1, { ...previous, text: previous.text + gap + bare });
+    else found.push({ line: lineAt({ line: 1, text }, at), text: bare });
+    last = { end, isLine };
+    at = isLine ? end : end + 2;
   }
-  return blanked + text.slice(done);
-}
-
-/** Only these ranges; white space stays, so that a wrapped comment is one text. */
-function keepRanges(text: string, ranges: readonly (readonly [number, number])[]): string {
-  let kept = '';
-  let done = 0;
-  for (const [from, to] of ranges) {
-    kept += blank(text.slice(done, from)) + text.slice(from, to);
-    done = Math.max(from, to);
-  }
-  return kept + blank(text.slice(done));
-}
-
-function blank(text: string): string {
-  return text.replaceAll(/\S/g, gap);
-}
-
-function linesOnly(text: string): string {
-  return text.replaceAll(/[^\n]/g, '');
-}
-
-function blankToSpaces(text: string): string {
-  return ' '.repeat(text.length);
+  return found;
 }

@@ -1,4 +1,4 @@
-/** P4: a new code, challenge, session, IP or method never lowers a failure count; success, re-enrollment and reset do. @module */
+/** P4: only a success, a new enrollment of the method or a reset lowers a failure count. @module */
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
@@ -16,7 +16,7 @@ let secret: string;
 let recoveryCodes: readonly string[];
 let used: number;
 
-/** Alice with both factors, and three wrong codes counted for each method. */
+/** Alice with both factors, and three wrong codes for each method. */
 beforeEach(async () => {
   world = testWorld({
     policy: policy as never,
@@ -56,7 +56,7 @@ async function guess(method: 'totp' | 'email' | 'recovery-code', value: string):
   void (await world.twoFactor.authorize({ ...ask, code: { method, value } }));
 }
 
-/** Failures of totp, email and recovery codes: what is missing from twenty. */
+/** Failures counted for totp, email and recovery codes, read from the attempts left of twenty. */
 async function counts(): Promise<readonly number[]> {
   const left = async (operation: string): Promise<number> => {
     const denial = (
@@ -71,8 +71,8 @@ async function counts(): Promise<readonly number[]> {
   return [await left('app.only'), await left('mail.only'), missing];
 }
 
-describe('failures stay', () => {
-  it('as they were counted, three for each method', async () => {
+describe('P4 failures stay', () => {
+  it('are counted for each method', async () => {
     expect(await counts()).toEqual([3, 3, 3]);
   });
 
@@ -88,7 +88,7 @@ describe('failures stay', () => {
     ],
     ['another operation', async () => world.twoFactor.authorize({ ...ask, operation: 'login' })],
     [
-      'a wish for the other method',
+      'a preference for the other method',
       async () => world.twoFactor.authorize({ ...ask, code: { method: 'email' } }),
     ],
     [
@@ -98,7 +98,7 @@ describe('failures stay', () => {
         expect((await world.twoFactor.email.sendCode('alice'))._unsafeUnwrap().codeGenerated).toBe(true);
       },
     ],
-    ['the end of every code', async () => world.clock.advance(600_000)],
+    ['the expiry of every code', async () => world.clock.advance(600_000)],
     ['a day', async () => world.clock.advance(86_400_000)],
     ['a clock that steps back', async () => world.clock.advance(-50 * 60_000)],
     ['a malformed code', async () => guess('totp', '12345')],
@@ -108,7 +108,7 @@ describe('failures stay', () => {
     [
       'an enrollment that is only started',
       async () => {
-        // Its proof is a success of the recovery code, which clears that count alone.
+        // Its proof is a success with a recovery code, which clears the failures of that method.
         (await world.twoFactor.totp.enroll('alice', { proof: proof() }))._unsafeUnwrap();
         await guess('recovery-code', '0000-0000-0000-0000');
         await guess('recovery-code', '0000-0000-0000-0000');
@@ -120,7 +120,7 @@ describe('failures stay', () => {
     expect(await counts()).toEqual([3, 3, 3]);
   });
 
-  it('after removing a factor, until it is enrolled anew', async () => {
+  it('after removing a factor, until it is enrolled again', async () => {
     (await world.twoFactor.email.disable('alice', { proof: proof() }))._unsafeUnwrap();
     expect((await counts())[0]).toBe(3);
     (await world.twoFactor.totp.remove('alice', { proof: proof() }))._unsafeUnwrap();
@@ -133,8 +133,8 @@ describe('failures stay', () => {
   });
 });
 
-describe('failures are cleared', () => {
-  it('by a success with the same method, and with no other', async () => {
+describe('P4 failures are cleared', () => {
+  it('by a success with the same method only', async () => {
     (
       await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } })
     )._unsafeUnwrap();
@@ -145,7 +145,7 @@ describe('failures are cleared', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it('of email by enabling it anew, and of email alone', async () => {
+  it('for email alone, by enabling email codes again', async () => {
     (
       await world.twoFactor.email.enable('alice', {
         proof: { code: { value: codeOf(secret, world.clock.at) } },

@@ -1,4 +1,4 @@
-/** P6: an expiry is exact everywhere, and a clock that jumps opens nothing. @module */
+/** P6: every expiry is exact, and a clock that jumps opens nothing. @module */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ const client = { ip: '203.0.113.9', session: 's1' };
 const ask = { subject: 'alice', operation: 'settings.save', client } as const;
 
 describe('P6 expiry', () => {
-  it('trust is live at its end minus 1 ms and dead at its end, for every duration', async () => {
+  it('trust of any duration is live 1 ms before its end and dead at its end', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.constantFrom(1, 299, 300, 301, 2_592_000), fc.integer({ min: 1, max: 2_592_000 })),
@@ -35,7 +35,7 @@ describe('P6 expiry', () => {
     );
   });
 
-  it('trust is never sliding: using it does not make it longer', async () => {
+  it('using trust does not extend it', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     void (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } }));
@@ -47,7 +47,7 @@ describe('P6 expiry', () => {
     expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
   });
 
-  it('a started enrollment can be confirmed until its last millisecond', async () => {
+  it('a pending enrollment can be confirmed until its last millisecond', async () => {
     for (const [late, confirms] of [
       [-1, true],
       [0, false],
@@ -64,7 +64,7 @@ describe('P6 expiry', () => {
     }
   });
 
-  it('an emailed code is good until its last millisecond', async () => {
+  it('an emailed code is accepted until its last millisecond', async () => {
     for (const [late, good] of [
       [-1, true],
       [0, false],
@@ -80,7 +80,7 @@ describe('P6 expiry', () => {
     }
   });
 
-  it('a clock that steps backwards revives nothing that was spent, and trust from the future does not count', async () => {
+  it('a clock that steps back revives no spent code, and trust from the future does not count', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     const start = world.clock.at;
@@ -95,7 +95,7 @@ describe('P6 expiry', () => {
     );
   });
 
-  it('a clock that jumped ahead leaves no lock longer than the policy knows', async () => {
+  it('a clock that jumped ahead leaves no lock longer than the policy allows', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     const wrong = async () =>

@@ -1,4 +1,4 @@
-/** P8: mails per recipient and per subject are capped, whatever the spelling, the client, the subject and the clock. @module */
+/** P8: mails to a recipient and mails for a subject are capped. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
@@ -21,7 +21,7 @@ function mailWorld(options: TestWorldOptions = {}): TestWorld {
   });
 }
 
-/** Asks for a code, from a fresh client each time, and says whether one was sent. */
+/** Asks for a code, each time from a new client; resolves to whether one was sent. */
 let clients = 0;
 async function ask(world: TestWorld, subject = 'alice'): Promise<boolean> {
   clients++;
@@ -41,8 +41,8 @@ function codes(world: TestWorld): number {
   return world.mails.filter(({ kind }) => kind === 'code').length;
 }
 
-describe('a subject', () => {
-  it('gets another code at the end of the cooldown and not 1 ms before it', async () => {
+describe('P8 a subject', () => {
+  it('gets another code at the end of the cooldown and not 1 ms earlier', async () => {
     const world = mailWorld();
     expect(await ask(world)).toBe(true);
     world.clock.advance(minute - 1);
@@ -63,7 +63,7 @@ describe('a subject', () => {
     expect(await ask(world)).toBe(true);
   });
 
-  it('gets ten codes in a day, however many requests and clients ask', async () => {
+  it('gets ten codes in a day, for any number of requests and clients', async () => {
     const world = mailWorld();
     const start = world.clock.at;
     while (world.clock.at < start + day) {
@@ -74,7 +74,7 @@ describe('a subject', () => {
     expect(codes(world)).toBe(10);
   });
 
-  it('gets one code of many that are asked for at once', async () => {
+  it('gets one code for many concurrent requests', async () => {
     const world = mailWorld();
     const sent = await Promise.all(Array.from({ length: 20 }, () => ask(world)));
     expect(sent.filter(Boolean)).toHaveLength(1);
@@ -82,8 +82,8 @@ describe('a subject', () => {
   });
 });
 
-describe('a recipient', () => {
-  it('is one mailbox in whatever spelling and for whatever subject', async () => {
+describe('P8 a recipient', () => {
+  it('is one mailbox in any spelling and for any subject', async () => {
     const world = mailWorld();
     for (const subject of ['alice', 'bob', 'alice']) {
       expect(await ask(world, subject)).toBe(true);
@@ -94,14 +94,14 @@ describe('a recipient', () => {
     expect(await ask(world, 'bob')).toBe(true);
   });
 
-  it('is one mailbox in either spelling of an international domain, and gets one mail of each code', async () => {
+  it('is one mailbox in both spellings of an international domain, and gets each code once', async () => {
     const verifiedEmails = ['anna@bücher.example', ' Anna@XN--BCHER-KVA.example '];
     const world = mailWorld({ accounts: { alice: { verifiedEmails } } });
     expect(await ask(world)).toBe(true);
     expect(codes(world)).toBe(1);
   });
 
-  it('that is capped says so without claiming a code, and without eating the cooldown', async () => {
+  it('that is capped gets no code, and the refused request starts no cooldown', async () => {
     const world = mailWorld();
     for (let sent = 0; sent < 3; sent++) {
       await ask(world);
@@ -116,10 +116,10 @@ describe('a recipient', () => {
     expect(await ask(world, 'bob')).toBe(true);
   });
 
-  it('keeps the mails that were counted when older ones are forgotten', async () => {
+  it('keeps the count of recent mails when older ones are dropped', async () => {
     const world = mailWorld();
     expect(await ask(world)).toBe(true);
-    // The first mail is forgotten an hour after the day in which it counts.
+    // The first mail is dropped an hour after the day in which it counts.
     world.clock.advance(day + 57 * minute);
     for (const subject of ['bob', 'alice', 'bob']) {
       expect(await ask(world, subject)).toBe(true);
@@ -129,8 +129,8 @@ describe('a recipient', () => {
   });
 });
 
-describe('a clock that jumped ahead and back', () => {
-  it('leaves no cooldown longer than the policy has', async () => {
+describe('P8 a clock that jumped ahead and back', () => {
+  it('leaves no cooldown longer than the policy allows', async () => {
     const world = mailWorld();
     world.clock.advance(30 * minute);
     expect(await ask(world)).toBe(true);
@@ -140,7 +140,7 @@ describe('a clock that jumped ahead and back', () => {
     expect(await ask(world)).toBe(true);
   });
 
-  it('leaves no cap of a recipient longer than the policy has', async () => {
+  it('leaves no cap of a recipient longer than the policy allows', async () => {
     const world = mailWorld();
     world.clock.advance(30 * minute);
     for (let sent = 0; sent < 3; sent++) {
@@ -153,7 +153,7 @@ describe('a clock that jumped ahead and back', () => {
     expect(await ask(world, 'bob')).toBe(true);
   });
 
-  it('finds the mails again that it had been past', async () => {
+  it('counts the mails of the last day again', async () => {
     const world = mailWorld();
     for (let sent = 0; sent < 9; sent++) {
       expect(await ask(world)).toBe(true);
@@ -161,7 +161,7 @@ describe('a clock that jumped ahead and back', () => {
     }
     world.clock.advance(day);
     expect(await ask(world)).toBe(true);
-    // Back to where eight of the first nine are not a day old yet.
+    // Back to an instant at which eight of the first nine are not a day old yet.
     world.clock.advance(-44 * minute);
     expect(await ask(world)).toBe(false);
     world.clock.advance(minute);
@@ -171,8 +171,8 @@ describe('a clock that jumped ahead and back', () => {
   });
 });
 
-describe('a notice', () => {
-  it('has a cap of its own: codes cannot silence it, nor it codes', async () => {
+describe('P8 a notice', () => {
+  it('has a cap of its own, so codes and notices do not block each other', async () => {
     const world = mailWorld();
     for (let sent = 0; sent < 3; sent++) {
       await ask(world);
@@ -186,8 +186,8 @@ describe('a notice', () => {
   });
 });
 
-describe('two nodes on one storage', () => {
-  it('count together', async () => {
+describe('P8 two nodes on one storage', () => {
+  it('share the caps', async () => {
     const shared = { storage: createMemoryStorage(), keys: generateKeys() };
     const nodes = [mailWorld(shared), mailWorld(shared)];
     const sent = await Promise.all(nodes.flatMap((node) => [ask(node), ask(node), ask(node)]));

@@ -1,4 +1,4 @@
-/** P9: a recovery code succeeds once; two different ones in parallel both do; another subject's never does. @module */
+/** P9: a recovery code opens once, also in parallel, and never for another subject. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
@@ -16,16 +16,16 @@ async function isGranted(
   subject = 'alice',
   method?: 'totp' | 'email' | 'recovery-code',
 ) {
-  const answer = await world.twoFactor.authorize({ subject, operation: 'login', code: { method, value } });
-  return answer.isOk() && answer.value.by === 'recovery-code';
+  const result = await world.twoFactor.authorize({ subject, operation: 'login', code: { method, value } });
+  return result.isOk() && result.value.by === 'recovery-code';
 }
 
 async function remaining(world: TestWorld): Promise<number> {
   return (await world.twoFactor.recoveryCodes.remaining('alice'))._unsafeUnwrap();
 }
 
-describe('a recovery code', () => {
-  it('is one of ten, each different, of 16 characters that cannot be mistaken', async () => {
+describe('P9 a recovery code', () => {
+  it('is one of ten different ones, of 16 characters that are hard to confuse', async () => {
     const { recoveryCodes } = await enrollTotp(testWorld({ accounts }));
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const code of recoveryCodes)
@@ -37,7 +37,7 @@ describe('a recovery code', () => {
     ['without its dashes', (code) => code.replaceAll('-', '')],
     ['in lower case and with spaces', (code) => ` ${code.toLowerCase().replaceAll('-', '  ')} `],
     ['with the letters that look like its digits', (code) => code.replaceAll('0', 'o').replaceAll('1', 'l')],
-  ])('opens once, %s, in whatever spelling it comes again', async (_, spell) => {
+  ])('opens once, %s, and then in no spelling', async (_, spell) => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     const [code = ''] = recoveryCodes;
@@ -48,7 +48,7 @@ describe('a recovery code', () => {
   });
 
   it.each(['totp', 'email', 'recovery-code', undefined] as const)(
-    'counts under the name %s',
+    'is accepted under the method name %s',
     async (method) => {
       const world = testWorld({ accounts });
       const { recoveryCodes } = await enrollTotp(world);
@@ -56,20 +56,20 @@ describe('a recovery code', () => {
     },
   );
 
-  it('presented many times at once opens once, on two nodes as on one', async () => {
+  it('opens once when presented many times at once on two nodes', async () => {
     const shared = { storage: createMemoryStorage(), keys: generateKeys(), accounts };
     const nodes = [testWorld(shared), testWorld(shared)];
     const { recoveryCodes } = await enrollTotp(nodes[0]!);
     for (const code of recoveryCodes.slice(0, 3)) {
-      const answers = await Promise.all(
+      const grants = await Promise.all(
         Array.from({ length: 4 }, (_, index) => isGranted(nodes[index % 2]!, code)),
       );
-      expect(answers.filter(Boolean)).toHaveLength(1);
+      expect(grants.filter(Boolean)).toHaveLength(1);
     }
     expect(await remaining(nodes[1]!)).toBe(7);
   });
 
-  it('and a different one in parallel both open, and are both gone', async () => {
+  it('and another one both open in parallel, and both are spent', async () => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     const pair = recoveryCodes.slice(0, 2);
@@ -78,7 +78,7 @@ describe('a recovery code', () => {
     expect(await Promise.all(pair.map((code) => isGranted(world, code)))).toEqual([false, false]);
   });
 
-  it('of another subject never opens, and is not used up by the try', async () => {
+  it('of another subject opens nothing, and is not spent by the attempt', async () => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     await enrollTotp(world, 'bob');
@@ -86,12 +86,12 @@ describe('a recovery code', () => {
     expect(await isGranted(world, recoveryCodes[0]!)).toBe(true);
   });
 
-  it('all of them open, and then none is left', async () => {
+  it('opens until none are left', async () => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     for (const code of recoveryCodes) {
       expect(await isGranted(world, code)).toBe(true);
-      // Ten notices in five minutes are the most that a mailbox gets.
+      // A mailbox gets at most ten notices in five minutes.
       world.clock.advance(60_000);
     }
     expect(await remaining(world)).toBe(0);
@@ -101,7 +101,7 @@ describe('a recovery code', () => {
     expect(world.mails.filter(({ kind }) => kind === 'recovery-codes-low')).toHaveLength(1);
   });
 
-  it('dies as new ones start, which takes a fresh factor', async () => {
+  it('is void once new ones are made, which requires a factor', async () => {
     const world = testWorld({ accounts });
     const { secret, recoveryCodes } = await enrollTotp(world);
     const { twoFactor } = world;
@@ -117,7 +117,7 @@ describe('a recovery code', () => {
     expect(await remaining(world)).toBe(9);
   });
 
-  it('dies with the last factor and not with the first of two', async () => {
+  it('is void once the last factor is removed, and not before', async () => {
     const world = testWorld({ accounts });
     const { recoveryCodes } = await enrollTotp(world);
     const proof = (index: number) => ({ proof: { code: { value: recoveryCodes[index]! } } });
@@ -129,7 +129,7 @@ describe('a recovery code', () => {
     expect(await isGranted(world, recoveryCodes[3]!)).toBe(false);
   });
 
-  it('brings a disabled authenticator back by re-enrollment', async () => {
+  it('permits a new enrollment that replaces a disabled authenticator', async () => {
     const world = testWorld({ accounts });
     const { secret, recoveryCodes } = await enrollTotp(world);
     const ask = { subject: 'alice', operation: 'login' } as const;

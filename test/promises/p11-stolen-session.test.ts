@@ -1,4 +1,4 @@
-/** P11, P13, P14: what a stolen session can do before and beside its owner. @module */
+/** P11, P13, P14: what a thief can do with a stolen session. @module */
 
 import { describe, expect, it } from 'vitest';
 import { type Policy, type ReservedOperation, definePolicy } from '../../src/index.ts';
@@ -20,33 +20,33 @@ function withoutPasswordFor(operation: ReservedOperation): Policy<Operation> {
 
 describe('P13 a policy may only tighten a reserved operation', () => {
   it.each([reserved.enroll, reserved.enable, reserved.createToken])(
-    'forbidding the password for %s does not leave the session alone with it',
+    'a rule that forbids the password for %s does not make the session enough',
     async (operation) => {
       const policy = withoutPasswordFor(operation);
       const world = testWorld({ policy, accounts: { alice: { password: 'correct horse' } } });
-      const answer = await world.twoFactor.authorize({ subject: 'alice', operation });
-      expect(answer._unsafeUnwrapErr().kind).toBe('enrollment-required');
+      const result = await world.twoFactor.authorize({ subject: 'alice', operation });
+      expect(result._unsafeUnwrapErr().kind).toBe('enrollment-required');
     },
   );
 
-  it('an account that has no password is still decided by the first factor of the policy', async () => {
+  it('an account without a password still follows `enrollment.firstFactor`', async () => {
     const world = testWorld({ policy: withoutPasswordFor(reserved.enroll), accounts: { alice: {} } });
     expect((await world.twoFactor.totp.enroll('alice')).isOk()).toBe(true);
   });
 });
 
-describe('an account that must have a factor', () => {
+describe('P14 an account that must have a factor', () => {
   const accounts = { alice: { mustHaveFactor: true } };
 
   it.each([reserved.createToken, reserved.changeAccount, 'second-factor.recovery-codes.regenerate'] as const)(
-    'has to enroll before %s',
+    'must enroll before %s',
     async (operation) => {
-      const answer = await testWorld({ accounts }).twoFactor.authorize({ subject: 'alice', operation });
-      expect(answer._unsafeUnwrapErr().kind).toBe('enrollment-required');
+      const result = await testWorld({ accounts }).twoFactor.authorize({ subject: 'alice', operation });
+      expect(result._unsafeUnwrapErr().kind).toBe('enrollment-required');
     },
   );
 
-  it('makes no bypass token from a session alone', async () => {
+  it('gets no bypass token on a session alone', async () => {
     const { twoFactor } = testWorld({ accounts });
     const made = await twoFactor.accessTokens.create('alice', { name: 'ci', bypass: true, proof: {} });
     expect(made._unsafeUnwrapErr().kind).toBe('enrollment-required');
@@ -57,8 +57,8 @@ describe('an account that must have a factor', () => {
   });
 });
 
-describe('P11 an enrollment that was started before a change is not confirmed after it', () => {
-  it('a thief who started one while nothing was asked cannot confirm it once the owner has email codes', async () => {
+describe('P11 an enrollment that was started before a change cannot be confirmed after it', () => {
+  it('a thief who started one before the owner enabled email codes cannot confirm it', async () => {
     const world = testWorld({ accounts: { alice: {} } });
     const { twoFactor, clock } = world;
     const thief = (await twoFactor.totp.enroll('alice'))._unsafeUnwrap();

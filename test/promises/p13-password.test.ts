@@ -1,4 +1,4 @@
-/** P13: the password never completes a login and never stands in for an enrolled factor. @module */
+/** P13: the password never completes a login and never replaces an enrolled factor. @module */
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,8 @@ const code = { method: 'password', value: 'correct horse' } as const;
 const unnamed = { value: 'correct horse' } as const;
 const ask = { subject: 'alice', operation: 'settings.save' } as const;
 
-describe('the password', () => {
-  it('opens an operation where no factor is enrolled, by its name or without one', async () => {
+describe('P13 the password', () => {
+  it('opens an operation where no factor is enrolled, with or without the method name', async () => {
     const { twoFactor } = testWorld();
     expect((await twoFactor.authorize(ask))._unsafeUnwrapErr()).toMatchObject({
       kind: 'second-factor-required',
@@ -23,7 +23,7 @@ describe('the password', () => {
     expect((await twoFactor.authorize({ ...ask, code: unnamed }))._unsafeUnwrap().by).toBe('password');
   });
 
-  it('never completes a login, nor any operation that is a login or forbids it', async () => {
+  it('never completes a login, or an operation that forbids it', async () => {
     const policy = definePolicy({
       issuer: 'Acme',
       operations: {
@@ -35,13 +35,13 @@ describe('the password', () => {
     const world = testWorld({ policy: policy as never });
     for (const operation of ['login', 'sso.callback', 'vault.open'] as const) {
       for (const presented of [code, unnamed]) {
-        const answer = await world.twoFactor.authorize({
+        const result = await world.twoFactor.authorize({
           ...ask,
           operation: operation as 'login',
           code: presented,
         });
-        if (answer.isOk()) expect(answer.value.by).toBe('not-enrolled');
-        else expect(answer.error.kind).toBe('second-factor-invalid');
+        if (result.isOk()) expect(result.value.by).toBe('not-enrolled');
+        else expect(result.error.kind).toBe('second-factor-invalid');
       }
     }
     expect(
@@ -49,7 +49,7 @@ describe('the password', () => {
     ).toEqual([]);
   });
 
-  it('cannot be allowed for a login: that is a contradiction', () => {
+  it('cannot be allowed for a login', () => {
     const rule = { passwordFallback: 'allowed' } as const;
     expect(() => definePolicy({ issuer: 'Acme', operations: { login: rule } })).toThrow(
       /login\.passwordFallback/,
@@ -59,7 +59,7 @@ describe('the password', () => {
     );
   });
 
-  it('never stands in for an enrolled factor, whether or not that is allowed here', async () => {
+  it('never replaces an enrolled factor, even one that the operation does not accept', async () => {
     const policy = definePolicy({
       issuer: 'Acme',
       operations: { ...operations, 'mail.only': { methods: ['email'] } },
@@ -78,7 +78,7 @@ describe('the password', () => {
     expect((await world.twoFactor.totp.remove('alice', { proof: { code } })).isErr()).toBe(true);
   });
 
-  it('stands in again when the last factor has gone', async () => {
+  it('is accepted again after the last factor was removed', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
     const proof = { code: { value: codeOf(secret, world.clock.at) } };
@@ -86,7 +86,7 @@ describe('the password', () => {
     expect((await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap().by).toBe('password');
   });
 
-  it('is charged like any other method: the fifth wrong one locks, and the right one waits', async () => {
+  it('is charged like any method: after five wrong ones, even the right one must wait', async () => {
     const world = testWorld();
     const wrong = { ...ask, code: { method: 'password', value: 'wrong' } } as const;
     for (let left = 4; left >= 0; left--)
@@ -101,7 +101,7 @@ describe('the password', () => {
     expect((await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrap().by).toBe('password');
   });
 
-  it('makes no client trusted', async () => {
+  it('earns no trust', async () => {
     const world = testWorld();
     const client = { ip: '203.0.113.9', session: 's1' };
     expect((await world.twoFactor.authorize({ ...ask, client, code }))._unsafeUnwrap()).not.toHaveProperty(
@@ -111,7 +111,7 @@ describe('the password', () => {
     expect((await world.twoFactor.trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
   });
 
-  it('of 64 hex digits is checked as a digest where the host can, once', async () => {
+  it('of 64 hex digits is checked once, as a digest where the host supports it', async () => {
     const digest = createHash('sha256').update('correct horse').digest('hex');
     const asked: string[] = [];
     const plain = accountsIn(new Map([['alice', { password: 'correct horse' }]]));
@@ -133,7 +133,7 @@ describe('the password', () => {
     expect(asked).toEqual([`digest ${digest}`, `digest ${digest}`, 'plain correct horse']);
   });
 
-  it('that the account does not have is not asked for', async () => {
+  it('is not asked of an account without one', async () => {
     const world = testWorld({ accounts: { alice: {} } });
     expect((await world.twoFactor.authorize(ask))._unsafeUnwrap().by).toBe('not-enrolled');
     expect(

@@ -1,4 +1,4 @@
-/** P14: a token is shown once, found in constant work, counts from the next decision no more, and opens neither factors nor tokens. @module */
+/** P14: revocation, expiry and scope of a token count at once; it changes no factors. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
@@ -20,21 +20,21 @@ import {
 
 const ask = { subject: 'alice', operation: 'settings.save' } as const;
 
-interface Made {
+interface AliceWithToken {
   readonly world: TestWorld;
   readonly text: string;
   readonly id: string;
   readonly accessToken: AuthenticatedToken;
-  /** A recovery code that was not used yet. */
+  /** An unused recovery code. */
   readonly proof: () => { readonly code: { readonly value: string } };
   readonly reads: () => number;
 }
 
 /** Alice with an authenticator and one token. */
-async function made(
+async function aliceWithToken(
   request: Partial<Omit<AccessTokenRequest<Operation>, 'proof'>> = {},
   options: TestWorldOptions = {},
-): Promise<Made> {
+): Promise<AliceWithToken> {
   let reads = 0;
   const memory = createMemoryStorage();
   const counting = Object.fromEntries(
@@ -64,26 +64,26 @@ async function made(
 }
 
 async function outcome(
-  { world, accessToken }: Pick<Made, 'world' | 'accessToken'>,
+  { world, accessToken }: Pick<AliceWithToken, 'world' | 'accessToken'>,
   operation: Operation = 'settings.save',
   subject = 'alice',
 ): Promise<string> {
-  const answer = await world.twoFactor.authorize({ subject, operation, accessToken });
-  if (answer.isOk()) return answer.value.by;
-  return answer.error.kind === 'access-token-refused' ? answer.error.reason : answer.error.kind;
+  const result = await world.twoFactor.authorize({ subject, operation, accessToken });
+  if (result.isOk()) return result.value.by;
+  return result.error.kind === 'access-token-refused' ? result.error.reason : result.error.kind;
 }
 
-describe('the text of a token', () => {
-  it('has the shape that secret scanners match, and its last four characters are listed', async () => {
-    const { world, text } = await made();
+describe('P14 the text of a token', () => {
+  it('matches the pattern of secret scanners, and a list shows its last four characters', async () => {
+    const { world, text } = await aliceWithToken();
     expect(text).toMatch(/^sfp_[A-Za-z0-9_-]{38}_[A-Za-z0-9_-]{38}$/);
     const [view] = (await world.twoFactor.accessTokens.list('alice'))._unsafeUnwrap();
     expect(view).toMatchObject({ name: 'ci', bypass: true, scopes: [], lastFour: text.slice(-4) });
     expect(JSON.stringify(view)).not.toContain(text.slice(-20));
   });
 
-  it('that is malformed costs no storage read', async () => {
-    const { world, text, reads } = await made();
+  it('costs no storage read where it is malformed', async () => {
+    const { world, text, reads } = await aliceWithToken();
     const before = reads();
     const changed = [...text].map(
       (character, index) => text.slice(0, index) + (character === 'A' ? 'B' : 'A') + text.slice(index + 1),
@@ -107,8 +107,8 @@ describe('the text of a token', () => {
     expect(reads()).toBe(before);
   });
 
-  it('that is right costs one read to authenticate and one to decide', async () => {
-    const { world, text, accessToken, reads } = await made();
+  it('costs one read to authenticate and one to decide', async () => {
+    const { world, text, accessToken, reads } = await aliceWithToken();
     let before = reads();
     (await world.twoFactor.accessTokens.authenticate(text))._unsafeUnwrap();
     expect(reads() - before).toBe(1);
@@ -117,40 +117,40 @@ describe('the text of a token', () => {
     expect(reads() - before).toBe(1);
   });
 
-  it('of another deployment opens nothing here', async () => {
-    const [here, there] = [await made(), await made()];
+  it('of another deployment opens nothing', async () => {
+    const [here, there] = [await aliceWithToken(), await aliceWithToken()];
     expect((await here.world.twoFactor.accessTokens.authenticate(there.text)).isErr()).toBe(true);
     expect(await outcome({ world: here.world, accessToken: there.accessToken })).toBe('unknown');
   });
 });
 
-describe('a token that was authenticated', () => {
-  it('bypasses where the rule lets it, and nowhere else', async () => {
-    const one = await made();
+describe('P14 an authenticated token', () => {
+  it('bypasses the second factor only where the rule permits it', async () => {
+    const one = await aliceWithToken();
     expect(await outcome(one)).toBe('access-token');
     expect(await outcome(one, 'login')).toBe('second-factor-required');
     expect(await outcome(one, 'account.delete')).toBe('second-factor-required');
     expect(await outcome(one, 'status.read')).toBe('not-required');
   });
 
-  it('without the flag is a session and no more', async () => {
-    expect(await outcome(await made({ bypass: false }))).toBe('second-factor-required');
+  it('without the bypass flag counts as a session', async () => {
+    expect(await outcome(await aliceWithToken({ bypass: false }))).toBe('second-factor-required');
   });
 
-  it.each<[string, (one: Made) => Promise<unknown>]>([
-    ['is revoked', async ({ world, id }) => world.twoFactor.accessTokens.revoke('alice', id)],
-    ['goes with all of them', async ({ world }) => world.twoFactor.accessTokens.revokeAll('alice')],
+  it.each<[string, (one: AliceWithToken) => Promise<unknown>]>([
+    ['it is revoked', async ({ world, id }) => world.twoFactor.accessTokens.revoke('alice', id)],
+    ['all are revoked', async ({ world }) => world.twoFactor.accessTokens.revokeAll('alice')],
     [
-      'is regenerated',
+      'it is regenerated',
       async ({ world, id, proof }) =>
         world.twoFactor.accessTokens.regenerate('alice', id, { proof: proof() }),
     ],
     [
-      'goes with a reset',
+      'the subject is reset',
       async ({ world }) => world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }),
     ],
-  ])('counts no more from the next decision when it %s, on exempt operations too', async (_, happens) => {
-    const one = await made();
+  ])('is refused from the next decision once %s, on exempt operations too', async (_, happens) => {
+    const one = await aliceWithToken();
     expect(await outcome(one)).toBe('access-token');
     await happens(one);
     for (const operation of ['settings.save', 'status.read'] as const)
@@ -158,9 +158,9 @@ describe('a token that was authenticated', () => {
     expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isErr()).toBe(true);
   });
 
-  it('counts until its last millisecond', async () => {
+  it('is accepted until its last millisecond', async () => {
     const expiresAt = Date.UTC(2026, 0, 2);
-    const one = await made({ expiresAt });
+    const one = await aliceWithToken({ expiresAt });
     one.world.clock.at = expiresAt - 1;
     expect(await outcome(one)).toBe('access-token');
     expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isOk()).toBe(true);
@@ -171,9 +171,9 @@ describe('a token that was authenticated', () => {
     });
   });
 
-  it('has expired, and is not renewed into another that is dead', async () => {
+  it('that has expired cannot be regenerated', async () => {
     const expiresAt = Date.UTC(2026, 0, 2);
-    const one = await made({ expiresAt });
+    const one = await aliceWithToken({ expiresAt });
     one.world.clock.at = expiresAt;
     const { accessTokens } = one.world.twoFactor;
     expect(
@@ -181,11 +181,11 @@ describe('a token that was authenticated', () => {
     ).toEqual({ kind: 'invalid-request', field: 'expiresAt', problem: 'has passed: create a new token' });
   });
 
-  it('stays good when the prefix of new ones changes', async () => {
+  it('stays valid when the policy changes the prefix of new tokens', async () => {
     const policyWith = (prefix: string) =>
       definePolicy({ issuer: 'Acme', operations, accessTokens: { prefix } });
     let policy = policyWith('old');
-    const one = await made({}, { policy: () => policy });
+    const one = await aliceWithToken({}, { policy: () => policy });
     policy = policyWith('new');
     expect(one.text).toMatch(/^old_/);
     expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isOk()).toBe(true);
@@ -194,19 +194,19 @@ describe('a token that was authenticated', () => {
     expect((await one.world.twoFactor.accessTokens.authenticate(one.text)).isErr()).toBe(true);
   });
 
-  it('counts within its scopes', async () => {
-    const one = await made({ scopes: ['settings.save'] });
+  it('is accepted within its scopes only', async () => {
+    const one = await aliceWithToken({ scopes: ['settings.save'] });
     expect(await outcome(one)).toBe('access-token');
     expect(await outcome(one, 'status.read')).toBe('out-of-scope');
   });
 
-  it('is nobody else’s', async () => {
-    expect(await outcome(await made(), 'settings.save', 'bob')).toBe('unknown');
+  it('opens nothing for another subject', async () => {
+    expect(await outcome(await aliceWithToken(), 'settings.save', 'bob')).toBe('unknown');
   });
 
-  it('made up, copied or passed through JSON proves nothing', async () => {
-    const one = await made();
-    const madeUp = [
+  it('that was invented, copied or parsed from JSON is unknown', async () => {
+    const one = await aliceWithToken();
+    const invented = [
       JSON.parse(JSON.stringify(one.accessToken)),
       { ...one.accessToken, digest: 'guess' },
       { id: one.id },
@@ -214,15 +214,15 @@ describe('a token that was authenticated', () => {
       'token',
       0,
     ] as AuthenticatedToken[];
-    for (const accessToken of madeUp)
+    for (const accessToken of invented)
       expect(await outcome({ world: one.world, accessToken })).toBe('unknown');
   });
 
-  it('never makes tokens nor changes factors, not even beside a right code', async () => {
-    const { world, accessToken, id, proof } = await made();
+  it('never makes tokens or changes factors, even beside a right code', async () => {
+    const { world, accessToken, id, proof } = await aliceWithToken();
     const { twoFactor } = world;
     const both = () => ({ proof: { accessToken, ...proof() } });
-    for (const answer of [
+    for (const refused of [
       await twoFactor.accessTokens.create('alice', { name: 'other', ...both() }),
       await twoFactor.accessTokens.regenerate('alice', id, both()),
       await twoFactor.totp.enroll('alice', both()),
@@ -230,34 +230,34 @@ describe('a token that was authenticated', () => {
       await twoFactor.email.enable('alice', both()),
       await twoFactor.recoveryCodes.regenerate('alice', both()),
     ]) {
-      expect(answer._unsafeUnwrapErr()).toMatchObject({
+      expect(refused._unsafeUnwrapErr()).toMatchObject({
         kind: 'access-token-refused',
         reason: 'not-allowed-here',
       });
     }
-    // Nothing was charged or spent on the way.
+    // No recovery code was spent.
     expect((await twoFactor.recoveryCodes.remaining('alice'))._unsafeUnwrap()).toBe(9);
   });
 });
 
-describe('the tokens of a subject', () => {
-  it('have names of their own, up to a limit, and an expiry within the policy’s', async () => {
+describe('P14 the tokens of a subject', () => {
+  it('have unique names, a maximum count, and an expiry within the maximum of the policy', async () => {
     const policy = definePolicy({
       issuer: 'Acme',
       operations,
       accessTokens: { maxPerSubject: 2, maxSeconds: 3600 },
     });
-    const { world, proof } = await made({}, { policy });
+    const { world, proof } = await aliceWithToken({}, { policy });
     const { at } = world.clock;
     const create = async (request: {
       readonly name: string;
       readonly expiresAt?: number | null;
     }): Promise<unknown> => {
-      const answer = await world.twoFactor.accessTokens.create('alice', {
+      const created = await world.twoFactor.accessTokens.create('alice', {
         ...(request as { name: string }),
         proof: proof(),
       });
-      return answer.isOk() ? answer.value.expiresAt : answer.error;
+      return created.isOk() ? created.value.expiresAt : created.error;
     };
     expect(await create({ name: 'ci' })).toEqual({ kind: 'name-taken' });
     expect(await create({ name: 'far', expiresAt: at + 3_600_001 })).toMatchObject({
@@ -270,12 +270,12 @@ describe('the tokens of a subject', () => {
     });
     expect(await create({ name: 'edge', expiresAt: at + 3_600_000 })).toBe(at + 3_600_000);
     expect(await create({ name: 'third' })).toEqual({ kind: 'limit-reached', most: 2 });
-    // JSON says "none" by null.
+    // A JSON client sends null for "no expiry".
     expect(await create({ name: 'third', expiresAt: null })).toEqual({ kind: 'limit-reached', most: 2 });
   });
 
-  it('note their last use at most once a minute', async () => {
-    const { world, text } = await made();
+  it('record their last use at most once a minute', async () => {
+    const { world, text } = await aliceWithToken();
     const start = world.clock.at;
     for (const [after, seen] of [
       [59_999, start],
@@ -288,13 +288,13 @@ describe('the tokens of a subject', () => {
     }
   });
 
-  it('that bypass go with a reset, and the others stay unless asked for', async () => {
+  it('that bypass end with a reset by default, and the others only on request', async () => {
     for (const [tokens, left] of [
       ['bypass', ['plain']],
       ['none', ['ci', 'plain']],
       ['all', []],
     ] as const) {
-      const { world, proof } = await made();
+      const { world, proof } = await aliceWithToken();
       (await world.twoFactor.accessTokens.create('alice', { name: 'plain', proof: proof() }))._unsafeUnwrap();
       (await world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone', tokens }))._unsafeUnwrap();
       const names = (await world.twoFactor.accessTokens.list('alice'))

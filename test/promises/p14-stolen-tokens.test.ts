@@ -1,4 +1,4 @@
-/** P14: what an old token could get around. @module */
+/** P14: an old token cannot outlive the policy by being regenerated. @module */
 
 import { expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
@@ -6,14 +6,14 @@ import { type TestWorld, codeOf, enrollTotp, operations, testWorld } from '../su
 
 const day = 86_400;
 
-/** A code of the next step, as proof. */
+/** The code of the next time step, as proof. */
 function proofOf(world: TestWorld, secret: string) {
   world.clock.advance(30_000);
   return { code: { value: codeOf(secret, world.clock.at) } };
 }
 
 it.each([undefined, 400 * day * 1000])(
-  'P14 a regenerated token lives no longer than the policy lets a new one (before: %j ms)',
+  'P14 a regenerated token lives no longer than a new one (the old one: %j ms)',
   async (lifeMs) => {
     let policy = definePolicy({ issuer: 'Acme', operations });
     const world = testWorld({ policy: () => policy });
@@ -29,7 +29,7 @@ it.each([undefined, 400 * day * 1000])(
   },
 );
 
-it('P14 a regenerated token keeps an end that is nearer', async () => {
+it('P14 a regenerated token keeps an earlier expiry', async () => {
   const policy = definePolicy({ issuer: 'Acme', operations, accessTokens: { maxSeconds: day } });
   const world = testWorld({ policy });
   const { secret } = await enrollTotp(world);

@@ -1,4 +1,4 @@
-/** P15: the caller's wish for a method has no effect and no cost unless that method is enrolled and allowed. @module */
+/** P15: a preferred method has no effect and no cost unless it is enrolled and allowed. @module */
 
 import { describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
@@ -7,16 +7,16 @@ import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const ask = { subject: 'alice', operation: 'account.delete' } as const;
 
-describe('P15 a wish', () => {
-  it('for a method that is not enrolled sends no mail and asks for what is', async () => {
+describe('P15 a preferred method', () => {
+  it('that is not enrolled sends no mail and changes nothing', async () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
     await enrollTotp(world);
     const before = world.mails.length;
     for (const method of ['email', 'password', 'recovery-code', 'sms', '__proto__', ''] as Method[]) {
-      for (const wish of [{ method }, { method, value: '' }, { method, resend: true }]) {
-        expect((await world.twoFactor.authorize({ ...ask, code: wish }))._unsafeUnwrapErr()).toMatchObject({
+      for (const code of [{ method }, { method, value: '' }, { method, resend: true }]) {
+        expect((await world.twoFactor.authorize({ ...ask, code }))._unsafeUnwrapErr()).toMatchObject({
           kind: 'second-factor-required',
           method: 'totp',
         });
@@ -25,7 +25,7 @@ describe('P15 a wish', () => {
     expect(world.mails).toHaveLength(before);
   });
 
-  it('for a method that is enrolled but not allowed here has no effect either', async () => {
+  it('that is enrolled but not allowed has no effect', async () => {
     const policy = definePolicy({
       issuer: 'Acme',
       operations: { ...operations, 'account.delete': { methods: ['totp'] } },
@@ -42,17 +42,17 @@ describe('P15 a wish', () => {
       (await world.twoFactor.authorize({ ...ask, code: { method: 'email' } }))._unsafeUnwrapErr(),
     ).toMatchObject({ method: 'totp', availableMethods: ['totp'] });
     expect(world.mails).toHaveLength(before);
-    const wished = (
+    const preferred = (
       await world.twoFactor.authorize({ ...ask, operation: 'settings.save', code: { method: 'email' } })
     )._unsafeUnwrapErr();
-    expect(wished).toMatchObject({
+    expect(preferred).toMatchObject({
       method: 'email',
       availableMethods: ['totp', 'email'],
       email: { codeGenerated: true },
     });
   });
 
-  it('a code for a method that is not enrolled is denied without being charged and without a mail', async () => {
+  it('that is not enrolled makes a code refused, without a charge and without a mail', async () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
     });
@@ -71,7 +71,9 @@ describe('P15 a wish', () => {
     }
     expect(world.mails).toHaveLength(before);
   });
+});
 
+describe('P15 a malformed code', () => {
   it.each([
     '',
     ' ',
@@ -84,7 +86,7 @@ describe('P15 a wish', () => {
     '1e5',
     '12 34 5',
     'x'.repeat(10_000),
-  ])('a malformed code (%j) is denied without being charged', async (value) => {
+  ])('is refused without a charge: %j', async (value) => {
     const world = testWorld();
     await enrollTotp(world);
     for (let attempt = 0; attempt < 7; attempt++) {

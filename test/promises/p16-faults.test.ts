@@ -1,4 +1,4 @@
-/** P16, by hand: the faults that a run over every call cannot tell apart, and the truth after the one retry of storage. @module */
+/** P16: faults that need a port of their own, and the one retry of a storage call. @module */
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const ask = { subject: 'alice', operation: 'account.delete' } as const;
 const keys = generateKeys();
 const withPassword = { code: { method: 'password', value: 'correct horse' } } as const;
 
-/** Noble's hashing until it is broken; then `digest` is what every mac answers. */
+/** Hashing that returns what `digest` returns, where that is set, and else a right digest. */
 function breakableHashing(): { readonly hashing: Hashing; digest: (() => Uint8Array) | undefined } {
   const breakable: { hashing: Hashing; digest: (() => Uint8Array) | undefined } = {
     hashing: { prepare: (algorithm, key) => wrap(nobleHashing.prepare(algorithm, key)) },
@@ -30,12 +30,12 @@ function breakableHashing(): { readonly hashing: Hashing; digest: (() => Uint8Ar
   return breakable;
 }
 
-describe('hashing that answers no digest', () => {
+describe('P16 hashing that returns no digest', () => {
   it.each([
-    ['nothing', () => new Uint8Array(0)],
-    ['too little', () => new Uint8Array(19)],
-    ['too much', () => new Uint8Array(65)],
-  ])('but %s opens nothing: not by 000000, nor as a subject of whom nothing is known', async (_, digest) => {
+    ['no bytes', () => new Uint8Array(0)],
+    ['too few bytes', () => new Uint8Array(19)],
+    ['too many bytes', () => new Uint8Array(65)],
+  ])('but %s opens nothing, with or without the code 000000', async (_, digest) => {
     const breakable = breakableHashing();
     const world = testWorld({ hashing: breakable.hashing });
     await enrollTotp(world);
@@ -53,7 +53,7 @@ describe('hashing that answers no digest', () => {
     ]);
   });
 
-  it('for the codes of an authenticator alone opens nothing either', async () => {
+  it('opens nothing even if only the codes of an authenticator are affected', async () => {
     const hashing: Hashing = {
       prepare: (algorithm, key) => {
         const mac = nobleHashing.prepare(algorithm, key);
@@ -71,8 +71,8 @@ describe('hashing that answers no digest', () => {
   });
 });
 
-describe('a random source', () => {
-  it('that repeats itself is unavailable, and does not hang', async () => {
+describe('P16 a random source', () => {
+  it('that repeats its bytes is unavailable and does not hang the call', async () => {
     const world = testWorld({ accounts: { alice: {} }, random: { bytes: (count) => new Uint8Array(count) } });
     const { secret } = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrap();
     const denial = (
@@ -81,7 +81,7 @@ describe('a random source', () => {
     expect(denial).toMatchObject({ kind: 'unavailable', port: 'random' });
   });
 
-  it('that has no usable bytes is unavailable, and does not hang', async () => {
+  it('that has no usable bytes is unavailable and does not hang the call', async () => {
     const world = testWorld({
       accounts: { alice: { verifiedEmails: ['alice@example.org'] } },
       random: { bytes: (count) => new Uint8Array(count).fill(255) },
@@ -91,7 +91,7 @@ describe('a random source', () => {
     expect(world.mails).toEqual([]);
   });
 
-  it('that is broken keeps nobody from revoking clients and tokens, one or all', async () => {
+  it('that is broken does not prevent revoking clients and tokens', async () => {
     const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
     const world = testWorld({ random });
     const client = { userAgent: 'UA', ip: '192.0.2.1', session: 's' };
@@ -115,36 +115,39 @@ describe('a random source', () => {
   });
 });
 
-describe('a port that must answer at once, and answers a promise that rejects,', () => {
+describe('P16 a synchronous port that returns a rejecting promise', () => {
   const late = (): never => Promise.reject(new Error('late')) as never;
 
-  it.each(['random', 'hashing'] as const)('is unavailable, and the process lives on: %s', async (port) => {
-    const rejections: unknown[] = [];
-    const hear = (reason: unknown): unknown => rejections.push(reason);
-    process.on('unhandledRejection', hear);
-    try {
-      const breakable = breakableHashing();
-      const random = port === 'random' ? { random: { bytes: late } } : {};
-      const world = testWorld({ accounts: { alice: {} }, hashing: breakable.hashing, ...random });
-      if (port === 'hashing') breakable.digest = late;
-      const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
-      expect(denial).toMatchObject({ kind: 'unavailable', port });
-      await new Promise((resolve) => void setTimeout(resolve, 5));
-      expect(rejections).toEqual([]);
-    } finally {
-      process.off('unhandledRejection', hear);
-    }
-  });
+  it.each(['random', 'hashing'] as const)(
+    'is unavailable, without an unhandled rejection: %s',
+    async (port) => {
+      const rejections: unknown[] = [];
+      const note = (reason: unknown): unknown => rejections.push(reason);
+      process.on('unhandledRejection', note);
+      try {
+        const breakable = breakableHashing();
+        const random = port === 'random' ? { random: { bytes: late } } : {};
+        const world = testWorld({ accounts: { alice: {} }, hashing: breakable.hashing, ...random });
+        if (port === 'hashing') breakable.digest = late;
+        const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
+        expect(denial).toMatchObject({ kind: 'unavailable', port });
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+        expect(rejections).toEqual([]);
+      } finally {
+        process.off('unhandledRejection', note);
+      }
+    },
+  );
 });
 
-describe('storage', () => {
-  it('that answers about a method which was not asked about opens nothing', async () => {
+describe('P16 storage', () => {
+  it('that replies about a method that was no candidate opens nothing', async () => {
     const memory = createMemoryStorage();
     const mixedUp: Storage = {
       ...memory,
       charge: async (tag, input) => {
-        const answer = await memory.charge(tag, input);
-        return answer.kind === 'charged' ? { ...answer, method: 'password' } : answer;
+        const outcome = await memory.charge(tag, input);
+        return outcome.kind === 'charged' ? { ...outcome, method: 'password' } : outcome;
       },
     };
     await enrollTotp(testWorld({ storage: memory, keys }));
@@ -166,7 +169,7 @@ describe('storage', () => {
     'insertToken',
     'replaceRecoveryCodes',
   ] as const)(
-    'that loses the reply of %s is asked once more, with the same attempt id, and then answers',
+    'that loses the reply to %s is called once more with the same attempt id, and then replies',
     async (verb) => {
       const memory = createMemoryStorage();
       const attempts: string[] = [];
@@ -174,9 +177,9 @@ describe('storage', () => {
         ...memory,
         [verb]: async (tag: never, input: { readonly attemptId: string }) => {
           attempts.push(input.attemptId);
-          const answer: unknown = await memory[verb](tag, input as never);
+          const outcome: unknown = await memory[verb](tag, input as never);
           if (attempts.length === 1) throw new Error('connection reset');
-          return answer;
+          return outcome;
         },
       };
       const world = testWorld({
@@ -201,7 +204,7 @@ describe('storage', () => {
     },
   );
 
-  it('that does not come back is unavailable after the deadline, and the code is still good', async () => {
+  it('that never replies is unavailable after the deadline, and the code is not spent', async () => {
     const memory = createMemoryStorage();
     let hangs = false;
     const storage: Storage = {
@@ -212,20 +215,20 @@ describe('storage', () => {
     const { secret } = await enrollTotp(world);
     const request = { ...ask, code: { value: codeOf(secret, world.clock.at) } };
     hangs = true;
-    const answer = world.twoFactor.authorize(request);
+    const pending = world.twoFactor.authorize(request);
     // Two tries of two seconds each.
     for (let seconds = 0; seconds < 4; seconds++) {
       for (let turn = 0; turn < 50; turn++) await Promise.resolve();
       world.clock.advance(1000);
     }
-    expect((await answer)._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'storage' });
+    expect((await pending)._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'storage' });
     hangs = false;
     expect((await world.twoFactor.authorize(request))._unsafeUnwrap().by).toBe('totp');
   });
 });
 
-describe('a promise that rejects where none is expected', () => {
-  it('changes no answer, and is nobody’s unhandled rejection', async () => {
+describe('P16 an unexpected promise that rejects', () => {
+  it('changes no result and causes no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => {
       unhandled.push(reason);

@@ -1,10 +1,10 @@
-/** Nothing that a JavaScript caller can pass makes a call throw, reject or let anyone in: every call answers a `Result`. @module */
+/** P16: no argument of a JavaScript caller makes a call throw, reject or grant access. @module */
 
 import { Err, Ok, type ResultAsync } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
-/** What comes out of parsed JSON, a careless caller or a hostile one. */
+/** Arguments from parsed JSON, from a careless caller and from a hostile one. */
 const oddValues: readonly unknown[] = [
   undefined,
   null,
@@ -57,7 +57,7 @@ const calls: Readonly<Record<string, Call>> = {
   'totp.enroll': (twoFactor, odd) => twoFactor.totp.enroll(odd, odd),
   'totp.enroll: options': (twoFactor, odd) => twoFactor.totp.enroll('alice', odd),
   'totp.enroll: proof': (twoFactor, odd) => twoFactor.totp.enroll('alice', { proof: odd }),
-  'totp.enroll: account': (twoFactor, odd) => twoFactor.totp.enroll('nobody-asks', { account: odd }),
+  'totp.enroll: account': (twoFactor, odd) => twoFactor.totp.enroll('bob', { account: odd }),
   'totp.confirm': (twoFactor, odd) => twoFactor.totp.confirm('alice', odd),
   'totp.remove': (twoFactor, odd) => twoFactor.totp.remove('alice', odd),
   'email.enable': (twoFactor, odd) => twoFactor.email.enable('alice', odd),
@@ -69,9 +69,9 @@ const calls: Readonly<Record<string, Call>> = {
   'trustedClients.list': (twoFactor, odd) => twoFactor.trustedClients.list(odd),
   'trustedClients.revoke': (twoFactor, odd) => twoFactor.trustedClients.revoke('alice', odd),
   'trustedClients.revokeAll': (twoFactor, odd) => twoFactor.trustedClients.revokeAll(odd),
-  'accessTokens.create': (twoFactor, odd) => twoFactor.accessTokens.create('nobody-asks', odd),
+  'accessTokens.create': (twoFactor, odd) => twoFactor.accessTokens.create('bob', odd),
   'accessTokens.create: fields': (twoFactor, odd) =>
-    twoFactor.accessTokens.create('nobody-asks', {
+    twoFactor.accessTokens.create('bob', {
       name: odd,
       bypass: odd,
       scopes: odd,
@@ -79,8 +79,8 @@ const calls: Readonly<Record<string, Call>> = {
       proof: odd,
     }),
   'accessTokens.create: scopes': (twoFactor, odd) =>
-    twoFactor.accessTokens.create('nobody-asks', { name: 'n', scopes: [odd], proof: {} }),
-  'accessTokens.regenerate': (twoFactor, odd) => twoFactor.accessTokens.regenerate('nobody-asks', odd, odd),
+    twoFactor.accessTokens.create('bob', { name: 'n', scopes: [odd], proof: {} }),
+  'accessTokens.regenerate': (twoFactor, odd) => twoFactor.accessTokens.regenerate('bob', odd, odd),
   'accessTokens.revoke': (twoFactor, odd) => twoFactor.accessTokens.revoke('alice', odd),
   'accessTokens.revokeAll': (twoFactor, odd) => twoFactor.accessTokens.revokeAll(odd),
   'accessTokens.list': (twoFactor, odd) => twoFactor.accessTokens.list(odd),
@@ -93,8 +93,8 @@ const calls: Readonly<Record<string, Call>> = {
   'reset: fields': (twoFactor, odd) => twoFactor.reset('alice', { by: odd, reason: odd, tokens: odd }),
 };
 
-/** The answer of a call, or what it threw instead. */
-async function answerOf(call: () => ResultAsync<unknown, unknown>): Promise<unknown> {
+/** The result of a call, or what it threw. */
+async function resultOf(call: () => ResultAsync<unknown, unknown>): Promise<unknown> {
   try {
     return await call();
   } catch (reason) {
@@ -102,28 +102,28 @@ async function answerOf(call: () => ResultAsync<unknown, unknown>): Promise<unkn
   }
 }
 
-describe('odd inputs', () => {
-  it.each(Object.entries(calls))('%s answers', async (_, call) => {
+describe('P16 an odd argument', () => {
+  it.each(Object.entries(calls))('of %s gets a Result', async (_, call) => {
     const world = testWorld({
       accounts: {
         alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] },
-        'nobody-asks': { verifiedEmails: [] },
+        bob: { verifiedEmails: [] },
       },
     });
     await enrollTotp(world);
     const thrown: unknown[] = [];
     for (const [index, odd] of oddValues.entries()) {
-      const answer = await answerOf(() => call(world.twoFactor, odd as never));
-      if (!isResult(answer)) thrown.push([index, answer]);
+      const result = await resultOf(() => call(world.twoFactor, odd as never));
+      if (!isResult(result)) thrown.push([index, result]);
     }
     expect(thrown).toEqual([]);
-    const code = { value: codeOf((await again(world)).secret, world.clock.at) };
+    const code = { value: codeOf((await enrollAfterReset(world)).secret, world.clock.at) };
     const grant = await world.twoFactor.authorize({ subject: 'alice', operation: 'account.delete', code });
     expect(grant.isOk()).toBe(true);
   });
 });
 
-describe('previous addresses that are none', () => {
+describe('P16 a previous address that is not a string', () => {
   it.each([
     [
       [null, 'old@example.org', 7],
@@ -131,20 +131,20 @@ describe('previous addresses that are none', () => {
     ],
     ['old@example.org', ['a@example.org', 'old@example.org']],
     [{ length: 1 }, ['a@example.org']],
-  ])('%j silence no notice to those that are', async (previousEmails, told) => {
+  ])('in %j is ignored, and the other addresses get their notice', async (previousEmails, notified) => {
     const world = testWorld({ accounts: { alice: { verifiedEmails: ['a@example.org'] } } });
     const change = { what: 'email', previousEmails: previousEmails as readonly string[] } as const;
     expect((await world.twoFactor.accountChanged('alice', change)).isOk()).toBe(true);
-    expect(world.mails.map(({ to }) => to)).toEqual(told);
+    expect(world.mails.map(({ to }) => to)).toEqual(notified);
   });
 });
 
-/** Whatever came before, a reset account can start over. */
-async function again(world: ReturnType<typeof testWorld>): Promise<{ readonly secret: string }> {
+/** Resets the account and enrolls again. */
+async function enrollAfterReset(world: ReturnType<typeof testWorld>): Promise<{ readonly secret: string }> {
   expect((await world.twoFactor.reset('alice', { by: 'root', reason: 'start over' })).isOk()).toBe(true);
   return enrollTotp(world);
 }
 
-function isResult(answer: unknown): boolean {
-  return answer instanceof Ok || answer instanceof Err;
+function isResult(value: unknown): boolean {
+  return value instanceof Ok || value instanceof Err;
 }

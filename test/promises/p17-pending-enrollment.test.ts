@@ -1,94 +1,85 @@
-/** P17: starting an enrollment changes nothing live; only confirming does. @module */
+/** P17: a pending enrollment changes nothing about the live factor. @module */
 
 import { describe, expect, it } from 'vitest';
-import type { Denial, Grant } from '../../src/index.ts';
-import { seededRandom } from '../../src/testing/world/seeded-random.ts';
-import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, testWorld, type TestWorld } from '../support/world.ts';
 
 const client = { ip: '203.0.113.9', session: 's1' };
+const saves = { subject: 'alice', operation: 'settings.save', client } as const;
+const deletes = { ...saves, operation: 'account.delete' } as const;
 
-interface Started {
-  readonly world: TestWorld;
-  /** Of the live authenticator. */
-  readonly secret: string;
-  readonly recoveryCodes: readonly string[];
-  /** Of the enrollment that waits to be confirmed. */
-  readonly pending: { readonly secret: string; readonly expiresAt: number };
+/** Alice with an authenticator, from a client that it made trusted. */
+async function aliceWithTotp(): Promise<{ readonly world: TestWorld; readonly secret: string }> {
+  const world = testWorld({
+    accounts: { alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] } },
+  });
+  const { secret } = await enrollTotp(world);
+  const code = { value: codeOf(secret, world.clock.at) };
+  expect((await world.twoFactor.authorize({ ...saves, code })).isOk()).toBe(true);
+  return { world, secret };
 }
 
-/** Trusts a client, and starts to enroll another authenticator. */
-async function started(): Promise<Started> {
-  const world = testWorld({ random: seededRandom(17) });
-  const { secret, recoveryCodes } = await enrollTotp(world);
-  const trusting = { subject: 'alice', operation: 'settings.save', client } as const;
-  const code = { value: codeOf(secret, world.clock.at) };
-  expect((await world.twoFactor.authorize({ ...trusting, code })).isOk()).toBe(true);
+/** Starts another enrollment with a code of the live authenticator; resolves to its secret. */
+async function startAnother(world: TestWorld, secret: string): Promise<string> {
   world.clock.advance(30_000);
   const proof = { code: { value: codeOf(secret, world.clock.at) } };
-  const pending = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
-  world.clock.advance(30_000);
-  return { world, secret, recoveryCodes, pending };
+  return (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap().secret;
 }
 
-async function present(world: TestWorld, value: string): Promise<Grant['by'] | Denial['kind']> {
-  const request = { subject: 'alice', operation: 'account.delete', code: { value } } as const;
-  const result = await world.twoFactor.authorize(request);
-  return result.match(
-    ({ by }) => by,
-    ({ kind }) => kind,
-  );
-}
-
-async function isTrusted(world: TestWorld): Promise<boolean> {
-  const request = { subject: 'alice', operation: 'settings.save', client } as const;
-  return (await world.twoFactor.authorize(request)).isOk();
-}
-
-describe('P17 while an enrollment waits to be confirmed', () => {
-  it('the live authenticator, its recovery codes and its trust work as before', async () => {
-    const { world, secret, recoveryCodes } = await started();
-    expect(await isTrusted(world)).toBe(true);
-    expect(await present(world, codeOf(secret, world.clock.at))).toBe('totp');
-    expect(await present(world, recoveryCodes[0] ?? '')).toBe('recovery-code');
+describe('P17 a pending enrollment', () => {
+  it('leaves the codes of the live authenticator and its trusted client as they are', async () => {
+    const { world, secret } = await aliceWithTotp();
+    void (await world.twoFactor.authorize({
+      ...saves,
+      client: { session: 'other' },
+      code: { value: codeOf(secret, world.clock.at, 50) },
+    }));
+    await startAnother(world, secret);
+    expect((await world.twoFactor.authorize(saves))._unsafeUnwrap().by).toBe('trusted-client');
+    world.clock.advance(30_000);
+    const code = { value: codeOf(secret, world.clock.at) };
+    expect((await world.twoFactor.authorize({ ...deletes, code }))._unsafeUnwrap().by).toBe('totp');
   });
 
-  it('the pending authenticator opens nothing', async () => {
-    const { world, pending } = await started();
-    expect(await present(world, codeOf(pending.secret, world.clock.at))).toBe('second-factor-invalid');
+  it('has a failure count of its own: wrong first codes never lock the live authenticator', async () => {
+    const { world, secret } = await aliceWithTotp();
+    const { twoFactor, clock } = world;
+    const pending = await startAnother(world, secret);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const refused = await twoFactor.totp.confirm('alice', codeOf(pending, clock.at, 50));
+      expect(refused._unsafeUnwrapErr()).toMatchObject({
+        kind: 'second-factor-invalid',
+        attemptsLeft: 4 - attempt,
+      });
+    }
+    const locked = await twoFactor.totp.confirm('alice', codeOf(pending, clock.at));
+    expect(locked._unsafeUnwrapErr().kind).toBe('too-many-attempts');
+    // The proof of the new enrollment spent the current code, so the next one is presented.
+    const live = { value: codeOf(secret, clock.at, 1) };
+    expect((await twoFactor.authorize({ ...deletes, code: live })).isOk()).toBe(true);
+    clock.advance(30_000);
+    expect((await twoFactor.totp.confirm('alice', codeOf(pending, clock.at))).isOk()).toBe(true);
   });
 
-  it('the failures of the live authenticator stay counted', async () => {
-    const world = testWorld({ random: seededRandom(17) });
-    const { secret, recoveryCodes } = await enrollTotp(world);
-    for (let attempt = 0; attempt < 3; attempt++)
-      expect(await present(world, codeOf(secret, world.clock.at, 50))).toBe('second-factor-invalid');
-    const proof = { code: { value: recoveryCodes[0] ?? '' } };
-    expect((await world.twoFactor.totp.enroll('alice', { proof })).isOk()).toBe(true);
-    for (let attempt = 0; attempt < 2; attempt++)
-      expect(await present(world, codeOf(secret, world.clock.at, 50))).toBe('second-factor-invalid');
-    expect(await present(world, codeOf(secret, world.clock.at))).toBe('too-many-attempts');
+  it('replaces the live authenticator once it is confirmed, and not before', async () => {
+    const { world, secret } = await aliceWithTotp();
+    const { twoFactor, clock } = world;
+    const pending = await startAnother(world, secret);
+    const early = { value: codeOf(pending, clock.at, 1) };
+    expect((await twoFactor.authorize({ ...deletes, code: early })).isErr()).toBe(true);
+    expect((await twoFactor.totp.confirm('alice', codeOf(pending, clock.at))).isOk()).toBe(true);
+    clock.advance(60_000);
+    const old = { value: codeOf(secret, clock.at) };
+    expect((await twoFactor.authorize({ ...deletes, code: old })).isErr()).toBe(true);
+    const current = { value: codeOf(pending, clock.at) };
+    expect((await twoFactor.authorize({ ...deletes, code: current }))._unsafeUnwrap().by).toBe('totp');
   });
 
-  it('nothing has changed once it has expired', async () => {
-    const { world, secret, recoveryCodes, pending } = await started();
-    world.clock.at = pending.expiresAt;
-    const late = await world.twoFactor.totp.confirm('alice', codeOf(pending.secret, world.clock.at));
-    expect(late.isErr()).toBe(true);
-    expect(await present(world, codeOf(pending.secret, world.clock.at))).toBe('second-factor-invalid');
-    expect(await present(world, codeOf(secret, world.clock.at))).toBe('totp');
-    expect((await world.twoFactor.recoveryCodes.remaining('alice'))._unsafeUnwrap()).toBe(
-      recoveryCodes.length,
-    );
+  it('is replaced by a newer one, and only the newer one can be confirmed', async () => {
+    const { world, secret } = await aliceWithTotp();
+    const { totp } = world.twoFactor;
+    const first = await startAnother(world, secret);
+    const second = await startAnother(world, secret);
+    expect((await totp.confirm('alice', codeOf(first, world.clock.at))).isErr()).toBe(true);
+    expect((await totp.confirm('alice', codeOf(second, world.clock.at))).isOk()).toBe(true);
   });
-});
-
-it('P17 confirming replaces the live authenticator, its recovery codes and its trust', async () => {
-  const { world, secret, recoveryCodes, pending } = await started();
-  const first = codeOf(pending.secret, world.clock.at);
-  expect((await world.twoFactor.totp.confirm('alice', first)).isOk()).toBe(true);
-  world.clock.advance(30_000);
-  expect(await isTrusted(world)).toBe(false);
-  expect(await present(world, codeOf(secret, world.clock.at))).toBe('second-factor-invalid');
-  expect(await present(world, recoveryCodes[0] ?? '')).toBe('second-factor-invalid');
-  expect(await present(world, codeOf(pending.secret, world.clock.at))).toBe('totp');
 });

@@ -1,4 +1,4 @@
-/** P20: the bytes that names are hashed from tell any two texts apart, and come back as the same text. @module */
+/** P20: different texts have different bytes, which decode to the same text. @module */
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { decodeBase64Url, encodeBase64Url } from '../../src/domain/base/base64ur
 import { frame, withFrame } from '../../src/domain/base/frame.ts';
 import { encodeUtf8, decodeUtf8 } from '../../src/domain/base/utf8.ts';
 
-/** Text of any units: pairs, halves of pairs, NUL, and the borders between the lengths of UTF-8. */
+/** Text of any code units: surrogates, paired or not, NUL, and the borders of UTF-8 lengths. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -17,7 +17,7 @@ const anyText = fc
   )
   .map((units) => String.fromCharCode(...units));
 
-test('well-formed text has the bytes of UTF-8', () => {
+test('P20 well-formed text has the bytes of UTF-8', () => {
   const wellFormed = fc.oneof(fc.string({ unit: 'binary' }), fc.string());
   fc.assert(
     fc.property(wellFormed, (text) => {
@@ -26,7 +26,7 @@ test('well-formed text has the bytes of UTF-8', () => {
   );
 });
 
-test('any text comes back as it was', () => {
+test('P20 any text survives encoding and decoding', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       expect(decodeUtf8(encodeUtf8(text))).toBe(text);
@@ -34,14 +34,14 @@ test('any text comes back as it was', () => {
   );
 });
 
-test('half a pair is three bytes of its own, unlike U+FFFD and unlike the other half', () => {
+test('P20 each lone surrogate has three bytes of its own, unlike U+FFFD', () => {
   expect(encodeUtf8('\ud800')).toEqual(new Uint8Array([0xed, 0xa0, 0x80]));
   expect(encodeUtf8('\udfff')).toEqual(new Uint8Array([0xed, 0xbf, 0xbf]));
   expect(encodeUtf8('\ufffd')).toEqual(new Uint8Array([0xef, 0xbf, 0xbd]));
   expect(encodeUtf8('\udc00\ud800')).toEqual(new Uint8Array([0xed, 0xb0, 0x80, 0xed, 0xa0, 0x80]));
 });
 
-test('two lists of parts are framed alike only if they are the same list', () => {
+test('P20 two different lists of parts have different frames', () => {
   const parts = fc.array(fc.option(fc.oneof(anyText, fc.constantFrom('', 'a', 'ab')), { nil: undefined }), {
     maxLength: 4,
   });
@@ -54,7 +54,7 @@ test('two lists of parts are framed alike only if they are the same list', () =>
   );
 });
 
-test('a frame of any length is right, and nothing of it stays once it was used', () => {
+test('P20 a frame of any length is right, and is wiped after use', () => {
   for (const length of [0, 300, 338, 339, 340, 341, 342, 1024, 10_000]) {
     const text = 'x'.repeat(length);
     let kept: Uint8Array | undefined;
@@ -67,7 +67,7 @@ test('a frame of any length is right, and nothing of it stays once it was used',
   }
 });
 
-test('a frame is wiped even where its reader throws', () => {
+test('P20 a frame is wiped even if its reader throws', () => {
   let kept: Uint8Array | undefined;
   const read = (framed: Uint8Array): never => {
     kept = framed;
@@ -77,7 +77,7 @@ test('a frame is wiped even where its reader throws', () => {
   expect(kept?.every((byte) => byte === 0)).toBe(true);
 });
 
-test('base64url of any length is what the platform makes of it, and comes back', () => {
+test('P20 base64url of any length matches the platform and decodes to the same bytes', () => {
   const lengths = fc.oneof(fc.nat({ max: 70 }), fc.constantFrom(767, 768, 769, 1535, 1536, 1537, 100_000));
   fc.assert(
     fc.property(lengths, fc.nat({ max: 255 }), (length, first) => {

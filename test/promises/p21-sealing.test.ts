@@ -1,4 +1,4 @@
-/** P21: secrets are sealed at rest, bound to their owner and purpose; old keys still open, the first seals. @module */
+/** P21: secrets are sealed, bound to subject and purpose, and survive a key rotation. @module */
 
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
@@ -16,7 +16,7 @@ const context = { tag: 'A'.repeat(22), purpose: 'totp' };
 const secret = new TextEncoder().encode('12345678901234567890');
 
 describe('P21 sealing', () => {
-  it('opens what it sealed, and never seals the same twice', async () => {
+  it('opens what was sealed, and never seals to the same bytes twice', async () => {
     const sealing = sealingOf(text);
     const [first, second] = [await sealing.seal(secret, context), await sealing.seal(secret, context)];
     expect(await sealing.open(first, context)).toEqual(secret);
@@ -25,7 +25,7 @@ describe('P21 sealing', () => {
     expect(JSON.stringify(first)).not.toContain(encodeBase64Url(secret).slice(0, 12));
   });
 
-  it('moved to another subject, purpose or key name, cut or altered, it does not open', async () => {
+  it('does not open what was moved to another subject, purpose or key, cut or altered', async () => {
     const sealing = sealingOf(generateKeys(text));
     const sealed = await sealing.seal(secret, context);
     await expect(sealing.open(sealed, { ...context, tag: 'B'.repeat(22) })).rejects.toBeInstanceOf(Error);
@@ -40,14 +40,14 @@ describe('P21 sealing', () => {
     await expect(sealing.open({ ...sealed, ciphertext: flipped }, context)).rejects.toBeInstanceOf(Error);
   });
 
-  it('after a rotation the new key seals and the old one still opens', async () => {
+  it('seals with the new key after a rotation, and still opens with the old one', async () => {
     const sealed = await sealingOf(text).seal(secret, context);
     const rotated = generateKeys(text);
     expect((await sealingOf(rotated).seal(secret, context)).keyName).toBe('k2');
     expect(await sealingOf(rotated).open(sealed, context)).toEqual(secret);
   });
 
-  it('an enrollment, its recovery codes and its tokens survive a rotation of the keys', async () => {
+  it('keeps enrollments, recovery codes and tokens through a key rotation', async () => {
     const storage = createMemoryStorage();
     const before = testWorld({ storage, keys: text });
     const { secret: shown, recoveryCodes } = await enrollTotp(before);
@@ -68,7 +68,7 @@ describe('P21 sealing', () => {
     expect((await after.twoFactor.accessTokens.authenticate(token))._unsafeUnwrap().subject).toBe('alice');
   });
 
-  it('storage is handed no secret in the clear', async () => {
+  it('passes no secret to storage in the clear', async () => {
     const seen: unknown[] = [];
     const memory = createMemoryStorage();
     const storage = new Proxy(memory, {
@@ -79,7 +79,7 @@ describe('P21 sealing', () => {
     });
     const world = testWorld({ storage, keys: text });
     const { secret: shown, recoveryCodes } = await enrollTotp(world);
-    const told = JSON.stringify(seen);
+    const passed = JSON.stringify(seen);
     const bytes = decodeBase32(shown)._unsafeUnwrap();
     for (const clear of [
       shown,
@@ -89,7 +89,7 @@ describe('P21 sealing', () => {
       ...recoveryCodes,
       ...recoveryCodes.map((code) => code.replaceAll('-', '')),
     ]) {
-      expect(told).not.toContain(clear);
+      expect(passed).not.toContain(clear);
     }
   });
 });

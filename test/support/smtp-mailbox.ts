@@ -1,10 +1,10 @@
-/** A real SMTP server on loopback whose mails a test reads, and whose manners it chooses. @module */
+/** A real SMTP server on loopback, for tests that read its mails or make it fail. @module */
 
 import type { AddressInfo, Socket } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
-/** A mail as the server took it: who it was for on the envelope, its bytes, and what a mail program makes of them. */
+/** A received mail: the recipients of its envelope, its bytes, and its parsed form. */
 interface ReceivedMail {
   readonly recipients: readonly string[];
   readonly raw: string;
@@ -14,20 +14,20 @@ interface ReceivedMail {
 export interface SmtpMailbox {
   readonly port: number;
   readonly received: readonly ReceivedMail[];
-  /** Ends every connection there is, without a word. */
+  /** Closes every connection without a reply. */
   dropConnections(): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts it on a free port. Each of the manners may replace what the server does; `hold` is awaited between taking a mail and
- * acknowledging it.
+ * Starts the server on a free port. `onRcptTo` and `onData` replace its handlers; `hold` is awaited
+ * between receiving a mail and acknowledging it.
  */
 export async function smtpMailbox(
-  manners: Pick<SMTPServerOptions, 'onRcptTo' | 'onData'> & { readonly hold?: () => Promise<void> } = {},
+  options: Pick<SMTPServerOptions, 'onRcptTo' | 'onData'> & { readonly hold?: () => Promise<void> } = {},
 ): Promise<SmtpMailbox> {
   const received: ReceivedMail[] = [];
-  const { hold = () => Promise.resolve(), ...handlers } = manners;
+  const { hold = () => Promise.resolve(), ...handlers } = options;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -47,7 +47,7 @@ export async function smtpMailbox(
     acknowledge();
   }
   server.on('error', () => {
-    // A client that hangs up is what some tests are about; what it means shows on the client's side.
+    // Some tests close the connection; they check the effect at the client.
   });
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket: Socket) => {

@@ -1,3 +1,3 @@
-/** The kit's virtual clock, where the tests of the core look for it. @module */
+/** The virtual clock of the kit, for the tests of the core. @module */
 
 export { type VirtualClock, virtualClock } from '../../src/testing/world/virtual-clock.ts';

@@ -1,4 +1,4 @@
-/** A whole deployment for tests: real parts in memory, with a clock, mailbox, events and accounts that the test looks at. @module */
+/** A whole deployment in memory for tests, with clock, mails, events and accounts. @module */
 
 import { embeddedPorts, type EmbeddedOptions } from '../../src/embedded.ts';
 import { type Policy, type TwoFactor, createTwoFactor, definePolicy } from '../../src/index.ts';
@@ -19,7 +19,7 @@ export type Operation = keyof typeof operations;
 
 export const defaultPolicy: Policy<Operation> = definePolicy({ issuer: 'Acme', operations });
 
-/** An account with its password, as a test writes it down. */
+/** An account with its password. */
 export interface TestAccount extends Partial<Account> {
   password?: string;
 }
@@ -70,12 +70,12 @@ export function accountsIn(accounts: ReadonlyMap<string, TestAccount>): Accounts
   };
 }
 
-/** The digits (six of them) that an authenticator shows for a base32 secret. */
+/** The code that an authenticator shows for a base32 secret, `drift` steps from `at`. */
 export function codeOf(secret: string, at: number, drift = 0, digits = 6): string {
   return totp(decodeBase32(secret)._unsafeUnwrap(), { at: at + drift * 30_000, digits });
 }
 
-/** Enrolls an authenticator with the password as proof, and moves the clock to the next step. */
+/** Enrolls an authenticator with the password as proof, and moves the clock past the spent code. */
 export async function enrollTotp(
   world: TestWorld,
   subject = 'alice',

@@ -1,4 +1,4 @@
-/** What must not compile: a misspelt operation, a look-alike policy, an unhandled denial. `npm run types` checks each expectation. @module */
+/** What must not compile; `npm run types` checks each `@ts-expect-error`. @module */
 
 import { expect, it } from 'vitest';
 import { embeddedPorts } from '../../src/embedded.ts';
@@ -17,29 +17,29 @@ const twoFactor = createTwoFactor({
   ports: embeddedPorts({ accounts: accountsIn(new Map([['alice', {}]])) }),
 });
 
-it('a misspelt operation does not compile, and is refused where it is not compiled', async () => {
+it('a misspelled operation does not compile, and is refused at run time', async () => {
   // @ts-expect-error -- the policy has no such operation
-  const answer = await twoFactor.authorize({ subject: 'alice', operation: 'setings.save' });
-  expect(answer._unsafeUnwrapErr().kind).toBe('unknown-operation');
-  // @ts-expect-error -- nor this, which every object inherits
+  const misspelled = await twoFactor.authorize({ subject: 'alice', operation: 'setings.save' });
+  expect(misspelled._unsafeUnwrapErr().kind).toBe('unknown-operation');
+  // @ts-expect-error -- nor the name of an inherited property
   const inherited = await twoFactor.authorize({ subject: 'alice', operation: 'constructor' });
   expect(inherited._unsafeUnwrapErr().kind).toBe('unknown-operation');
   const reserved = await twoFactor.authorize({ subject: 'alice', operation: 'second-factor.account.change' });
   expect(reserved._unsafeUnwrap().by).toBe('not-enrolled');
 });
 
-it('a scope that is no operation does not compile', async () => {
+it('a scope that is not an operation does not compile', async () => {
   const request: AccessTokenRequest<'login' | 'settings.save'> = {
     name: 'ci',
     // @ts-expect-error -- the policy has no such operation
     scopes: ['setings.save'],
     proof: {},
   };
-  const answer = await twoFactor.accessTokens.create('alice', request);
-  expect(answer._unsafeUnwrapErr()).toMatchObject({ kind: 'invalid-request', field: 'scopes[0]' });
+  const refused = await twoFactor.accessTokens.create('alice', request);
+  expect(refused._unsafeUnwrapErr()).toMatchObject({ kind: 'invalid-request', field: 'scopes[0]' });
 });
 
-it('a policy is made by definePolicy or parsePolicy alone', () => {
+it('only `definePolicy` and `parsePolicy` make a policy', () => {
   const copy = { ...policy };
   expect(() =>
     createTwoFactor({ policy: copy, ports: embeddedPorts({ accounts: accountsIn(new Map()) }) }),
@@ -53,7 +53,7 @@ it('a policy is made by definePolicy or parsePolicy alone', () => {
 });
 
 it('a denial that is not handled does not compile', () => {
-  // @ts-expect-error -- `unavailable` and others are not handled, so this may end without an answer
+  // @ts-expect-error -- `unavailable` and others are not handled, so this may return undefined
   function incomplete(denial: Denial): string {
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the point of this test
     switch (denial.kind) {
@@ -66,7 +66,7 @@ it('a denial that is not handled does not compile', () => {
   expect(incomplete({ kind: 'unavailable', port: 'storage', trace: [] })).toBeUndefined();
 });
 
-it('rule fields are checked when they are written', () => {
+it('a rule with an unknown field or value does not compile', () => {
   // @ts-expect-error -- not a value of the field
   expect(() => definePolicy({ issuer: 'Acme', operations: { save: { trustedClients: 'honored' } } })).toThrow(
     RangeError,

@@ -21,7 +21,8 @@ import { writeKeyUri } from './write-key-uri.ts';
  * ```
  *
  * @throws {RangeError} if the format cannot carry a field: a colon or half a surrogate pair in a
- *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of range.
+ *   name, an empty name or secret, digits other than 6 to 8, a period below 1, a counter out of
+ *   range.
  * @throws {TypeError} if a field has the wrong type. Each message names the field.
  */
 export function formatKeyUri(fields: KeyUriFields): string {

@@ -1,6 +1,6 @@
 /**
- * The storage verbs as types: of each verb what it works on, its input and its outcomes. The table in
- * `verbs.ts` has their functions.
+ * The storage verbs as types: of each verb what it works on, its input and its outcomes. The table
+ * in `verbs.ts` has their functions.
  * @module
  */
 

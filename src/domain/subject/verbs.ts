@@ -1,6 +1,6 @@
 /**
- * The table of storage verbs: of each verb its pure function and its outcomes, once. The storage port,
- * the memory adapter, the kit's model and the Redis adapter derive from it.
+ * The table of storage verbs: of each verb its pure function and its outcomes, once. The storage
+ * port, the memory adapter, the kit's model and the Redis adapter derive from it.
  * @module
  */
 

@@ -1,4 +1,7 @@
-/** The pure model of a storage: the domain's own verbs over records, one call after the other. @module */
+/**
+ * The pure model of a storage: the domain's own verbs over records, one call after the other.
+ * @module
+ */
 
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';

@@ -1,4 +1,7 @@
-/** A call of the storage port as a value: to be wrapped, scheduled, repeated, compared and printed. @module */
+/**
+ * A call of the storage port as a value: to be wrapped, scheduled, repeated, compared and printed.
+ * @module
+ */
 
 import type { RecipientVerbName, SubjectVerbName } from '../../domain/subject/verb-types.ts';
 import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';

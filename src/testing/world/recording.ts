@@ -6,7 +6,7 @@ import type { Mail, Mailer } from '../../ports/mailer.ts';
 /** A mailer whose mails can be read. */
 export interface RecordingMailer extends Mailer {
   readonly mails: readonly Mail[];
-  /** The latest code mailed to this address, or to any address; `undefined` if there is none. */
+  /** The latest code mailed to this address, or to any address; `undefined` before the first. */
   latestCode(to?: string): string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A prepared key makes and judges codes without making a single array of bytes. @module */
+/** A prepared key computes and verifies codes without allocating bytes. @module */
 
 import { Buffer } from 'node:buffer';
 import * as crypto from 'node:crypto';
@@ -8,25 +8,25 @@ import { prepareStreamingMac } from '../../../src/adapters/node/streaming-mac.ts
 import type { Hashing } from '../../../src/domain/base/hashing.ts';
 import { hotp, nobleHashing, prepareKey, totp, verifyHotp, verifyTotp } from '../../../src/otp.ts';
 import { countAllocations } from './count-allocations.ts';
-import { ALGORITHMS } from './hashings.ts';
+import { algorithms } from './hashings.ts';
 
-const SECRET = new Uint8Array(20).fill(1);
-const AT = 1_700_000_000_000;
+const sharedSecret = new Uint8Array(20).fill(1);
+const now = 1_700_000_000_000;
 
 describe.each<[string, Hashing]>([
   ['nobleHashing', nobleHashing],
   ['nodeHashing', nodeHashing],
 ])('%s', (_, hashing) => {
-  test.each(ALGORITHMS)('%s: a steady state allocates no bytes', (algorithm) => {
+  test.each(algorithms)('%s: verification allocates no bytes', (algorithm) => {
     let accepted = 0;
     const allocations = countAllocations(() => {
-      const key = prepareKey(SECRET, { algorithm, hashing });
-      const code = totp(key, { at: AT });
+      const key = prepareKey(sharedSecret, { algorithm, hashing });
+      const code = totp(key, { at: now });
       return () => {
         for (let step = 0; step < 20; step++) {
-          if (verifyTotp(key, code, { at: AT, window: 1 }).isOk()) accepted++;
-          void verifyTotp(key, '000000', { at: AT, window: { past: 10, future: 10 }, afterStep: 5 });
-          void verifyTotp(key, 'no code', { at: AT });
+          if (verifyTotp(key, code, { at: now, window: 1 }).isOk()) accepted++;
+          void verifyTotp(key, '000000', { at: now, window: { past: 10, future: 10 }, afterStep: 5 });
+          void verifyTotp(key, 'no code', { at: now });
           void verifyHotp(key, hotp(key, 2n ** 64n - 1n), { counter: 2n ** 64n - 1n, lookAhead: 10 });
           hotp(key, step, { digits: 10 });
         }
@@ -60,13 +60,13 @@ describe('countAllocations sees', () => {
     ['Hash digest', () => crypto.createHash('sha1').digest()],
     ['Hmac digest', () => crypto.createHmac('sha1', bytes).digest()],
     ['TextEncoder', () => new TextEncoder().encode('text')],
-    ['a key prepared for one code', () => totp(secret, { at: AT })],
+    ['a key prepared for one code', () => totp(secret, { at: now })],
     ['the streaming mac', () => prepareStreamingMac('SHA1', secret).macCounter(0, 1)],
   ])('%s', (_, allocate) => {
     expect(countAllocations(() => () => void allocate())).toBeGreaterThan(0);
   });
 
-  test('nothing where nothing is made, and leaves everything as it was', () => {
+  test('no allocation in code without one, and restores what it replaced', () => {
     const before = [Uint8Array, Buffer.from, crypto.hash, Uint8Array.prototype.subarray];
     expect(countAllocations(() => () => void bytes.fill(1))).toBe(0);
     expect([Uint8Array, Buffer.from, crypto.hash, Uint8Array.prototype.subarray]).toEqual(before);

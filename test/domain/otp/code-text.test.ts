@@ -1,11 +1,11 @@
-/** What counts as a typed code: its digits with spaces and dashes, and nothing else, at no cost. @module */
+/** A typed code is its digits with spaces and dashes, and nothing else. @module */
 
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { parseCode } from '../../../src/domain/otp/code-text.ts';
 import { hotp, verifyHotp, verifyTotp } from '../../../src/otp.ts';
 
-const SECRET = new Uint8Array(20).fill(1);
+const sharedSecret = new Uint8Array(20).fill(1);
 
 describe('parseCode', () => {
   test.each([
@@ -14,7 +14,7 @@ describe('parseCode', () => {
     ['0-1-2-3-4-5', 12345],
     ['  --012345- ', 12345],
     ['999999', 999999],
-  ])('%j is read', (text, value) => {
+  ])('reads %j', (text, value) => {
     expect(parseCode(text, 6)).toBe(value);
   });
 
@@ -44,21 +44,21 @@ describe('parseCode', () => {
     ['12345\u0000'],
     ['/12345'],
     [':12345'],
-  ])('%j is not', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseCode(text, 6)).toBeUndefined();
   });
 
-  test('ten digits are read exactly', () => {
+  test('reads ten digits exactly', () => {
     expect(parseCode('9999999999', 10)).toBe(9_999_999_999);
   });
 
-  test('a text is read to 256 characters', () => {
+  test('reads a text of at most 256 characters', () => {
     expect(parseCode('123456'.padEnd(256), 6)).toBe(123_456);
     expect(parseCode('123456'.padEnd(257), 6)).toBeUndefined();
   });
 });
 
-describe('what a user typed never throws', () => {
+describe('typed text never throws', () => {
   const hostile = {
     toString: () => {
       throw new Error('called');
@@ -82,19 +82,19 @@ describe('what a user typed never throws', () => {
     () => '123456',
     hostile,
     new Proxy({}, { get: () => hostile.toString() }),
-  ])('%# of another type is malformed', (code) => {
-    expect(verifyTotp(SECRET, code as string, { at: 0 })._unsafeUnwrapErr()).toEqual({
+  ])('a value of another type is malformed (%#)', (code) => {
+    expect(verifyTotp(sharedSecret, code as string, { at: 0 })._unsafeUnwrapErr()).toEqual({
       kind: 'malformed-code',
     });
-    expect(verifyHotp(SECRET, code as string, { counter: 0 })._unsafeUnwrapErr()).toEqual({
+    expect(verifyHotp(sharedSecret, code as string, { counter: 0 })._unsafeUnwrapErr()).toEqual({
       kind: 'malformed-code',
     });
   });
 
-  test('any text is refused or right, and ten million characters are not read', () => {
+  test('any text is read or refused, and ten million characters are refused unread', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const { kind } = verifyTotp(SECRET, `x${text}`, { at: 0 })._unsafeUnwrapErr();
+        const { kind } = verifyTotp(sharedSecret, `x${text}`, { at: 0 })._unsafeUnwrapErr();
         expect(kind).toBe('malformed-code');
       }),
     );
@@ -110,7 +110,7 @@ describe('what a user typed never throws', () => {
   });
 });
 
-test('every spelling with spaces and dashes is the code; every other mutation is not', () => {
+test('a code with spaces and dashes is the code, and any other change is not', () => {
   const separator = fc.array(fc.constantFrom(' ', '-'), { maxLength: 4 }).map((parts) => parts.join(''));
   const digits = fc.integer({ min: 6, max: 10 });
   fc.assert(
@@ -119,9 +119,11 @@ test('every spelling with spaces and dashes is the code; every other mutation is
       digits,
       fc.array(separator, { minLength: 11, maxLength: 11 }),
       (counter, length, gaps) => {
-        const code = hotp(SECRET, counter, { digits: length });
-        const spelt = Array.from(code, (digit, index) => gaps[index] + digit).join('') + gaps[10];
-        expect(verifyHotp(SECRET, spelt, { counter, digits: length })._unsafeUnwrap().counter).toBe(counter);
+        const code = hotp(sharedSecret, counter, { digits: length });
+        const spelled = Array.from(code, (digit, index) => gaps[index] + digit).join('') + gaps[10];
+        expect(verifyHotp(sharedSecret, spelled, { counter, digits: length })._unsafeUnwrap().counter).toBe(
+          counter,
+        );
       },
     ),
   );
@@ -132,13 +134,13 @@ test('every spelling with spaces and dashes is the code; every other mutation is
       fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }),
       (counter, at, other) => {
         fc.pre(!/^[ -]+$/.test(other));
-        const code = hotp(SECRET, counter);
+        const code = hotp(sharedSecret, counter);
         const refused = [
-          code.slice(0, at) + other + code.slice(at), // one more
-          code.slice(0, at) + code.slice(at + 1), // one fewer
-          ...(other === code[at] ? [] : [code.slice(0, at) + other + code.slice(at + 1)]), // another
+          code.slice(0, at) + other + code.slice(at), // one character more
+          code.slice(0, at) + code.slice(at + 1), // one character fewer
+          ...(other === code[at] ? [] : [code.slice(0, at) + other + code.slice(at + 1)]), // another character
         ];
-        for (const text of refused) expect(verifyHotp(SECRET, text, { counter }).isErr()).toBe(true);
+        for (const text of refused) expect(verifyHotp(sharedSecret, text, { counter }).isErr()).toBe(true);
       },
     ),
   );

@@ -1,4 +1,4 @@
-/** Counts the typed arrays, Buffers, views and ArrayBuffers that JavaScript code makes while it runs. @module */
+/** Counts the typed arrays, Buffers, views and ArrayBuffers that code allocates. @module */
 
 import { Buffer } from 'node:buffer';
 import * as crypto from 'node:crypto';
@@ -7,7 +7,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 type Callable = (...args: unknown[]) => unknown;
 type Methods = Record<string, unknown>;
 
-const CONSTRUCTORS = [
+const constructors = [
   'Uint8Array',
   'Uint8ClampedArray',
   'Int8Array',
@@ -25,20 +25,22 @@ const CONSTRUCTORS = [
 ];
 
 /**
- * Calls `prepare` and then, counting, what it answers. Everything that hands out bytes is watched: constructors (which
- * `from` and `of` go through), the methods of typed arrays and ArrayBuffers that answer new ones, Buffer, and what
- * `node:crypto` and TextEncoder return. `prepare` runs watched too, so that a function it keeps is a watched one.
+ * Counts what the function that `prepare` returns allocates.
+ *
+ * Everything that allocates bytes is watched: constructors (also called by `from` and `of`), the
+ * methods of typed arrays and ArrayBuffers that return new ones, Buffer, `node:crypto` and
+ * TextEncoder. `prepare` runs after they are replaced, so a function that it keeps is watched, too.
  */
 export function countAllocations(prepare: () => () => void): number {
   let allocations = 0;
   const restore: (() => void)[] = [];
   const globals = globalThis as unknown as Methods;
   const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
-  // The CommonJS face of node:crypto is the one that can be changed.
+  // Only the CommonJS exports of node:crypto can be replaced.
   const mutableCrypto = createRequire(import.meta.url)('node:crypto') as Methods;
 
   try {
-    for (const name of CONSTRUCTORS) {
+    for (const name of constructors) {
       const original = globals[name] as new (...args: unknown[]) => object;
       replace(globals, name, countConstructions(original));
     }
@@ -76,7 +78,7 @@ export function countAllocations(prepare: () => () => void): number {
 
   function watch(owner: object, name: string): void {
     const original = (owner as Methods)[name];
-    // ArrayBuffer.prototype.transfer and some others are younger than the oldest Node that is supported.
+    // The oldest supported Node lacks `ArrayBuffer.prototype.transfer` and some others.
     if (typeof original !== 'function') return;
     replace(owner, name, function (this: unknown, ...args: unknown[]): unknown {
       const result = (original as Callable).apply(this, args);

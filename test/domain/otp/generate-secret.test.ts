@@ -1,10 +1,10 @@
-/** New secrets: their length, their source, and a source that misbehaves. @module */
+/** New secrets: their length, their source, and a source that returns something else. @module */
 
 import { describe, expect, test } from 'vitest';
 import { generateSecret } from '../../../src/otp.ts';
 import type { SecretRandom } from '../../../src/otp.ts';
 
-/** Counts up, so that what was drawn can be told. */
+/** Counts up, so that a test recognizes the bytes. */
 function counting(count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, index) => index);
 }
@@ -15,7 +15,7 @@ describe('generateSecret', () => {
     expect(generateSecret(counting, { bytes })).toEqual(counting(bytes));
   });
 
-  test('draws 160 bits unless told otherwise', () => {
+  test('draws 160 bits by default', () => {
     expect(generateSecret(counting)).toHaveLength(20);
     expect(generateSecret(counting, { bytes: undefined })).toHaveLength(20);
   });
@@ -36,13 +36,13 @@ describe('generateSecret', () => {
   });
 
   test.each<[string, SecretRandom]>([
-    ['too few', () => new Uint8Array(19)],
-    ['too many', () => new Uint8Array(21)],
-    ['none', () => new Uint8Array(0)],
-    ['no bytes', (() => 'x'.repeat(20)) as unknown as SecretRandom],
-    ['nothing', { bytes: () => undefined } as unknown as SecretRandom],
+    ['too few bytes', () => new Uint8Array(19)],
+    ['too many bytes', () => new Uint8Array(21)],
+    ['no bytes', () => new Uint8Array(0)],
+    ['a string', (() => 'x'.repeat(20)) as unknown as SecretRandom],
+    ['undefined', { bytes: () => undefined } as unknown as SecretRandom],
     ['a promise', { bytes: () => Promise.resolve(new Uint8Array(20)) } as unknown as SecretRandom],
-  ])('refuses a source that answers %s', (_, random) => {
+  ])('refuses a source that returns %s', (_, random) => {
     expect(() => generateSecret(random)).toThrow(TypeError);
   });
 });

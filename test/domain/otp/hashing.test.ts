@@ -6,22 +6,22 @@ import { describe, expect, test } from 'vitest';
 import type { HashAlgorithm } from '../../../src/domain/base/hashing.ts';
 import rfc2202 from '../../vectors/rfc2202-section-3.json' with { type: 'json' };
 import rfc4231 from '../../vectors/rfc4231-section-4.json' with { type: 'json' };
-import { ALGORITHMS, bytesOfHex, HASHINGS, hexOf } from './hashings.ts';
+import { algorithms, bytesOfHex, hashings, hexOf } from './hashings.ts';
 
-const VECTORS = [...rfc2202.cases, ...rfc4231.cases].map((vector) => ({
+const vectors = [...rfc2202.cases, ...rfc4231.cases].map((vector) => ({
   ...vector,
   algorithm: vector.algorithm as HashAlgorithm,
 }));
 
-describe.each(HASHINGS)('%s', (_, hashing) => {
-  test.each(VECTORS)('HMAC-$algorithm, RFC test case $case', ({ algorithm, keyHex, dataHex, digestHex }) => {
+describe.each(hashings)('%s', (_, hashing) => {
+  test.each(vectors)('HMAC-$algorithm, RFC test case $case', ({ algorithm, keyHex, dataHex, digestHex }) => {
     const key = hashing.prepare(algorithm, bytesOfHex(keyHex));
     const digest = hexOf(key.mac(bytesOfHex(dataHex)));
     expect(digest.slice(0, digestHex.length)).toBe(digestHex);
     expect(key.algorithm).toBe(algorithm);
   });
 
-  test.each(ALGORITHMS)('%s: macCounter is mac of the counter in 8 big-endian bytes', (algorithm) => {
+  test.each(algorithms)('%s: macCounter is mac of the counter in 8 big-endian bytes', (algorithm) => {
     const half = fc.oneof(fc.constantFrom(0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff), fc.nat(0xffff_ffff));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), half, half, (secret, high, low) => {
@@ -33,7 +33,7 @@ describe.each(HASHINGS)('%s', (_, hashing) => {
     );
   });
 
-  test.each(ALGORITHMS)('%s: the key is copied, calls do not disturb each other', (algorithm) => {
+  test.each(algorithms)('%s: a key is a copy, and calls are independent', (algorithm) => {
     const secret = new Uint8Array(20).fill(7);
     const message = new Uint8Array([1, 2, 3]);
     const key = hashing.prepare(algorithm, secret);
@@ -46,7 +46,7 @@ describe.each(HASHINGS)('%s', (_, hashing) => {
     expect(hexOf(other.mac(message))).not.toBe(first);
   });
 
-  test.each(ALGORITHMS)('%s: dispose ends a key, twice is harmless, and others live on', (algorithm) => {
+  test.each(algorithms)('%s: `dispose` ends one key, and a second call does nothing', (algorithm) => {
     const secret = new Uint8Array(20).fill(7);
     const [key, twin] = [hashing.prepare(algorithm, secret), hashing.prepare(algorithm, secret)];
     const tag = key.macCounter(0, 1);
@@ -58,7 +58,7 @@ describe.each(HASHINGS)('%s', (_, hashing) => {
     expect(hexOf(twin.macCounter(0, 1))).toBe(expected);
   });
 
-  test.each(ALGORITHMS)('%s: a key shows nothing of itself (P18)', (algorithm) => {
+  test.each(algorithms)('P18 %s: a key shows nothing of itself', (algorithm) => {
     const secret = new TextEncoder().encode('planted-secret-of-32-bytes-long!');
     const key = hashing.prepare(algorithm, secret);
     key.macCounter(0, 1);
@@ -68,12 +68,12 @@ describe.each(HASHINGS)('%s', (_, hashing) => {
   });
 });
 
-test('every hashing agrees with every other, for keys and messages around the block sizes', () => {
+test('all hashings return the same digests, around the block sizes too', () => {
   const length = fc.oneof(fc.constantFrom(0, 1, 63, 64, 65, 127, 128, 129), fc.nat(300));
   const bytes = length.chain((size) => fc.uint8Array({ minLength: size, maxLength: size }));
   fc.assert(
-    fc.property(fc.constantFrom(...ALGORITHMS), bytes, bytes, (algorithm, key, message) => {
-      const tags = HASHINGS.map(([, hashing]) => hexOf(hashing.prepare(algorithm, key).mac(message)));
+    fc.property(fc.constantFrom(...algorithms), bytes, bytes, (algorithm, key, message) => {
+      const tags = hashings.map(([, hashing]) => hexOf(hashing.prepare(algorithm, key).mac(message)));
       expect(new Set(tags).size).toBe(1);
     }),
   );

@@ -1,23 +1,23 @@
-/** Codes compared with those of oathtool (OATH Toolkit), an implementation that shares nothing with this one. @module */
+/** Codes are those of oathtool (OATH Toolkit), an independent implementation. @module */
 
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeBase32, hotp, prepareKey, totp, verifyTotp } from '../../../src/otp.ts';
-import { ALGORITHMS, HASHINGS, hexOf } from './hashings.ts';
+import { algorithms, hashings, hexOf } from './hashings.ts';
 
 beforeAll(() => {
   if (spawnSync('oathtool', ['--version']).error !== undefined) {
     throw new Error(
-      'oathtool is missing: install it with `apt-get install oathtool` (Debian, Ubuntu) or `brew install oath-toolkit`',
+      'oathtool is missing: install it with `apt-get install oathtool` or `brew install oath-toolkit`',
     );
   }
 });
 
 const secret = fc.uint8Array({ minLength: 16, maxLength: 64 });
-const hashing = fc.constantFrom(...HASHINGS.map(([, implementation]) => implementation));
+const hashing = fc.constantFrom(...hashings.map(([, implementation]) => implementation));
 
-test('HOTP: the same codes, for counters to 2^63 - 1', () => {
+test('HOTP: the same codes for counters up to 2^63 - 1', () => {
   const counter = fc.oneof(fc.nat(), fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }));
   fc.assert(
     fc.property(
@@ -35,12 +35,12 @@ test('HOTP: the same codes, for counters to 2^63 - 1', () => {
   );
 });
 
-test('TOTP: the same codes, for every hash, period and start, and each is accepted', () => {
+test('TOTP: the same codes for every algorithm, period and epoch, and each is accepted', () => {
   fc.assert(
     fc.property(
       secret,
       hashing,
-      fc.constantFrom(...ALGORITHMS),
+      fc.constantFrom(...algorithms),
       fc.integer({ min: 1, max: 300 }),
       fc.nat(1_000_000_000),
       fc.nat(4_000_000_000),
@@ -65,7 +65,7 @@ test('TOTP: the same codes, for every hash, period and start, and each is accept
   );
 });
 
-test('base32: oathtool reads what is written', () => {
+test('base32: oathtool reads the encoded secret', () => {
   fc.assert(
     fc.property(secret, fc.boolean(), (bytes, padding) => {
       const theirs = oathtool('--base32', '--counter=0', encodeBase32(bytes, { padding }));

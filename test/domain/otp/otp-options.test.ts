@@ -1,4 +1,4 @@
-/** Options that make no sense are the programmer's error, named, before any code is looked at. @module */
+/** Options out of bounds throw an error that names them, before any code is compared. @module */
 
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -7,48 +7,48 @@ import type { PreparedMac } from '../../../src/domain/base/hashing.ts';
 import { withKey } from '../../../src/domain/otp/prepared-key.ts';
 import { hotp, nobleHashing, prepareKey, timeStep, totp, verifyHotp, verifyTotp } from '../../../src/otp.ts';
 
-const SECRET = new Uint8Array(20).fill(1);
-/** Lets a test pass what the compiler would not. */
+const sharedSecret = new Uint8Array(20).fill(1);
+/** A value of a type that the compiler refuses. */
 const wrong = (value: unknown): never => value as never;
 
 describe('RangeError names the option', () => {
   test.each<[name: string, call: () => unknown]>([
-    ['digits', () => hotp(SECRET, 0, { digits: 5 })],
-    ['digits', () => hotp(SECRET, 0, { digits: 11 })],
-    ['digits', () => totp(SECRET, { at: 0, digits: 6.5 })],
-    ['digits', () => verifyTotp(SECRET, 'x', { at: 0, digits: Number.NaN })],
-    ['digits', () => verifyHotp(SECRET, 'x', { counter: 0, digits: 0 })],
-    ['counter', () => hotp(SECRET, -1)],
-    ['counter', () => hotp(SECRET, 0.5)],
-    ['counter', () => hotp(SECRET, 2 ** 53)],
-    ['counter', () => hotp(SECRET, -1n)],
-    ['counter', () => hotp(SECRET, 2n ** 64n)],
-    ['counter', () => verifyHotp(SECRET, 'x', { counter: Number.POSITIVE_INFINITY })],
-    ['lookAhead', () => verifyHotp(SECRET, 'x', { counter: 0, lookAhead: 11 })],
-    ['lookAhead', () => verifyHotp(SECRET, 'x', { counter: 0, lookAhead: -1 })],
-    ['at', () => totp(SECRET, { at: Number.NaN })],
-    ['at', () => totp(SECRET, { at: Number.POSITIVE_INFINITY })],
-    ['at', () => totp(SECRET, { at: 2 ** 53 })],
-    ['at', () => totp(SECRET, { at: -1 })],
+    ['digits', () => hotp(sharedSecret, 0, { digits: 5 })],
+    ['digits', () => hotp(sharedSecret, 0, { digits: 11 })],
+    ['digits', () => totp(sharedSecret, { at: 0, digits: 6.5 })],
+    ['digits', () => verifyTotp(sharedSecret, 'x', { at: 0, digits: Number.NaN })],
+    ['digits', () => verifyHotp(sharedSecret, 'x', { counter: 0, digits: 0 })],
+    ['counter', () => hotp(sharedSecret, -1)],
+    ['counter', () => hotp(sharedSecret, 0.5)],
+    ['counter', () => hotp(sharedSecret, 2 ** 53)],
+    ['counter', () => hotp(sharedSecret, -1n)],
+    ['counter', () => hotp(sharedSecret, 2n ** 64n)],
+    ['counter', () => verifyHotp(sharedSecret, 'x', { counter: Number.POSITIVE_INFINITY })],
+    ['lookAhead', () => verifyHotp(sharedSecret, 'x', { counter: 0, lookAhead: 11 })],
+    ['lookAhead', () => verifyHotp(sharedSecret, 'x', { counter: 0, lookAhead: -1 })],
+    ['at', () => totp(sharedSecret, { at: Number.NaN })],
+    ['at', () => totp(sharedSecret, { at: Number.POSITIVE_INFINITY })],
+    ['at', () => totp(sharedSecret, { at: 2 ** 53 })],
+    ['at', () => totp(sharedSecret, { at: -1 })],
     ['at', () => timeStep(-(2 ** 53))],
-    ['at', () => verifyTotp(SECRET, 'x', { at: Number.NEGATIVE_INFINITY })],
-    ['period', () => totp(SECRET, { at: 0, period: 0 })],
-    ['period', () => totp(SECRET, { at: 0, period: -30 })],
+    ['at', () => verifyTotp(sharedSecret, 'x', { at: Number.NEGATIVE_INFINITY })],
+    ['period', () => totp(sharedSecret, { at: 0, period: 0 })],
+    ['period', () => totp(sharedSecret, { at: 0, period: -30 })],
     ['period', () => timeStep(0, { period: 0.5 })],
-    ['period', () => verifyTotp(SECRET, 'x', { at: 0, period: Number.POSITIVE_INFINITY })],
-    ['epoch', () => totp(SECRET, { at: 0, epoch: 0.5 })],
+    ['period', () => verifyTotp(sharedSecret, 'x', { at: 0, period: Number.POSITIVE_INFINITY })],
+    ['epoch', () => totp(sharedSecret, { at: 0, epoch: 0.5 })],
     ['epoch', () => timeStep(0, { epoch: 9_007_199_254_741 })],
-    ['window', () => verifyTotp(SECRET, 'x', { at: 0, window: 11 })],
-    ['window', () => verifyTotp(SECRET, 'x', { at: 0, window: -1 })],
-    ['window', () => verifyTotp(SECRET, 'x', { at: 0, window: 0.5 })],
-    ['window.past', () => verifyTotp(SECRET, 'x', { at: 0, window: { past: 11 } })],
-    ['window.future', () => verifyTotp(SECRET, 'x', { at: 0, window: { past: 0, future: -1 } })],
-    ['afterStep', () => verifyTotp(SECRET, 'x', { at: 0, afterStep: Number.NaN })],
-    ['afterStep', () => verifyTotp(SECRET, 'x', { at: 0, afterStep: 1.5 })],
-    ['algorithm', () => hotp(SECRET, 0, { algorithm: wrong('MD5') })],
-    ['algorithm', () => totp(SECRET, { at: 0, algorithm: wrong('toString') })],
-    ['algorithm', () => prepareKey(SECRET, { algorithm: wrong('sha1') })],
-    ['algorithm', () => totp(prepareKey(SECRET), { at: 0, algorithm: 'SHA256' })],
+    ['window', () => verifyTotp(sharedSecret, 'x', { at: 0, window: 11 })],
+    ['window', () => verifyTotp(sharedSecret, 'x', { at: 0, window: -1 })],
+    ['window', () => verifyTotp(sharedSecret, 'x', { at: 0, window: 0.5 })],
+    ['window.past', () => verifyTotp(sharedSecret, 'x', { at: 0, window: { past: 11 } })],
+    ['window.future', () => verifyTotp(sharedSecret, 'x', { at: 0, window: { past: 0, future: -1 } })],
+    ['afterStep', () => verifyTotp(sharedSecret, 'x', { at: 0, afterStep: Number.NaN })],
+    ['afterStep', () => verifyTotp(sharedSecret, 'x', { at: 0, afterStep: 1.5 })],
+    ['algorithm', () => hotp(sharedSecret, 0, { algorithm: wrong('MD5') })],
+    ['algorithm', () => totp(sharedSecret, { at: 0, algorithm: wrong('toString') })],
+    ['algorithm', () => prepareKey(sharedSecret, { algorithm: wrong('sha1') })],
+    ['algorithm', () => totp(prepareKey(sharedSecret), { at: 0, algorithm: 'SHA256' })],
     ['secret', () => hotp(new Uint8Array(0), 0)],
     ['secret', () => totp(new Uint8Array(0), { at: 0 })],
     ['secret', () => verifyHotp(new Uint8Array(0), 'x', { counter: 0 })],
@@ -63,20 +63,20 @@ describe('RangeError names the option', () => {
 
 describe('TypeError names the option', () => {
   test.each<[name: string, call: () => unknown]>([
-    ['digits', () => hotp(SECRET, 0, { digits: wrong('6') })],
-    ['digits', () => hotp(SECRET, 0, { digits: wrong(null) })],
-    ['counter', () => hotp(SECRET, wrong('0'))],
-    ['counter', () => verifyHotp(SECRET, 'x', { counter: wrong(undefined) })],
-    ['lookAhead', () => verifyHotp(SECRET, 'x', { counter: 0, lookAhead: wrong(1n) })],
-    ['at', () => totp(SECRET, wrong({}))],
-    ['at', () => verifyTotp(SECRET, 'x', { at: wrong(new Date()) })],
+    ['digits', () => hotp(sharedSecret, 0, { digits: wrong('6') })],
+    ['digits', () => hotp(sharedSecret, 0, { digits: wrong(null) })],
+    ['counter', () => hotp(sharedSecret, wrong('0'))],
+    ['counter', () => verifyHotp(sharedSecret, 'x', { counter: wrong(undefined) })],
+    ['lookAhead', () => verifyHotp(sharedSecret, 'x', { counter: 0, lookAhead: wrong(1n) })],
+    ['at', () => totp(sharedSecret, wrong({}))],
+    ['at', () => verifyTotp(sharedSecret, 'x', { at: wrong(new Date()) })],
     ['period', () => timeStep(0, { period: wrong('30') })],
     ['epoch', () => timeStep(0, { epoch: wrong(0n) })],
-    ['window', () => verifyTotp(SECRET, 'x', { at: 0, window: wrong('1') })],
-    ['window', () => verifyTotp(SECRET, 'x', { at: 0, window: wrong(null) })],
-    ['window.past', () => verifyTotp(SECRET, 'x', { at: 0, window: { past: wrong('1') } })],
-    ['afterStep', () => verifyTotp(SECRET, 'x', { at: 0, afterStep: wrong(5n) })],
-    ['algorithm', () => hotp(SECRET, 0, { algorithm: wrong(1) })],
+    ['window', () => verifyTotp(sharedSecret, 'x', { at: 0, window: wrong('1') })],
+    ['window', () => verifyTotp(sharedSecret, 'x', { at: 0, window: wrong(null) })],
+    ['window.past', () => verifyTotp(sharedSecret, 'x', { at: 0, window: { past: wrong('1') } })],
+    ['afterStep', () => verifyTotp(sharedSecret, 'x', { at: 0, afterStep: wrong(5n) })],
+    ['algorithm', () => hotp(sharedSecret, 0, { algorithm: wrong(1) })],
     ['secret', () => hotp(wrong('GEZDGNBVGY3TQOJQ'), 0)],
     ['secret', () => hotp(wrong(null), 0)],
     ['secret', () => totp(wrong([1, 2, 3]), { at: 0 })],
@@ -91,7 +91,7 @@ describe('TypeError names the option', () => {
 
 describe('prepareKey', () => {
   test('a disposed key throws a TypeError', () => {
-    const key = prepareKey(SECRET, { hashing: nodeHashing });
+    const key = prepareKey(sharedSecret, { hashing: nodeHashing });
     key.dispose();
     expect(() => totp(key, { at: 0 })).toThrow(TypeError);
     expect(() => verifyTotp(key, '123456', { at: 0 })).toThrow(TypeError);
@@ -99,11 +99,11 @@ describe('prepareKey', () => {
 
   test('an explicit undefined is a default', () => {
     const options = { digits: undefined, algorithm: undefined, period: undefined, epoch: undefined };
-    expect(totp(SECRET, { at: 59_000, ...options })).toBe(totp(SECRET, { at: 59_000 }));
-    expect(prepareKey(SECRET, { hashing: undefined }).algorithm).toBe('SHA1');
+    expect(totp(sharedSecret, { at: 59_000, ...options })).toBe(totp(sharedSecret, { at: 59_000 }));
+    expect(prepareKey(sharedSecret, { hashing: undefined }).algorithm).toBe('SHA1');
   });
 
-  test('a key made for one call is wiped, also when the call throws; a prepared one and the bytes are not', () => {
+  test('a key made for one call is wiped even if the call throws; prepared keys and bytes are not', () => {
     const secret = new Uint8Array(20).fill(9);
     const made: PreparedMac[] = [];
     withKey(nobleHashing, secret, 'SHA1', (key) => made.push(key));
@@ -123,7 +123,7 @@ describe('prepareKey', () => {
   });
 });
 
-test('no error shows the secret (P18)', () => {
+test('P18 no error shows the secret', () => {
   const secret = 'planted-secret';
   const shown = [() => hotp(wrong(secret), 0), () => prepareKey(wrong({ secret }))].map((call) =>
     inspect(thrownBy(call)).replace(/\n\s+at .*/g, ''),

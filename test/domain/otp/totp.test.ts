@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { HashAlgorithm } from '../../../src/domain/base/hashing.ts';
 import { prepareKey, timeStep, totp, verifyTotp } from '../../../src/otp.ts';
 import rfc6238 from '../../vectors/rfc6238-appendix-b.json' with { type: 'json' };
-import { bytesOfHex, HASHINGS } from './hashings.ts';
+import { bytesOfHex, hashings } from './hashings.ts';
 
-const SECRET = bytesOfHex(rfc6238.secretsHex.SHA1);
+const sharedSecret = bytesOfHex(rfc6238.secretsHex.SHA1);
 
-describe.each(HASHINGS)('RFC 6238 appendix B on %s', (_, hashing) => {
+describe.each(hashings)('RFC 6238 appendix B on %s', (_, hashing) => {
   test.each(rfc6238.cases)('$algorithm at $seconds s', ({ seconds, stepHex, algorithm, totp: code }) => {
     const named = algorithm as HashAlgorithm;
     const key = prepareKey(bytesOfHex(rfc6238.secretsHex[named]), { algorithm: named, hashing });
@@ -27,14 +27,14 @@ describe('timeStep', () => {
     expect(timeStep(29_999.9)).toBe(0);
   });
 
-  test('takes any period and epoch', () => {
+  test('accepts any period and epoch', () => {
     expect(timeStep(1_000_000, { period: 1 })).toBe(1000);
     expect(timeStep(1_000_000, { period: 7, epoch: 1 })).toBe(Math.floor(999 / 7));
     expect(timeStep(0, { epoch: 30 })).toBe(-1);
     expect(timeStep(0, { epoch: -90, period: 60 })).toBe(1);
   });
 
-  test('is exact as far as milliseconds are', () => {
+  test('is exact for every safe integer of milliseconds', () => {
     const last = Number.MAX_SAFE_INTEGER;
     expect(timeStep(last, { period: 1, epoch: -9_007_199_254_740 })).toBe(2 * 9_007_199_254_740);
     // A sum of fractions would round up here.
@@ -50,70 +50,74 @@ describe('timeStep', () => {
 describe('verifyTotp', () => {
   const at = 1_700_000_010_000;
   const current = timeStep(at);
-  const codeAt = (step: number) => totp(SECRET, { at: step * 30_000 });
+  const codeAt = (step: number) => totp(sharedSecret, { at: step * 30_000 });
 
-  test('counts one step on either side unless told otherwise', () => {
+  test('accepts one step on either side by default', () => {
     for (const drift of [-1, 0, 1]) {
       const step = current + drift;
-      expect(verifyTotp(SECRET, codeAt(step), { at })._unsafeUnwrap()).toEqual({ step, drift });
+      expect(verifyTotp(sharedSecret, codeAt(step), { at })._unsafeUnwrap()).toEqual({ step, drift });
     }
     for (const drift of [-2, 2]) {
-      expect(verifyTotp(SECRET, codeAt(current + drift), { at })._unsafeUnwrapErr()).toEqual({
+      expect(verifyTotp(sharedSecret, codeAt(current + drift), { at })._unsafeUnwrapErr()).toEqual({
         kind: 'code-mismatch',
       });
     }
   });
 
-  test('takes an asymmetric window, whose missing side is 0', () => {
-    expect(verifyTotp(SECRET, codeAt(current - 10), { at, window: { past: 10 } }).isOk()).toBe(true);
-    expect(verifyTotp(SECRET, codeAt(current + 1), { at, window: { past: 10 } }).isOk()).toBe(false);
-    expect(verifyTotp(SECRET, codeAt(current + 10), { at, window: { past: 0, future: 10 } }).isOk()).toBe(
-      true,
-    );
-    expect(verifyTotp(SECRET, codeAt(current - 1), { at, window: { past: 0, future: 10 } }).isOk()).toBe(
-      false,
-    );
+  test('accepts an asymmetric window, whose missing side is 0', () => {
+    expect(verifyTotp(sharedSecret, codeAt(current - 10), { at, window: { past: 10 } }).isOk()).toBe(true);
+    expect(verifyTotp(sharedSecret, codeAt(current + 1), { at, window: { past: 10 } }).isOk()).toBe(false);
+    expect(
+      verifyTotp(sharedSecret, codeAt(current + 10), { at, window: { past: 0, future: 10 } }).isOk(),
+    ).toBe(true);
+    expect(
+      verifyTotp(sharedSecret, codeAt(current - 1), { at, window: { past: 0, future: 10 } }).isOk(),
+    ).toBe(false);
   });
 
   test('has no step before the epoch', () => {
-    expect(verifyTotp(SECRET, codeAt(0), { at: 0, window: 10 })._unsafeUnwrap()).toEqual({
+    expect(verifyTotp(sharedSecret, codeAt(0), { at: 0, window: 10 })._unsafeUnwrap()).toEqual({
       step: 0,
       drift: 0,
     });
-    expect(verifyTotp(SECRET, codeAt(0), { at: -1, window: 1 })._unsafeUnwrap()).toEqual({
+    expect(verifyTotp(sharedSecret, codeAt(0), { at: -1, window: 1 })._unsafeUnwrap()).toEqual({
       step: 0,
       drift: 1,
     });
-    expect(verifyTotp(SECRET, codeAt(0), { at: -30_001, window: 1 })._unsafeUnwrapErr().kind).toBe(
+    expect(verifyTotp(sharedSecret, codeAt(0), { at: -30_001, window: 1 })._unsafeUnwrapErr().kind).toBe(
       'code-mismatch',
     );
-    expect(() => totp(SECRET, { at: -1 })).toThrow(/^at /);
+    expect(() => totp(sharedSecret, { at: -1 })).toThrow(/^at /);
   });
 
-  test('closes the accepted step and every earlier one (P2)', () => {
+  test('P2 closes the accepted step and every earlier one', () => {
     const code = codeAt(current);
-    expect(verifyTotp(SECRET, code, { at, afterStep: current - 1 }).isOk()).toBe(true);
+    expect(verifyTotp(sharedSecret, code, { at, afterStep: current - 1 }).isOk()).toBe(true);
     for (const afterStep of [current, current + 1, Number.MAX_SAFE_INTEGER]) {
-      expect(verifyTotp(SECRET, code, { at, afterStep })._unsafeUnwrapErr()).toEqual({
+      expect(verifyTotp(sharedSecret, code, { at, afterStep })._unsafeUnwrapErr()).toEqual({
         kind: 'step-replayed',
       });
     }
-    expect(verifyTotp(SECRET, codeAt(current + 5), { at, afterStep: current })._unsafeUnwrapErr()).toEqual({
+    expect(
+      verifyTotp(sharedSecret, codeAt(current + 5), { at, afterStep: current })._unsafeUnwrapErr(),
+    ).toEqual({
       kind: 'code-mismatch',
     });
   });
 
-  test('takes the latest of several steps with one code, so that it opens once (P1)', () => {
-    // Found by search: this code comes twice, two steps apart.
+  test('P1 takes the latest of several steps with one code, so that it opens once', () => {
+    // Found by search: two steps of one window share this code.
     const step = 153_567;
     const code = '468457';
     expect([codeAt(step), codeAt(step + 2)]).toEqual([code, code]);
     const options = { at: (step + 1) * 30_000, window: 1 };
-    const accepted = verifyTotp(SECRET, code, options)._unsafeUnwrap();
+    const accepted = verifyTotp(sharedSecret, code, options)._unsafeUnwrap();
     expect(accepted).toEqual({ step: step + 2, drift: 1 });
-    const again = verifyTotp(SECRET, code, { ...options, afterStep: accepted.step });
+    const again = verifyTotp(sharedSecret, code, { ...options, afterStep: accepted.step });
     expect(again._unsafeUnwrapErr()).toEqual({ kind: 'step-replayed' });
-    // With the earlier step spent the later one is still good.
-    expect(verifyTotp(SECRET, code, { ...options, afterStep: step })._unsafeUnwrap().step).toBe(step + 2);
+    // If only the earlier step is spent, the code is accepted for the later one.
+    expect(verifyTotp(sharedSecret, code, { ...options, afterStep: step })._unsafeUnwrap().step).toBe(
+      step + 2,
+    );
   });
 });

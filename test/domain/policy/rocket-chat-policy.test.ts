@@ -1,4 +1,4 @@
-/** rocketChatPolicy: that system's numbers, and operations in its options. @module */
+/** rocketChatPolicy: the numbers of Rocket.Chat, and operations in its options. @module */
 
 import { definePolicy, rocketChatPolicy } from 'second-factor';
 import { describe, expect, it, test } from 'vitest';
@@ -12,7 +12,7 @@ const operations = {
 } as const;
 
 describe('rocketChatPolicy', () => {
-  it('is the default policy but for email codes and trust', () => {
+  it('is the default policy except for email codes and trust', () => {
     const policy = rocketChatPolicy({ issuer: 'Acme', operations });
     const stricter = definePolicy({ issuer: 'Acme', operations: {} });
     expect(policy.email).toEqual({ ...stricter.email, enrollment: 'automatic', codeSeconds: 3600 });
@@ -21,7 +21,7 @@ describe('rocketChatPolicy', () => {
       expect(policy[section]).toEqual(stricter[section]);
   });
 
-  it('lets every number be set', () => {
+  it('accepts every number', () => {
     const policy = rocketChatPolicy({
       issuer: 'Acme',
       operations,
@@ -34,7 +34,7 @@ describe('rocketChatPolicy', () => {
     expect(policy.recoveryCodes.count).toBe(12);
   });
 
-  it('reads operations in options, in fields, and in both, where the options only tighten', () => {
+  it('reads options, rule fields, and both, where the options only tighten', () => {
     const { operations: rules } = rocketChatPolicy({
       issuer: 'Acme',
       operations: {
@@ -53,12 +53,12 @@ describe('rocketChatPolicy', () => {
 
   it('infers the names of its operations', () => {
     const { twoFactor } = testWorld({ policy: rocketChatPolicy({ issuer: 'Acme', operations }) });
-    // @ts-expect-error -- a misspelt operation does not compile
+    // @ts-expect-error -- a misspelled operation does not compile
     void twoFactor.authorize({ subject: 'alice', operation: 'settings.sav' });
     expect(twoFactor).toBeDefined();
   });
 
-  it('mails a code of an hour to an account that never enrolled, and trusts the client for 300 seconds', async () => {
+  it('mails an account without factors a code for an hour, and trusts the client for 300 s', async () => {
     const world = testWorld({
       policy: rocketChatPolicy({ issuer: 'Acme', operations }),
       accounts: { alice: { username: 'alice', password: 'pw', verifiedEmails: ['alice@example.org'] } },
@@ -79,19 +79,15 @@ describe('rocketChatPolicy', () => {
   });
 
   test.each([
+    ['a non-boolean option', { operations: { act: { requireSecondFactor: 'yes' } } }, 'requireSecondFactor'],
     [
-      'an option that is no boolean',
-      { operations: { act: { requireSecondFactor: 'yes' } } },
-      'requireSecondFactor',
-    ],
-    [
-      'a misspelt option',
+      'a misspelled option',
       { operations: { act: { requireSecondfactor: true } } },
       'operations.act.requireSecondfactor',
     ],
     ['an unknown section', { operations: {}, trustSeconds: 300 }, 'trustSeconds'],
     ['a number out of bounds', { operations: {}, trust: { seconds: -1 } }, 'trust.seconds'],
-    ['an operation that is no object', { operations: { act: true } }, 'operations.act'],
+    ['an operation that is not an object', { operations: { act: true } }, 'operations.act'],
     ['no operations', {}, 'operations'],
   ])('throws a RangeError that names the field for %s', (_name, input, field) => {
     const build = () => rocketChatPolicy({ issuer: 'Acme', ...input } as never);

@@ -1,4 +1,4 @@
-/** ruleFromOptions: the full truth table of its three options, as an operation and as a login, answered by `authorize`. @module */
+/** ruleFromOptions: what `authorize` does under each combination of the three options. @module */
 
 import { type Policy, type RuleInput, createTwoFactor, definePolicy, ruleFromOptions } from 'second-factor';
 import { embeddedPorts } from 'second-factor/embedded';
@@ -6,7 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { virtualClock } from '../../support/virtual-clock.ts';
 import { accountsIn, codeOf } from '../../support/world.ts';
 
-/** What each of the asked gets; `trusts` is whether a code from a new client makes that client trusted. */
+/** What each subject gets; `trusts` is whether a code makes a new client trusted. */
 type Row = readonly [
   options: string,
   trusted: string,
@@ -44,7 +44,7 @@ describe('ruleFromOptions', () => {
     '%s: trusted %s, token %s, trusts %s, password only %s, nothing %s',
     async (...row) => {
       expect(
-        await answers(row[0], definePolicy({ issuer: 'Acme', operations: { plain: {}, act: rule(row[0]) } })),
+        await rowOf(row[0], definePolicy({ issuer: 'Acme', operations: { plain: {}, act: rule(row[0]) } })),
       ).toEqual(row);
     },
   );
@@ -53,13 +53,13 @@ describe('ruleFromOptions', () => {
     '%s, login: trusted %s, token %s, trusts %s, password only %s, nothing %s',
     async (...row) => {
       const act = { ...rule(row[0]), login: true };
-      expect(await answers(row[0], definePolicy({ issuer: 'Acme', operations: { plain: {}, act } }))).toEqual(
+      expect(await rowOf(row[0], definePolicy({ issuer: 'Acme', operations: { plain: {}, act } }))).toEqual(
         row,
       );
     },
   );
 
-  it('fits the operation named login, which forbids the password whatever the options', () => {
+  it('suits the operation named login, which forbids the password under all options', () => {
     for (const [options] of loginRows) {
       const policy = definePolicy({ issuer: 'Acme', operations: { login: rule(options) } });
       expect(policy.operations['login']).toMatchObject({
@@ -72,7 +72,7 @@ describe('ruleFromOptions', () => {
     }
   });
 
-  it('takes a missing or undefined option for false', () => {
+  it('reads a missing or undefined option as false', () => {
     expect(ruleFromOptions({})).toEqual({});
     expect(ruleFromOptions({ disableRememberMe: undefined, requireSecondFactor: false })).toEqual({});
   });
@@ -99,7 +99,7 @@ function rule(options: string): RuleInput {
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 
 /** Alice has an authenticator and a password, Bob only a password, Carol nothing. */
-async function answers(options: string, policy: Policy<'plain' | 'act'>): Promise<Row> {
+async function rowOf(options: string, policy: Policy<'plain' | 'act'>): Promise<Row> {
   const clock = virtualClock();
   const accounts = accountsIn(
     new Map([

@@ -1,9 +1,9 @@
-/** `charge`: what a repeated call answers. @module */
+/** `charge`: a repeated call returns the same outcome. @module */
 
 import { type ChargeInput, charge, emptyRecord } from 'second-factor/domain';
 import { expect, test } from 'vitest';
 
-test('charge: the attempt that disables its factor, repeated, is answered for that factor again and counts once', () => {
+test('charge: a repeated attempt that disabled its factor stays with that factor and counts once', () => {
   const record = {
     ...emptyRecord,
     email: { enabledAt: 0, recipients: [] },

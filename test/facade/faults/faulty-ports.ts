@@ -1,32 +1,39 @@
-/** Ports whose n-th call goes wrong in one way. @module */
+/** Ports whose n-th call fails in one way. @module */
 
 import type { Hashing, PreparedMac } from '../../../src/domain/base/hashing.ts';
 import type { PortName } from '../../../src/index.ts';
 import type { Ports } from '../../../src/ports/ports.ts';
 
-/** One call of a port, as it was counted. */
+/** One call of a port. */
 export interface PortCall {
   readonly port: PortName;
   readonly verb: string;
   readonly args: readonly unknown[];
 }
 
-/** How a call goes wrong: handed the right call, it answers what the port answers. */
+/** One way in which a call of a port fails. */
 export interface Fault {
   readonly name: string;
   readonly ofPort: (call: PortCall) => boolean;
-  readonly answer: (right: () => unknown) => unknown;
-  /** Whether nobody can know if the port did its work, so that storage is asked once more. */
-  readonly leavesOpen: boolean;
+  /** What the port returns instead; `right` makes the right call. */
+  readonly reply: (right: () => unknown) => unknown;
+  /** Whether the outcome is unknown, so that a storage call is made once more. */
+  readonly isOutcomeUnknown: boolean;
 }
 
-/** The wire on which ports are cut: calls are counted while it is armed. */
-export interface Wire {
+/** A fault in the n-th call, from 1. */
+export interface PlannedFault {
+  readonly nth: number;
+  readonly fault: Fault;
+}
+
+/** Stands between the façade and its ports: passes calls on, counts them, or makes one fail. */
+export interface Interceptor {
   calls: PortCall[];
-  armed: { readonly nth: number; readonly fault: Fault } | 'count' | undefined;
+  mode: PlannedFault | 'count' | 'off';
 }
 
-/** Secret-looking text in everything that ports throw, for the taint run. */
+/** Text in everything that ports throw, which must appear nowhere (P18). */
 export const portTaint = 'TAINT-of-a-port';
 
 const synchronous = new Set(['clock.now', 'random.bytes', 'hashing.prepare', 'hashing.mac', 'policy.read']);
@@ -36,7 +43,7 @@ const isStorage = ({ port }: PortCall): boolean => port === 'storage';
 const never = new Promise<never>(() => undefined);
 const failure = (): Error => new Error(`${portTaint} broke`);
 
-/** Answers that are right for a verb although they look like nothing. */
+/** Values that look like nonsense and are right for a verb. */
 const legitimate: Readonly<Record<string, readonly unknown[]>> = {
   'accounts.find': [undefined, null],
   'accounts.verifyPassword': [true],
@@ -45,16 +52,16 @@ const legitimate: Readonly<Record<string, readonly unknown[]>> = {
 
 function nonsense(name: string, value: () => unknown): Fault {
   return {
-    name: `answers ${name}`,
-    // A mailer, an event log and a sleeping clock may answer anything.
+    name: `returns ${name}`,
+    // Nothing reads what a mailer, an event log and a sleeping clock return.
     ofPort: ({ port, verb }) =>
       port !== 'mailer' &&
       port !== 'events' &&
       verb !== 'sleep' &&
       !(legitimate[`${port}.${verb}`] ?? []).includes(value()) &&
       !(name === '[]' && verb.startsWith('list')),
-    answer: value,
-    leavesOpen: false,
+    reply: value,
+    isOutcomeUnknown: false,
   };
 }
 
@@ -62,57 +69,57 @@ export const faults: readonly Fault[] = [
   {
     name: 'throws',
     ofPort: () => true,
-    answer: () => {
+    reply: () => {
       throw failure();
     },
-    leavesOpen: true,
+    isOutcomeUnknown: true,
   },
-  { name: 'rejects', ofPort: isAsynchronous, answer: () => Promise.reject(failure()), leavesOpen: true },
+  { name: 'rejects', ofPort: isAsynchronous, reply: () => Promise.reject(failure()), isOutcomeUnknown: true },
   {
     name: 'rejects, not applied',
     ofPort: isStorage,
-    answer: () => Promise.reject(Object.assign(failure(), { kind: 'unavailable', outcome: 'not-applied' })),
-    leavesOpen: false,
+    reply: () => Promise.reject(Object.assign(failure(), { kind: 'unavailable', outcome: 'not-applied' })),
+    isOutcomeUnknown: false,
   },
-  { name: 'hangs', ofPort: isAsynchronous, answer: () => never, leavesOpen: true },
+  { name: 'hangs', ofPort: isAsynchronous, reply: () => never, isOutcomeUnknown: true },
   {
     name: 'loses the reply',
     ofPort: isAsynchronous,
-    answer: (right) => Promise.resolve(right()).then(() => Promise.reject(failure())),
-    leavesOpen: true,
+    reply: (right) => Promise.resolve(right()).then(() => Promise.reject(failure())),
+    isOutcomeUnknown: true,
   },
   {
-    name: 'does it and hangs',
+    name: 'does the work and hangs',
     ofPort: isAsynchronous,
-    answer: (right) => Promise.resolve(right()).then(() => never),
-    leavesOpen: true,
+    reply: (right) => Promise.resolve(right()).then(() => never),
+    isOutcomeUnknown: true,
   },
   {
-    name: 'does it twice',
+    name: 'does the work twice',
     ofPort: isStorage,
-    answer: (right) => Promise.resolve(right()).then(right),
-    leavesOpen: false,
+    reply: (right) => Promise.resolve(right()).then(right),
+    isOutcomeUnknown: false,
   },
   {
-    name: 'answers twice',
+    name: 'resolves twice',
     ofPort: isAsynchronous,
-    answer: (right) => twice(right(), (resolve) => resolve('nonsense')),
-    leavesOpen: false,
+    reply: (right) => twice(right(), (resolve) => resolve('nonsense')),
+    isOutcomeUnknown: false,
   },
   {
-    name: 'answers, then rejects',
+    name: 'resolves, then rejects',
     ofPort: isAsynchronous,
-    answer: (right) => twice(right(), (_, reject) => reject(failure())),
-    leavesOpen: false,
+    reply: (right) => twice(right(), (_, reject) => reject(failure())),
+    isOutcomeUnknown: false,
   },
   {
-    name: 'answers, then throws',
+    name: 'resolves, then throws',
     ofPort: isAsynchronous,
-    answer: (right) =>
+    reply: (right) =>
       twice(right(), () => {
         throw failure();
       }),
-    leavesOpen: false,
+    isOutcomeUnknown: false,
   },
   nonsense('undefined', () => undefined),
   nonsense('null', () => null),
@@ -124,10 +131,10 @@ export const faults: readonly Fault[] = [
   nonsense('no bytes', () => new Uint8Array(0)),
   nonsense('an object that throws when read', () => hostile()),
   {
-    name: 'answers a promise that rejects',
+    name: 'returns a promise that rejects',
     ofPort: isSynchronous,
-    answer: () => Promise.reject(failure()),
-    leavesOpen: false,
+    reply: () => Promise.reject(failure()),
+    isOutcomeUnknown: false,
   },
 ];
 
@@ -136,7 +143,7 @@ function hostile(): object {
     {},
     {
       get: (_, name) => {
-        // Promises ask for `then` first, and must get that far.
+        // A promise reads `then` first, which must not throw.
         if (name === 'then') return undefined;
         throw failure();
       },
@@ -144,7 +151,7 @@ function hostile(): object {
   );
 }
 
-/** A thenable that answers, and then goes on. */
+/** A thenable that resolves, and then does something else. */
 function twice(
   right: unknown,
   andThen: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void,
@@ -158,52 +165,54 @@ function twice(
   };
 }
 
-/** The same ports on a wire. */
-export function wired(ports: Ports, wire: Wire): Ports {
+/** The same ports, behind an interceptor. */
+export function interceptPorts(ports: Ports, interceptor: Interceptor): Ports {
   return {
-    clock: wrap('clock', ports.clock, wire),
-    random: wrap('random', ports.random, wire),
-    hashing: wiredHashing(ports.hashing, wire),
-    sealing: wrap('sealing', ports.sealing, wire),
-    storage: wrap('storage', ports.storage, wire),
-    mailer: wrap('mailer', ports.mailer, wire),
-    accounts: wrap('accounts', ports.accounts, wire),
-    events: ports.events === undefined ? undefined : wrap('events', ports.events, wire),
+    clock: wrap('clock', ports.clock, interceptor),
+    random: wrap('random', ports.random, interceptor),
+    hashing: interceptHashing(ports.hashing, interceptor),
+    sealing: wrap('sealing', ports.sealing, interceptor),
+    storage: wrap('storage', ports.storage, interceptor),
+    mailer: wrap('mailer', ports.mailer, interceptor),
+    accounts: wrap('accounts', ports.accounts, interceptor),
+    events: ports.events === undefined ? undefined : wrap('events', ports.events, interceptor),
   };
 }
 
-export function pass(wire: Wire, call: PortCall, right: () => unknown): unknown {
-  if (wire.armed === undefined) return right();
-  wire.calls.push(call);
-  if (wire.armed === 'count' || wire.calls.length !== wire.armed.nth) return right();
-  return wire.armed.fault.answer(right);
+export function intercept(interceptor: Interceptor, call: PortCall, right: () => unknown): unknown {
+  if (interceptor.mode === 'off') return right();
+  interceptor.calls.push(call);
+  if (interceptor.mode === 'count' || interceptor.calls.length !== interceptor.mode.nth) return right();
+  return interceptor.mode.fault.reply(right);
 }
 
-function wrap<Port extends object>(port: PortName, parts: Port, wire: Wire): Port {
+function wrap<Port extends object>(port: PortName, parts: Port, interceptor: Interceptor): Port {
   const wrapped = Object.entries(parts).map(([verb, part]: [string, unknown]) => [
     verb,
     typeof part === 'function'
       ? (...args: readonly unknown[]): unknown =>
-          pass(wire, { port, verb, args }, () => Reflect.apply(part, parts, args))
+          intercept(interceptor, { port, verb, args }, () => Reflect.apply(part, parts, args))
       : part,
   ]);
   return Object.fromEntries(wrapped) as Port;
 }
 
-function wiredHashing(hashing: Hashing, wire: Wire): Hashing {
+function interceptHashing(hashing: Hashing, interceptor: Interceptor): Hashing {
   const mac = (prepared: PreparedMac): PreparedMac => ({
     algorithm: prepared.algorithm,
     mac: (message) =>
-      pass(wire, { port: 'hashing', verb: 'mac', args: [] }, () => prepared.mac(message)) as Uint8Array,
+      intercept(interceptor, { port: 'hashing', verb: 'mac', args: [] }, () =>
+        prepared.mac(message),
+      ) as Uint8Array,
     macCounter: (high, low) =>
-      pass(wire, { port: 'hashing', verb: 'mac', args: [] }, () =>
+      intercept(interceptor, { port: 'hashing', verb: 'mac', args: [] }, () =>
         prepared.macCounter(high, low),
       ) as Uint8Array,
     dispose: () => prepared.dispose(),
   });
   return {
     prepare: (algorithm, key) =>
-      pass(wire, { port: 'hashing', verb: 'prepare', args: [] }, () =>
+      intercept(interceptor, { port: 'hashing', verb: 'prepare', args: [] }, () =>
         mac(hashing.prepare(algorithm, key)),
       ) as PreparedMac,
   };

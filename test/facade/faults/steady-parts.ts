@@ -1,11 +1,11 @@
-/** Real parts that answer within the same turn and alike in every run, so that the n-th call of a port is always the same call. @module */
+/** Ports that repeat themselves in every run, so that their calls have fixed numbers. @module */
 
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { type Keys, parseKeys } from '../../../src/index.ts';
 import type { Random } from '../../../src/ports/random.ts';
 import type { Sealing, SealingContext } from '../../../src/ports/sealing.ts';
 
-/** Fixed keys; `a` and `b` in base64url are 32 bytes each. */
+/** Fixed keys of 32 bytes each. */
 export const steadyKeys: Keys = parseKeys(
   `sf1.${Buffer.alloc(32, 'rootKey').toString('base64url')}.k1=${Buffer.alloc(32, 'named').toString('base64url')}`,
 )._unsafeUnwrap();
@@ -22,14 +22,15 @@ export function steadyRandom(seed: string): Random {
   };
 }
 
-/** AES-256-GCM without leaving the turn. */
+/** AES-256-GCM that resolves within the same turn of the event loop. */
 export function steadySealing(random: Random): Sealing {
   const key = Buffer.alloc(32, 'sealing');
-  const place = ({ tag, purpose }: SealingContext): Buffer => Buffer.from(JSON.stringify([tag, purpose]));
+  const additionalData = ({ tag, purpose }: SealingContext): Buffer =>
+    Buffer.from(JSON.stringify([tag, purpose]));
   return {
     seal: (plaintext, context) => {
       const nonce = random.bytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place(context));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData(context));
       const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
       return Promise.resolve({
         keyName: 'k1',
@@ -41,7 +42,7 @@ export function steadySealing(random: Random): Sealing {
       const bytes = Buffer.from(sealed.ciphertext, 'base64url');
       const nonce = Buffer.from(sealed.nonce, 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', key, nonce)
-        .setAAD(place(context))
+        .setAAD(additionalData(context))
         .setAuthTag(bytes.subarray(-16));
       const plaintext = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
       return Promise.resolve(new Uint8Array(plaintext));

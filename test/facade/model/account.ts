@@ -1,10 +1,10 @@
-/** The account as a whole in the model: what it has, that it changed, the way back, and codes sent on request. @module */
+/** The account in the model: status, reported changes, reset, codes on request. @module */
 
-import type { Case } from './case.ts';
 import { choose, mayProveAddress } from './choose.ts';
+import type { Decision } from './decision.ts';
 import { isDisabled } from './limits.ts';
 import { ended, reading } from './manage.ts';
-import { type Outcome, answerErr, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
+import { type Outcome, refuseChange, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
 import { modelRule } from './settings.ts';
 import { type Model, type Person, isEnrolled, voidTrust } from './state.ts';
 import { isLive } from './tokens.ts';
@@ -13,7 +13,7 @@ export function status(model: Model, at: number, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
     const { numbers } = model;
     const { totp, pending, email } = person;
-    outcome.answer = {
+    outcome.result = {
       ok: {
         totp: {
           enrolled: totp !== undefined,
@@ -37,23 +37,27 @@ export function status(model: Model, at: number, subject: string): Outcome {
 
 export function remaining(model: Model, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
-    outcome.answer = { ok: person.recovery.length };
+    outcome.result = { ok: person.recovery.length };
   });
 }
 
-/** Works even where storage lost the factors. */
-function known(model: Model, subject: string, change: (person: Person, outcome: Outcome) => void): Outcome {
+/** Changes a subject, even if storage lost its factors. */
+function changing(
+  model: Model,
+  subject: string,
+  change: (person: Person, outcome: Outcome) => void,
+): Outcome {
   const outcome = newOutcome();
   const person = model.people.get(subject);
   if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
   else {
-    outcome.answer = { ok: ended };
+    outcome.result = { ok: ended };
     change(person, outcome);
   }
   return outcome;
 }
 
-/** Trust, the live code and a pending enrollment die; old addresses are told. */
+/** Ends trust, the live code and a pending enrollment, and notifies the old addresses. */
 export function accountChanged(
   model: Model,
   at: number,
@@ -61,7 +65,7 @@ export function accountChanged(
   what: 'email' | 'password',
   previousEmails: readonly string[],
 ): Outcome {
-  return known(model, subject, (person, outcome) => {
+  return changing(model, subject, (person, outcome) => {
     person.code = undefined;
     person.pending = undefined;
     voidTrust(person);
@@ -70,7 +74,7 @@ export function accountChanged(
   });
 }
 
-/** Everything but the mails that were counted and the tokens that stay. */
+/** Clears everything but the counts of mails and the tokens that stay. */
 export function reset(
   model: Model,
   at: number,
@@ -83,10 +87,10 @@ export function reset(
   ] as const) {
     if (text.trim() !== '') continue;
     const outcome = newOutcome();
-    answerErr(outcome, { kind: 'invalid-request', field });
+    refuseChange(outcome, { kind: 'invalid-request', field });
     return outcome;
   }
-  return known(model, subject, (person, outcome) => {
+  return changing(model, subject, (person, outcome) => {
     Object.assign(person, { totp: undefined, pending: undefined, email: undefined, code: undefined });
     Object.assign(person, { recovery: [], trusted: [], failures: {} });
     person.tokens = person.tokens.filter(
@@ -97,27 +101,27 @@ export function reset(
   });
 }
 
-/** Another code on request; none for a method that is not enrolled, not allowed or of no use (P7). */
+/** Sends a code on request, unless the method is not enrolled, not allowed or disabled (P7). */
 export function sendCode(model: Model, at: number, subject: string, operation: string | undefined): Outcome {
   return reading(model, subject, (person, outcome) => {
     const rule = operation === undefined ? undefined : modelRule(model.numbers, operation);
     if (operation !== undefined && rule === undefined) {
       return refuse(outcome, { kind: 'unknown-operation', subject, operation });
     }
-    const one = rule === undefined ? undefined : ({ model, person, rule, at, outcome } as Case);
-    const first = one !== undefined && mayProveAddress(one);
+    const decision = rule === undefined ? undefined : ({ model, person, rule, at, outcome } as Decision);
+    const first = decision !== undefined && mayProveAddress(decision);
     const enrolled = isEnrolled(model, person, 'email') && deliverable(person, 'challenge').length > 0;
     const allowed = rule === undefined || rule.methods.includes('email');
     if (!first && !(enrolled && allowed)) {
       return refuse(outcome, { kind: 'enrollment-required', subject, availableMethods: ['email'] });
     }
     if (isDisabled(model.numbers, person, 'email')) {
-      const choice = one === undefined ? undefined : choose(one, undefined);
+      const choice = decision === undefined ? undefined : choose(decision, undefined);
       const availableMethods = choice?.kind === 'ask' ? choice.availableMethods : [];
       return refuse(outcome, { kind: 'factor-disabled', subject, method: 'email', availableMethods });
     }
     const sent = mailCode(model, person, at, outcome, first ? 'first-factor' : 'challenge');
-    outcome.answer = { ok: sent };
+    outcome.result = { ok: sent };
     return undefined;
   });
 }

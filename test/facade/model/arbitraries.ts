@@ -1,4 +1,4 @@
-/** How steps and deployments are drawn: what can go wrong more often, boundaries by hand. @module */
+/** How steps and deployments are drawn. @module */
 
 import fc from 'fast-check';
 import { type Numbers, operationNames, reservedNames } from './settings.ts';
@@ -77,7 +77,7 @@ const operation = fc.oneof(
 );
 const minute = 60_000;
 
-/** One arbitrary per kind of step, weighted by how much it can go wrong. */
+/** One arbitrary for each kind of step; steps with many outcomes weigh more. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   weigh(3, { do: fc.constant('wait'), ms: fc.constantFrom(0, 1, 1000, 29_999, 30_000, minute, 5 * minute) }),
   weigh(1, {
@@ -103,7 +103,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   weigh(4, { do: fc.constant('enroll an authenticator'), ...by }),
   weigh(3, {
-    do: fc.constant('answer the challenge and come back'),
+    do: fc.constant('pass the challenge and come back'),
     who,
     from,
     operation,
@@ -173,7 +173,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     who,
     what: fc.constantFrom('email', 'password'),
     verified: fc.uniqueArray(fc.nat(5), { maxLength: 3 }),
-    tells: fc.oneof(
+    reports: fc.oneof(
       { weight: 3, arbitrary: fc.constant(true) },
       { weight: 1, arbitrary: fc.constant(false) },
     ),
@@ -187,7 +187,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   weigh(1, { do: fc.constant('switch policy') }),
 ) as fc.Arbitrary<Step>;
 
-/** Numbers of a deployment, boundaries drawn by hand. Caps and mailbox limits are the same in both policies of a run. */
+/** Numbers at their boundaries. The mail caps are the same in both policies of a run. */
 const caps = fc.record({
   cooldownSeconds: fc.constantFrom(10, 60),
   mailsPer5Minutes: fc.constantFrom(1, 2, 3, 8),

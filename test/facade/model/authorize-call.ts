@@ -1,19 +1,19 @@
-/** The call that matters most, and what every call with a proof presents. @module */
+/** `authorize` as a call of the run, and what every call with a proof presents. @module */
 
 import type { PresentedCode } from '../../../src/index.ts';
 import { authorize } from './authorize.ts';
-import type { ModelCode } from './case.ts';
+import type { Call, Real } from './check-call.ts';
 import { clients } from './clients.ts';
-import type { Call, Real } from './play.ts';
+import type { ModelCode } from './decision.ts';
 import type { Model } from './state.ts';
 import type { AuthorizeStep, Presenting } from './steps.ts';
 import { typeOut } from './typing.ts';
 
-/** Clocks go back by less than what storage keeps records beyond their end. */
-const furthestBackMs = 59 * 60_000;
+/** The clock steps back by less than the hour for which storage keeps expired records. */
+const maxStepBackMs = 59 * 60_000;
 
 export function moveTo(real: Real, instant: number): void {
-  const to = Math.max(instant, real.latest - furthestBackMs);
+  const to = Math.max(instant, real.latest - maxStepBackMs);
   real.clock.advance(to - real.clock.at);
   real.latest = Math.max(real.latest, to);
 }
@@ -25,7 +25,7 @@ export function authorizeCall(model: Model, real: Real, step: AuthorizeStep): Ca
   const proof = proofOf(model, real, step);
   return {
     name: step.do,
-    foresee: () => authorize(model, real.clock.at, { subject, operation, ...proof, token: token?.text }),
+    predict: () => authorize(model, real.clock.at, { subject, operation, ...proof, token: token?.text }),
     make: () => real.twoFactor.authorize({ subject, operation, ...proof, accessToken: token?.authenticated }),
     keep: ({ trustedUntil, by }) => {
       if (trustedUntil === undefined || by === 'trusted-client') return;
@@ -34,7 +34,7 @@ export function authorizeCall(model: Model, real: Real, step: AuthorizeStep): Ca
   };
 }
 
-/** The same client always has the same id, and no two share one (P10). */
+/** A client always has the same id, and no two clients share one (P10). */
 function noteClient(model: Model, real: Real, subject: string): void {
   const event = real.events.find(({ kind }) => kind === 'client-trusted');
   const client = model.people.get(subject)?.trusted[0]?.client;
@@ -55,7 +55,7 @@ export function proofOf(
   const text = typeOut(model, model.people.get(who), real.past, presented, real.clock.at);
   const { resend } = presented;
   const isEmpty = text.value === undefined && text.method === undefined && !resend;
-  // Any word may come as a method: the library is to refuse the others.
+  // The method may be any text: the library must refuse unknown ones.
   const code = isEmpty ? undefined : ({ ...text, resend } as ModelCode & PresentedCode);
   return { client: clients[from % clients.length], code };
 }

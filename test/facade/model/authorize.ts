@@ -1,15 +1,15 @@
-/** The decision, in the order of DESIGN 5. @module */
+/** The decision of the model: token, exemption, trust, then a code or a challenge. @module */
 
+import { challenge, choose } from './choose.ts';
 import {
   type Ask,
-  type Case,
+  type Decision,
   type ModelClient,
   type Verdict,
   conclude,
   grant,
   trustSeconds,
-} from './case.ts';
-import { challenge, choose } from './choose.ts';
+} from './decision.ts';
 import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.ts';
 import { present } from './present.ts';
 import { type ModelRule, modelRule } from './settings.ts';
@@ -33,20 +33,20 @@ export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Ve
     if (reason !== undefined) return refuse(outcome, { kind: 'access-token-refused', reason, ...about });
   }
   const client = clientKey(ask.client, token);
-  const one: Case = { model, person, rule, ask, at, outcome, client };
-  if (rule.exempt) return grant(one, 'not-required');
+  const decision: Decision = { model, person, rule, ask, at, outcome, client };
+  if (rule.exempt) return grant(decision, 'not-required');
   if (isLost(model, person)) return refuse(outcome, { kind: 'unavailable', port: 'storage', ...about });
-  if (token?.bypass === true && rule.bypass) return grant(one, 'access-token');
-  const trustedUntil = trustEnd(one);
-  if (trustedUntil !== undefined) return grant(one, 'trusted-client', trustedUntil);
+  if (token?.bypass === true && rule.bypass) return grant(decision, 'access-token');
+  const trustedUntil = trustEnd(decision);
+  if (trustedUntil !== undefined) return grant(decision, 'trusted-client', trustedUntil);
   const value = ask.code?.value ?? '';
-  return value === '' ? askFor(one) : present(one, value);
+  return value === '' ? askFor(decision) : present(decision, value);
 }
 
 /** `factorAt − 60 s ≤ at < factorAt + min(policy trust, rule maxAge)`. */
-function trustEnd(one: Case): number | undefined {
-  const { person, client, at } = one;
-  const seconds = trustSeconds(one);
+function trustEnd(decision: Decision): number | undefined {
+  const { person, client, at } = decision;
+  const seconds = trustSeconds(decision);
   if (seconds === 0 || client === undefined) return undefined;
   const trusted = person.trusted.find((other) => other.client === client);
   if (trusted === undefined) return undefined;
@@ -66,7 +66,7 @@ function refuseToken(
   return token.scopes.length === 0 || token.scopes.includes(operation) ? undefined : 'out-of-scope';
 }
 
-/** A token's id stands for the session; without IP and session nothing identifies a client. */
+/** A token replaces the session by its id. Without IP and session, a client is not identified. */
 function clientKey(client: ModelClient | undefined, token: ModelToken | undefined): string | undefined {
   const ip = client?.ip?.replace('::ffff:', '');
   const session = token === undefined ? client?.session : token.id;
@@ -74,17 +74,17 @@ function clientKey(client: ModelClient | undefined, token: ModelToken | undefine
   return JSON.stringify([client?.userAgent ?? null, ip ?? null, token !== undefined, session ?? null]);
 }
 
-/** Step 7. */
-function askFor(one: Case): Verdict {
-  const { model, person, at, ask, outcome } = one;
-  const choice = choose(one, ask.code?.method);
-  if (choice.kind !== 'ask') return conclude(one, choice);
+/** Without a code: a grant, a refusal, or a challenge that may mail a code. */
+function askFor(decision: Decision): Verdict {
+  const { model, person, at, ask, outcome } = decision;
+  const choice = choose(decision, ask.code?.method);
+  if (choice.kind !== 'ask') return conclude(decision, choice);
   const denial = { kind: 'second-factor-required' };
-  if (choice.method !== 'email') return refuse(outcome, { ...denial, ...challenge(one, choice) });
+  if (choice.method !== 'email') return refuse(outcome, { ...denial, ...challenge(decision, choice) });
   const live = liveCode(person, choice.purpose, at);
   if (live !== undefined && ask.code?.resend !== true) {
-    return refuse(outcome, { ...denial, ...challenge(one, choice) });
+    return refuse(outcome, { ...denial, ...challenge(decision, choice) });
   }
   const sent = mailCode(model, person, at, outcome, choice.purpose);
-  return refuse(outcome, { ...denial, ...challenge(one, choice, sent) });
+  return refuse(outcome, { ...denial, ...challenge(decision, choice, sent) });
 }

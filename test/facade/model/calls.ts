@@ -1,10 +1,10 @@
-/** The calls that a step makes, with what the model says of each. @module */
+/** The calls of a step, each with the prediction of the model. @module */
 
 import { accountChanged, reset, sendCode } from './account.ts';
 import { authorizeCall, moveTo, nthOf, proofOf } from './authorize-call.ts';
+import type { Call, Real } from './check-call.ts';
 import { instantsThatMatter } from './clients.ts';
 import { confirmTotp, enableEmail, enrollTotp, regenerateRecoveryCodes, removeFactor } from './manage.ts';
-import type { Call, Real } from './play.ts';
 import { addresses } from './settings.ts';
 import type { Model } from './state.ts';
 import type { ChangeAccountStep, ChangeFactorStep, Presented, Step } from './steps.ts';
@@ -12,7 +12,7 @@ import { makeToken, pick, whole } from './token-calls.ts';
 import { guess, trip, useToken } from './trips.ts';
 import { typeOut } from './typing.ts';
 
-/** Lazily, since a later call may type what an earlier one has shown. */
+/** A generator, since a later call may type what an earlier one showed. */
 export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> {
   const { clock, twoFactor } = real;
   switch (step.do) {
@@ -39,7 +39,7 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
     case 'guess':
       yield* guess(model, real, step);
       return;
-    case 'answer the challenge and come back':
+    case 'pass the challenge and come back':
       yield* trip(model, real, step);
       return;
     case 'use a new token':
@@ -60,7 +60,7 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
     case 'send code':
       yield {
         name: step.do,
-        foresee: () => sendCode(model, clock.at, step.who, step.operation),
+        predict: () => sendCode(model, clock.at, step.who, step.operation),
         make: () => twoFactor.email.sendCode(step.who, { operation: step.operation }),
       };
       return;
@@ -71,7 +71,7 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
       const request = { by: step.by, reason: 'lost phone', tokens: step.tokens };
       yield {
         name: step.do,
-        foresee: () => reset(model, clock.at, step.who, request),
+        predict: () => reset(model, clock.at, step.who, request),
         make: () => twoFactor.reset(step.who, request),
       };
       return;
@@ -103,7 +103,7 @@ function enroll(model: Model, real: Real, who: string, from: number, presented: 
   const proof = proofOf(model, real, { who, from, presented });
   return {
     name: 'enroll totp',
-    foresee: () => enrollTotp(model, real.clock.at, who, proof),
+    predict: () => enrollTotp(model, real.clock.at, who, proof),
     make: () => real.twoFactor.totp.enroll(who, { proof }),
   };
 }
@@ -112,7 +112,7 @@ function confirm(model: Model, real: Real, who: string, presented: Presented): C
   const { value = '' } = typeOut(model, model.people.get(who), real.past, presented, real.clock.at);
   return {
     name: 'confirm totp',
-    foresee: () => confirmTotp(model, real.clock.at, who, value),
+    predict: () => confirmTotp(model, real.clock.at, who, value),
     make: () => real.twoFactor.totp.confirm(who, value),
   };
 }
@@ -125,25 +125,25 @@ function changeFactors(model: Model, real: Real, step: ChangeFactorStep): Call {
     case 'remove totp':
       return {
         name,
-        foresee: () => removeFactor(model, clock.at, who, 'totp', proof),
+        predict: () => removeFactor(model, clock.at, who, 'totp', proof),
         make: () => twoFactor.totp.remove(who, { proof }),
       };
     case 'disable email':
       return {
         name,
-        foresee: () => removeFactor(model, clock.at, who, 'email', proof),
+        predict: () => removeFactor(model, clock.at, who, 'email', proof),
         make: () => twoFactor.email.disable(who, { proof }),
       };
     case 'enable email':
       return {
         name,
-        foresee: () => enableEmail(model, clock.at, who, proof),
+        predict: () => enableEmail(model, clock.at, who, proof),
         make: () => twoFactor.email.enable(who, { proof }),
       };
     case 'regenerate codes':
       return {
         name,
-        foresee: () => regenerateRecoveryCodes(model, clock.at, who, proof),
+        predict: () => regenerateRecoveryCodes(model, clock.at, who, proof),
         make: () => twoFactor.recoveryCodes.regenerate(who, { proof }),
       };
   }
@@ -152,7 +152,7 @@ function changeFactors(model: Model, real: Real, step: ChangeFactorStep): Call {
 function* changeAccount(
   model: Model,
   real: Real,
-  { who, what, verified, tells }: ChangeAccountStep,
+  { who, what, verified, reports }: ChangeAccountStep,
 ): Generator<Call> {
   const account = model.people.get(who)?.account;
   const previousEmails = account?.verifiedEmails ?? [];
@@ -162,10 +162,10 @@ function* changeAccount(
     if (account.password === undefined || verified.length > 0) account.password = `secret ${verified.length}`;
     else delete account.password;
   }
-  if (!tells) return;
+  if (!reports) return;
   yield {
     name: 'account changed',
-    foresee: () => accountChanged(model, real.clock.at, who, what, previousEmails),
+    predict: () => accountChanged(model, real.clock.at, who, what, previousEmails),
     make: () => real.twoFactor.accountChanged(who, { what, previousEmails }),
   };
 }

@@ -1,6 +1,6 @@
-/** Who the subjects are at the start of a run, and where they call from. @module */
+/** The subjects at the start of a run, and their clients. @module */
 
-import type { ModelClient } from './case.ts';
+import type { ModelClient } from './decision.ts';
 import type { Numbers } from './settings.ts';
 import { type Model, newPerson } from './state.ts';
 
@@ -35,7 +35,7 @@ export function newModel(numbers: Numbers): Model {
   };
 }
 
-/** The instants at which something changes by itself. */
+/** The instants at which something expires or a limit ends. */
 export function instantsThatMatter(model: Model): readonly number[] {
   const { numbers } = model;
   const instants = [...model.people.values()].flatMap((person) => [

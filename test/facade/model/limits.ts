@@ -1,9 +1,9 @@
-/** Locks and mail caps as DESIGN 4 and 6 give them. @module */
+/** Locks and mail caps of the model. @module */
 
 import type { Numbers } from './settings.ts';
 import type { Failures, Person, Scope } from './state.ts';
 
-/** What the n-th charge locks for, in milliseconds. */
+/** The lock that the n-th charge sets, in milliseconds. */
 function lockMs({ free, firstLockSeconds, maxLockSeconds }: Numbers, count: number): number {
   return count < free ? 0 : 1000 * Math.min(maxLockSeconds, firstLockSeconds * 2 ** (count - free));
 }
@@ -18,7 +18,7 @@ export function isDisabled(numbers: Numbers, person: Person, scope: Scope): bool
   return numbers.disableAt !== 'never' && failuresOf(person, scope).count >= numbers.disableAt;
 }
 
-/** A lock further ahead than the longest one is cut to it. */
+/** A lock never ends later than the maximum from now, even if the clock had jumped ahead. */
 export function lockEnd(numbers: Numbers, person: Person, scope: Scope, at: number): number {
   return Math.min(failuresOf(person, scope).lockedUntil, at + numbers.maxLockSeconds * 1000);
 }
@@ -37,7 +37,7 @@ export function clearFailures(person: Person, scope: Scope): void {
   person.failures = { ...person.failures, [scope]: { count: 0, lockedUntil: 0 } };
 }
 
-/** What a challenge tells of the attempts of a method. */
+/** What a challenge reports about the attempts of a method. */
 export function attemptsOf(
   numbers: Numbers,
   person: Person,
@@ -54,9 +54,9 @@ export function attemptsOf(
   return { attemptsLeft: Math.min(beforeLock, beforeCap), retryAt: undefined };
 }
 
-/** At most `most` in any `withinMs`. */
+/** At most `max` mails in any `withinMs`. */
 export interface Cap {
-  readonly most: number;
+  readonly max: number;
   readonly withinMs: number;
 }
 
@@ -65,29 +65,29 @@ const day = 86_400_000;
 
 export function recipientCaps({ mailsPer5Minutes, mailsPerDay }: Numbers): readonly Cap[] {
   return [
-    { most: mailsPer5Minutes, withinMs: fiveMinutes },
-    { most: mailsPerDay, withinMs: day },
+    { max: mailsPer5Minutes, withinMs: fiveMinutes },
+    { max: mailsPerDay, withinMs: day },
   ];
 }
 
 export function subjectCaps(numbers: Numbers): readonly Cap[] {
-  return [{ most: 1, withinMs: numbers.cooldownSeconds * 1000 }, ...recipientCaps(numbers)];
+  return [{ max: 1, withinMs: numbers.cooldownSeconds * 1000 }, ...recipientCaps(numbers)];
 }
 
 export const noticeCaps: readonly Cap[] = [
-  { most: 10, withinMs: fiveMinutes },
-  { most: 50, withinMs: day },
+  { max: 10, withinMs: fiveMinutes },
+  { max: 50, withinMs: day },
 ];
 
-/** What was counted in the future was counted by a clock that had jumped: it counts as now. */
+/** A mail counted in the future, by a clock that had jumped ahead, counts as sent now. */
 export function seenAt(times: readonly number[], at: number): readonly number[] {
   return times.map((time) => Math.min(time, at));
 }
 
-/** The first instant at which one more keeps every cap; `at` where now does. */
+/** The first instant at which another mail keeps every cap. */
 export function nextAt(times: readonly number[], caps: readonly Cap[], at: number): number {
   const candidates = [at, ...caps.flatMap((cap) => seenAt(times, at).map((time) => time + cap.withinMs))];
   const fits = (instant: number): boolean =>
-    caps.every((cap) => seenAt(times, at).filter((time) => instant < time + cap.withinMs).length < cap.most);
+    caps.every((cap) => seenAt(times, at).filter((time) => instant < time + cap.withinMs).length < cap.max);
   return Math.min(...candidates.filter((instant) => at <= instant && fits(instant)));
 }

@@ -1,20 +1,20 @@
-/** Factors and recovery codes, as DESIGN 4 and the promises say: permission first, then the change. @module */
+/** Factors and recovery codes in the model: permission first, then the change. @module */
 
 import { decide } from './authorize.ts';
-import type { Ask } from './case.ts';
+import type { Ask } from './decision.ts';
 import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts';
 import { matchingStep } from './one-time-password.ts';
-import { type Outcome, answerErr, newOutcome, notify, refuse } from './outcome.ts';
+import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { type Factor, mailboxOf, recoveryCount } from './settings.ts';
 import { type Model, type Person, hasFactor, isEnrolled, isLost, voidTrust } from './state.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
 export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
 
-/** What every changed factor answers besides. */
+/** Part of the result of every change of a factor. */
 export const ended = { endOtherSessions: true } as const;
 
-/** Runs `change` where the reserved operation is granted. */
+/** Runs `change` if the reserved operation is granted. */
 export function permitted(
   model: Model,
   at: number,
@@ -24,13 +24,13 @@ export function permitted(
   const outcome = newOutcome();
   const person = model.people.get(ask.subject);
   if (decide(model, at, ask, outcome) === 'granted' && person !== undefined) {
-    outcome.answer = { ok: undefined };
+    outcome.result = { ok: undefined };
     change(person, outcome);
   }
   return outcome;
 }
 
-/** Runs `read` for a subject that is known and whose factors are not lost. */
+/** Runs `read` for a known subject whose factors are not lost. */
 export function reading(
   model: Model,
   subject: string,
@@ -50,9 +50,9 @@ export function enrollTotp(model: Model, at: number, subject: string, proof: Pro
     const { digits, window, pendingSeconds } = model.numbers;
     const expiresAt = at + pendingSeconds * 1000;
     outcome.events.push({ kind: 'totp-enrollment-started' });
-    outcome.answer = { ok: { expiresAt } };
-    outcome.learn.push(({ answer }) => {
-      person.pending = { secret: String(answer['secret']), digits, window, expiresAt };
+    outcome.result = { ok: { expiresAt } };
+    outcome.learn.push(({ value }) => {
+      person.pending = { secret: String(value['secret']), digits, window, expiresAt };
     });
   });
 }
@@ -60,29 +60,29 @@ export function enrollTotp(model: Model, at: number, subject: string, proof: Pro
 export function confirmTotp(model: Model, at: number, subject: string, value: string): Outcome {
   return reading(model, subject, (person, outcome) => {
     const { pending } = person;
-    const refuseIt = (reason: string, denial: object): string => {
+    const refuseCode = (reason: string, denial: object): string => {
       outcome.events.push({ kind: 'totp-enrollment-refused', reason });
-      outcome.answer = { err: { subject, availableMethods: ['totp'], ...denial } };
+      outcome.result = { err: { subject, availableMethods: ['totp'], ...denial } };
       return 'refused';
     };
     if (pending === undefined || pending.expiresAt <= at) {
-      return refuseIt('not-enrolled', { kind: 'enrollment-required' });
+      return refuseCode('not-enrolled', { kind: 'enrollment-required' });
     }
     const until = lockEnd(model.numbers, person, 'enrollment', at);
     const about = (): object => ({ method: 'totp', ...attemptsOf(model.numbers, person, 'enrollment', at) });
     if (at < until) {
       cutLock(person, 'enrollment', until);
-      return refuseIt('locked', { kind: 'too-many-attempts', ...about() });
+      return refuseCode('locked', { kind: 'too-many-attempts', ...about() });
     }
     const { digits } = readTyped(value);
     const invalid = 'second-factor-invalid';
     if (digits?.length !== pending.digits) {
-      return refuseIt('malformed', { kind: invalid, reason: 'malformed-code', ...about() });
+      return refuseCode('malformed', { kind: invalid, reason: 'malformed-code', ...about() });
     }
     charge(model.numbers, person, 'enrollment', at);
     const step = matchingStep(pending, digits, at);
     if (step === undefined)
-      return refuseIt('wrong-code', { kind: invalid, reason: 'wrong-code', ...about() });
+      return refuseCode('wrong-code', { kind: invalid, reason: 'wrong-code', ...about() });
     const { secret, digits: length, window } = pending;
     person.totp = { secret, digits: length, window, enrolledAt: at, highest: step };
     person.pending = undefined;
@@ -91,7 +91,7 @@ export function confirmTotp(model: Model, at: number, subject: string, value: st
     voidTrust(person);
     outcome.events.push({ kind: 'factor-added', method: 'totp' });
     notify(model, person, at, outcome, 'factor-added');
-    outcome.answer = { ok: ended };
+    outcome.result = { ok: ended };
     learnRecoveryCodes(person, outcome);
     return undefined;
   });
@@ -106,7 +106,7 @@ export function removeFactor(
 ): Outcome {
   const operation = factor === 'totp' ? 'second-factor.totp.remove' : 'second-factor.email.disable';
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
-    if (!isEnrolled(model, person, factor)) return answerErr(outcome, { kind: 'not-found' });
+    if (!isEnrolled(model, person, factor)) return refuseChange(outcome, { kind: 'not-found' });
     if (factor === 'totp') {
       person.totp = undefined;
       person.pending = undefined;
@@ -118,7 +118,7 @@ export function removeFactor(
     voidTrust(person);
     outcome.events.push({ kind: 'factor-removed', method: factor });
     notify(model, person, at, outcome, 'factor-removed');
-    outcome.answer = { ok: ended };
+    outcome.result = { ok: ended };
     return undefined;
   });
 }
@@ -128,7 +128,7 @@ export function enableEmail(model: Model, at: number, subject: string, proof: Pr
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
     const { verifiedEmails } = person.account;
     if (verifiedEmails.length === 0) {
-      return answerErr(outcome, { kind: 'invalid-request', field: 'verifiedEmails' });
+      return refuseChange(outcome, { kind: 'invalid-request', field: 'verifiedEmails' });
     }
     person.email = { since: at, mailboxes: [...new Set(verifiedEmails.map(mailboxOf))] };
     person.code = undefined;
@@ -136,7 +136,7 @@ export function enableEmail(model: Model, at: number, subject: string, proof: Pr
     voidTrust(person);
     outcome.events.push({ kind: 'factor-added', method: 'email' });
     notify(model, person, at, outcome, 'factor-added');
-    outcome.answer = { ok: ended };
+    outcome.result = { ok: ended };
     if (person.recovery.length === 0) learnRecoveryCodes(person, outcome);
     return undefined;
   });
@@ -155,18 +155,18 @@ export function regenerateRecoveryCodes(model: Model, at: number, subject: strin
     voidTrust(person);
     outcome.events.push({ kind: 'recovery-codes-regenerated' });
     notify(model, person, at, outcome, 'recovery-codes-regenerated');
-    outcome.answer = { ok: ended };
+    outcome.result = { ok: ended };
     learnRecoveryCodes(person, outcome);
     return undefined;
   });
 }
 
-/** The new ones are shown once; there are as many as the policy says, and all differ. */
+/** Learns the new recovery codes from the result. All differ, and their number is the policy's. */
 function learnRecoveryCodes(person: Person, outcome: Outcome): void {
-  outcome.learn.push(({ answer }) => {
-    const codes = (answer['recoveryCodes'] as readonly string[]).map(canonicalRecovery);
+  outcome.learn.push(({ value }) => {
+    const codes = (value['recoveryCodes'] as readonly string[]).map(canonicalRecovery);
     if (new Set(codes).size !== recoveryCount) throw new Error(`not ${recoveryCount} recovery codes`);
     person.recovery = codes;
   });
-  outcome.answer = { ok: { ...ended, recoveryCodes: recoveryCount } };
+  outcome.result = { ok: { ...ended, recoveryCodes: recoveryCount } };
 }

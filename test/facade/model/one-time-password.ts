@@ -1,4 +1,4 @@
-/** HOTP and TOTP once more, on `node:crypto`: the model's own, so that it does not ask the library what is right. @module */
+/** HOTP and TOTP of the model, on `node:crypto` and independent of the library. @module */
 
 import { createHmac } from 'node:crypto';
 import { periodSeconds } from './settings.ts';
@@ -33,7 +33,7 @@ export function codeOfStep({ secret, digits }: Authenticator, step: number): str
   return code;
 }
 
-/** The highest step of the window whose code this is. */
+/** The highest step of the window that has this code. */
 export function matchingStep(authenticator: Authenticator, digits: string, at: number): number | undefined {
   const now = stepAt(at);
   for (let step = now + authenticator.window; step >= now - authenticator.window; step--) {

@@ -1,4 +1,4 @@
-/** What the model says of one call: the answer, the mails, the events, and what it must be told back. @module */
+/** What the model predicts for a call: result, mails and events. @module */
 
 import { nextAt, noticeCaps, recipientCaps, seenAt, subjectCaps } from './limits.ts';
 import { mailboxOf } from './settings.ts';
@@ -6,16 +6,16 @@ import type { Model, Person } from './state.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Fresh values of the real answer, which no model can foresee. */
+/** Random values in the real result, which the model cannot predict. */
 export interface Fresh {
-  readonly answer: Fields;
-  /** The digits of the code that was mailed by this call. */
+  readonly value: Fields;
+  /** The code that this call mailed. */
   readonly code: string;
 }
 
 export interface Outcome {
-  /** The whole answer, apart from the trace and from what is fresh. */
-  answer: { readonly ok: unknown } | { readonly err: Fields };
+  /** The whole result, except its trace and its random values. */
+  result: { readonly ok: unknown } | { readonly err: Fields };
   readonly events: Fields[];
   /** Mailboxes that get a code. */
   readonly codesTo: string[];
@@ -25,25 +25,25 @@ export interface Outcome {
 }
 
 export function newOutcome(): Outcome {
-  return { answer: { ok: undefined }, events: [], codesTo: [], notices: [], learn: [] };
+  return { result: { ok: undefined }, events: [], codesTo: [], notices: [], learn: [] };
 }
 
-/** The refusal, with the event that goes with it. */
+/** A denial, with its event. */
 export function refuse(outcome: Outcome, denial: Fields): 'refused' {
   const { kind, method, reason, port, operation } = denial;
   outcome.events.push({ kind: 'access-denied', denial: kind, operation, method, reason: reason ?? port });
-  outcome.answer = { err: denial };
+  outcome.result = { err: denial };
   return 'refused';
 }
 
-/** What a management call is refused with although its proof was good, with the event that goes with it. */
-export function answerErr(outcome: Outcome, refusal: Fields): 'refused' {
+/** The refusal of a management call whose proof was accepted, with its event. */
+export function refuseChange(outcome: Outcome, refusal: Fields): 'refused' {
   outcome.events.push({ kind: 'management-refused', refusal: refusal['kind'] });
-  outcome.answer = { err: refusal };
+  outcome.result = { err: refusal };
   return 'refused';
 }
 
-/** Every verified address, and others that are named, once a mailbox, under the cap of notices. */
+/** Notifies every verified address and `alsoTo`, each mailbox once, within the cap of notices. */
 export function notify(
   model: Model,
   person: Person,
@@ -64,7 +64,7 @@ export interface Sent {
   readonly nextCodeAt: number | undefined;
 }
 
-/** One more code under the cooldown and the caps; what is live dies as the new one starts (P7, P8). */
+/** Issues a code within the cooldown and the caps; it replaces the live one (P7, P8). */
 export function mailCode(
   model: Model,
   person: Person,
@@ -85,7 +85,7 @@ export function mailCode(
   }
   const sentTo = mailboxes.filter((mailbox) => count(model.codeMails, mailbox, recipientCaps(numbers), at));
   if (sentTo.length === 0) {
-    // Nothing went out: the cooldown is given back, the caps are not.
+    // Nothing was sent, so there is no cooldown; the caps still count the attempt.
     person.issuedAt = [at - numbers.cooldownSeconds * 1000, ...person.issuedAt];
     person.code = undefined;
     return { codeGenerated: false, codeExpires: undefined, nextCodeAt: undefined };
@@ -101,14 +101,14 @@ export function mailCode(
   return { codeGenerated: true, codeExpires: expiresAt, nextCodeAt: nextAt(person.issuedAt, caps, at) };
 }
 
-/** When the live code of a purpose ends. */
+/** The expiry of the live code for a purpose. */
 export function liveCode(person: Person, purpose: string, at: number): number | undefined {
   const { code } = person;
   const isLive = code !== undefined && !code.isSpent && code.purpose === purpose && at < code.expiresAt;
   return isLive ? code.expiresAt : undefined;
 }
 
-/** Addresses that were verified when email codes were enabled and still are; before that, those that are verified now. */
+/** The addresses that get a code: verified now and, where email is enabled, verified then. */
 export function deliverable(person: Person, purpose: 'challenge' | 'first-factor'): readonly string[] {
   const { email, account } = person;
   if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;

@@ -1,7 +1,7 @@
-/** Step 8 of the decision: charge, compare, settle. @module */
+/** A presented code in the model: charge, compare, settle. @module */
 
-import { type Case, type Verdict, conclude, grant, isWorthTelling, trustSeconds } from './case.ts';
 import { challenge, choose, mayProveAddress, mayUsePassword } from './choose.ts';
+import { type Decision, type Verdict, conclude, grant, isReported, trustSeconds } from './decision.ts';
 import { charge, clearFailures, cutLock, failuresOf, isDisabled, lockEnd } from './limits.ts';
 import { matchingStep } from './one-time-password.ts';
 import { notify, refuse } from './outcome.ts';
@@ -11,53 +11,57 @@ import { type Typed, readTyped } from './typed.ts';
 
 type Method = 'totp' | 'email' | 'recovery-code' | 'password';
 
-export function present(one: Case, value: string): Verdict {
-  const { model, person, at, outcome, ask } = one;
+export function present(decision: Decision, value: string): Verdict {
+  const { model, person, at, outcome, ask } = decision;
   const typed = readTyped(value);
-  const possible = candidates(one, typed).filter((method) => isThere(one, method));
+  const possible = candidates(decision, typed).filter((method) => isThere(decision, method));
   const method = possible.find((candidate) => !isDisabled(model.numbers, person, candidate)) ?? possible[0];
-  if (method === undefined) return unavailableMethod(one);
-  if (isDisabled(model.numbers, person, method)) return disabled(one, method);
+  if (method === undefined) return unavailableMethod(decision);
+  if (isDisabled(model.numbers, person, method)) return disabled(decision, method);
   const until = lockEnd(model.numbers, person, method, at);
   if (at < until) {
     cutLock(person, method, until);
-    return refuse(outcome, { kind: 'too-many-attempts', ...about(one, method) });
+    return refuse(outcome, { kind: 'too-many-attempts', ...about(decision, method) });
   }
-  if (!fits(one, method, typed)) {
+  if (!fits(decision, method, typed)) {
     return refuse(outcome, {
       kind: 'second-factor-invalid',
       reason: 'malformed-code',
-      ...about(one, method),
+      ...about(decision, method),
     });
   }
-  const first = mayProveAddress(one);
+  const first = mayProveAddress(decision);
   charge(model.numbers, person, method, at);
-  if (!use(one, method, typed, first ? 'first-factor' : 'challenge')) {
-    tellOfFailures(one, method);
-    if (isDisabled(model.numbers, person, method)) return disabled(one, method);
-    return refuse(outcome, { kind: 'second-factor-invalid', reason: 'wrong-code', ...about(one, method) });
+  if (!use(decision, method, typed, first ? 'first-factor' : 'challenge')) {
+    reportFailures(decision, method);
+    if (isDisabled(model.numbers, person, method)) return disabled(decision, method);
+    return refuse(outcome, {
+      kind: 'second-factor-invalid',
+      reason: 'wrong-code',
+      ...about(decision, method),
+    });
   }
   clearFailures(person, method);
-  if (method === 'recovery-code') tellOfRecoveryCode(one);
-  const seconds = trustSeconds(one);
-  const trusts = seconds > 0 && one.client !== undefined && (method === 'totp' || method === 'email');
-  if (!trusts) return grant(one, method);
+  if (method === 'recovery-code') reportRecoveryCode(decision);
+  const seconds = trustSeconds(decision);
+  const trusts = seconds > 0 && decision.client !== undefined && (method === 'totp' || method === 'email');
+  if (!trusts) return grant(decision, method);
   const label = ask.client?.userAgent ?? '';
   const others = person.trusted
-    .filter(({ client }) => client !== one.client)
+    .filter(({ client }) => client !== decision.client)
     .toSorted((a, b) => b.factorAt - a.factorAt);
-  const added = { client: one.client, label, factorAt: at };
+  const added = { client: decision.client, label, factorAt: at };
   person.trusted = [added, ...others].slice(0, model.numbers.maxClients);
   outcome.events.push({ kind: 'client-trusted', until: at + seconds * 1000 });
-  return grant(one, method, at + seconds * 1000);
+  return grant(decision, method, at + seconds * 1000);
 }
 
-/** What a code may be for, by the name that came with it and its shape. */
-function candidates(one: Case, typed: Typed): readonly Method[] {
-  const { rule } = one;
-  const named = one.ask.code?.method;
-  const password: readonly Method[] = mayUsePassword(one) ? ['password'] : [];
-  const address: readonly Method[] = mayProveAddress(one) ? ['email'] : [];
+/** The methods that a code may be for, from the method name and the shape of the code. */
+function candidates(decision: Decision, typed: Typed): readonly Method[] {
+  const { rule } = decision;
+  const named = decision.ask.code?.method;
+  const password: readonly Method[] = mayUsePassword(decision) ? ['password'] : [];
+  const address: readonly Method[] = mayProveAddress(decision) ? ['email'] : [];
   switch (named) {
     case 'password':
       return password;
@@ -76,27 +80,27 @@ function candidates(one: Case, typed: Typed): readonly Method[] {
   }
 }
 
-function isThere(one: Case, method: Method): boolean {
-  const { model, person } = one;
+function isThere(decision: Decision, method: Method): boolean {
+  const { model, person } = decision;
   switch (method) {
     case 'totp':
       return isEnrolled(model, person, 'totp');
     case 'email':
-      return isEnrolled(model, person, 'email') || mayProveAddress(one);
+      return isEnrolled(model, person, 'email') || mayProveAddress(decision);
     case 'recovery-code':
       return person.recovery.length > 0;
     case 'password':
-      return mayUsePassword(one);
+      return mayUsePassword(decision);
   }
 }
 
-function fits({ person, at }: Case, method: Method, typed: Typed): boolean {
+function fits({ person, at }: Decision, method: Method, typed: Typed): boolean {
   switch (method) {
     case 'totp':
       return typed.digits?.length === person.totp?.digits;
     case 'email': {
       if (typed.digits === undefined) return false;
-      // The shape is that of the latest code, used up or not, for as long as it would live.
+      // The latest code, spent or not, determines the length until it expires.
       const isLive = person.code !== undefined && at < person.code.expiresAt;
       return !isLive || typed.digits.length === person.code?.digits;
     }
@@ -107,8 +111,8 @@ function fits({ person, at }: Case, method: Method, typed: Typed): boolean {
   }
 }
 
-/** Whether it is right; what is right is spent at once. */
-function use({ person, at }: Case, method: Method, typed: Typed, purpose: string): boolean {
+/** Whether the code is right; a right code is spent. */
+function use({ person, at }: Decision, method: Method, typed: Typed, purpose: string): boolean {
   switch (method) {
     case 'totp': {
       const { totp } = person;
@@ -134,36 +138,36 @@ function use({ person, at }: Case, method: Method, typed: Typed, purpose: string
   }
 }
 
-/** Denied without being charged and without a mail. */
-function unavailableMethod(one: Case): Verdict {
-  const { outcome, ask } = one;
-  const choice = choose(one, ask.code?.method);
+/** A denial without a charge and without a mail. */
+function unavailableMethod(decision: Decision): Verdict {
+  const { outcome, ask } = decision;
+  const choice = choose(decision, ask.code?.method);
   const denial = { kind: 'second-factor-invalid', reason: 'method-unavailable' };
-  if (choice.kind === 'ask') return refuse(outcome, { ...denial, ...challenge(one, choice) });
+  if (choice.kind === 'ask') return refuse(outcome, { ...denial, ...challenge(decision, choice) });
   if (choice.kind === 'not-enrolled' && ask.code?.method !== undefined) {
     const nothing = { method: 'totp', availableMethods: [], purpose: 'challenge' } as const;
-    return refuse(outcome, { ...denial, ...challenge(one, nothing) });
+    return refuse(outcome, { ...denial, ...challenge(decision, nothing) });
   }
-  return conclude(one, choice);
+  return conclude(decision, choice);
 }
 
-function disabled(one: Case, method: Method): Verdict {
-  const { subject, operation } = one.ask;
-  const { availableMethods } = about(one, method);
-  return refuse(one.outcome, { kind: 'factor-disabled', method, availableMethods, subject, operation });
+function disabled(decision: Decision, method: Method): Verdict {
+  const { subject, operation } = decision.ask;
+  const { availableMethods } = about(decision, method);
+  return refuse(decision.outcome, { kind: 'factor-disabled', method, availableMethods, subject, operation });
 }
 
-/** A challenge about the method that was tried, and what else there is. */
-function about(one: Case, method: Method): ReturnType<typeof challenge> {
-  const choice = choose(one, method);
+/** A challenge for the method that was tried, with the alternatives. */
+function about(decision: Decision, method: Method): ReturnType<typeof challenge> {
+  const choice = choose(decision, method);
   const availableMethods = choice.kind === 'ask' ? choice.availableMethods : [];
   const purpose = choice.kind === 'ask' ? choice.purpose : 'challenge';
-  return challenge(one, { method, availableMethods, purpose });
+  return challenge(decision, { method, availableMethods, purpose });
 }
 
-function tellOfFailures(one: Case, method: Method): void {
-  const { model, person, at, outcome } = one;
-  if (!isWorthTelling(one, method)) return;
+function reportFailures(decision: Decision, method: Method): void {
+  const { model, person, at, outcome } = decision;
+  if (!isReported(decision, method)) return;
   const { lockedUntil } = failuresOf(person, method);
   outcome.events.push({
     kind: 'attempts-exhausted',
@@ -173,7 +177,7 @@ function tellOfFailures(one: Case, method: Method): void {
   notify(model, person, at, outcome, 'attempts-exhausted');
 }
 
-function tellOfRecoveryCode({ model, person, at, outcome }: Case): void {
+function reportRecoveryCode({ model, person, at, outcome }: Decision): void {
   const left = person.recovery.length;
   outcome.events.push({ kind: 'recovery-code-used', recoveryCodesLeft: left });
   notify(model, person, at, outcome, 'recovery-code-used');

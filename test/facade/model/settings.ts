@@ -1,10 +1,10 @@
-/** The deployments that the model run is played on: operations, numbers and addresses, written out so that the model knows them all. @module */
+/** The operations, numbers and addresses of a run, written out for the model. @module */
 
 import { type Policy, definePolicy } from '../../../src/index.ts';
 
 export type Factor = 'totp' | 'email';
 
-/** What the model knows of a rule (DESIGN's table, defaults written out). */
+/** A rule with its defaults written out. */
 export interface ModelRule {
   readonly exempt: boolean;
   readonly methods: readonly Factor[];
@@ -17,7 +17,7 @@ export interface ModelRule {
   readonly enrolls: boolean;
 }
 
-/** The numbers of a policy that the run varies. */
+/** The numbers of a policy that differ from run to run. */
 export interface Numbers {
   readonly digits: 6 | 8;
   readonly window: 0 | 1 | 2;
@@ -89,7 +89,7 @@ const rules: Readonly<Record<Operation, ModelRule>> = {
   'vault.open': { ...plain, methods: ['email', 'totp'], password: false, refuse: true },
 };
 
-/** The rule of an operation as the model knows it. */
+/** The rule of an operation in the model. */
 export function modelRule(numbers: Numbers, operation: string): ModelRule | undefined {
   if ((reservedNames as readonly string[]).includes(operation)) {
     return {
@@ -106,7 +106,7 @@ export function modelRule(numbers: Numbers, operation: string): ModelRule | unde
     : undefined;
 }
 
-/** The same numbers as the library is told them. */
+/** The policy of the library with the same numbers. */
 export function policyOf(numbers: Numbers): Policy<Operation> {
   const { digits, window, free, firstLockSeconds, maxLockSeconds, disableAt } = numbers;
   const { codeSeconds, cooldownSeconds, mailsPer5Minutes, mailsPerDay } = numbers;
@@ -134,7 +134,7 @@ export function policyOf(numbers: Numbers): Policy<Operation> {
   });
 }
 
-/** Which mailbox an address is, whatever its spelling (P8); by hand, since the model does not normalise. */
+/** The mailbox of each spelling of an address (P8). */
 const mailboxes: Readonly<Record<string, string>> = {
   'alice@example.org': 'alice',
   'shared@example.org': 'shared',

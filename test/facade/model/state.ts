@@ -1,8 +1,8 @@
-/** What the model remembers of a deployment: plain data, nothing of the library's own. @module */
+/** The state of the model, as plain data without types of the library. @module */
 
 import type { Factor, Numbers } from './settings.ts';
 
-/** What failures are counted by. */
+/** What failures are counted for. */
 export type Scope = Factor | 'recovery-code' | 'password' | 'enrollment';
 
 export interface ModelAccount {
@@ -103,12 +103,12 @@ export function hasFactor(model: Model, person: Person): boolean {
   return isEnrolled(model, person, 'totp') || isEnrolled(model, person, 'email');
 }
 
-/** The host knows of a factor that nothing is stored of: storage lost it. */
+/** Whether the host has a record of a factor that storage lost. */
 export function isLost(model: Model, person: Person): boolean {
   return person.account.factorEnrolled === true && !hasFactor(model, person);
 }
 
-/** What every change of factor, recovery codes or account does besides (P11). */
+/** The effect of every change of factor, recovery codes or account on trust (P11). */
 export function voidTrust(person: Person): void {
   person.trusted = [];
   person.pending = undefined;

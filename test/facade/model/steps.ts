@@ -1,6 +1,6 @@
-/** What a run may do, as plain data that fast-check draws and shrinks; choices are made against the model when a step is played. @module */
+/** The steps of a run, as plain data that fast-check draws and shrinks. @module */
 
-/** What is typed, told by what it is rather than by its text. */
+/** What is typed, by its meaning; the text is chosen when the step runs. */
 export type Typing =
   | 'nothing'
   | 'apt'
@@ -28,7 +28,7 @@ export interface Presented {
   readonly resend: boolean;
 }
 
-/** Who calls, from which client, with what. */
+/** The subject, the client, and what is presented. */
 export interface Presenting {
   readonly who: string;
   readonly from: number;
@@ -49,7 +49,7 @@ export interface EnrollStep extends Presenting {
   readonly do: 'enroll totp' | 'enroll an authenticator';
 }
 
-/** A thief guesses, and waits for each lock to end. */
+/** Guesses that wait for each lock to end. */
 export interface GuessStep {
   readonly do: 'guess';
   readonly who: string;
@@ -57,16 +57,16 @@ export interface GuessStep {
   readonly times: number;
 }
 
-/** The main job: asked, answered from the same client, and asked again after a while. */
+/** A challenge, a right code from the same client, and the same call later on. */
 export interface TripStep {
-  readonly do: 'answer the challenge and come back';
+  readonly do: 'pass the challenge and come back';
   readonly who: string;
   readonly from: number;
   readonly operation: string;
   readonly afterMs: number;
 }
 
-/** A token is made, authenticated and used at once. */
+/** A token is made, authenticated and used. */
 export interface UseTokenStep extends Presenting {
   readonly do: 'use a new token';
   readonly bypass: boolean;
@@ -110,8 +110,8 @@ export interface ChangeAccountStep {
   readonly who: string;
   readonly what: 'email' | 'password';
   readonly verified: readonly number[];
-  /** Whether the host tells the library. */
-  readonly tells: boolean;
+  /** Whether the host reports the change to the library. */
+  readonly reports: boolean;
 }
 
 export type Step =

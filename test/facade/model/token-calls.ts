@@ -3,7 +3,7 @@
 import type { AuthenticatedToken } from '../../../src/index.ts';
 import { remaining, status } from './account.ts';
 import { nthOf, proofOf } from './authorize-call.ts';
-import type { Call, Real } from './play.ts';
+import type { Call, Real } from './check-call.ts';
 import type { Model } from './state.ts';
 import type { CreateTokenStep, PickStep, RegenerateTokenStep, WholeStep } from './steps.ts';
 import * as tokens from './tokens.ts';
@@ -20,7 +20,7 @@ export function makeToken(model: Model, real: Real, step: CreateTokenStep | Rege
     const request = { name, bypass, scopes, expiresAt: lifeMs === undefined ? undefined : at + lifeMs };
     return {
       name: step.do,
-      foresee: () => tokens.createToken(model, at, who, request, proof),
+      predict: () => tokens.createToken(model, at, who, request, proof),
       make: () => twoFactor.accessTokens.create(who, { ...request, proof }),
       keep,
     };
@@ -29,7 +29,7 @@ export function makeToken(model: Model, real: Real, step: CreateTokenStep | Rege
   const which = (step.byName ? old?.name : old?.id) ?? 'none';
   return {
     name: step.do,
-    foresee: () => tokens.regenerateToken(model, at, who, which, proof),
+    predict: () => tokens.regenerateToken(model, at, who, which, proof),
     make: () => twoFactor.accessTokens.regenerate(who, which, { proof }),
     keep,
   };
@@ -43,7 +43,7 @@ export function pick(model: Model, real: Real, { do: name, who, nth }: PickStep)
       const id = nthOf(model.people.get(who)?.tokens, nth)?.id ?? 'none';
       return {
         name,
-        foresee: () => tokens.revokeToken(model, who, id),
+        predict: () => tokens.revokeToken(model, who, id),
         make: () => twoFactor.accessTokens.revoke(who, id),
       };
     }
@@ -52,21 +52,21 @@ export function pick(model: Model, real: Real, { do: name, who, nth }: PickStep)
       const text = held?.text ?? 'sfp_nothing';
       return {
         name,
-        foresee: () => tokens.authenticate(model, at, text),
+        predict: () => tokens.authenticate(model, at, text),
         make: () => twoFactor.accessTokens.authenticate(text),
-        keep: (answer) => {
-          if (held !== undefined) held.authenticated = answer as unknown as AuthenticatedToken;
+        keep: (value) => {
+          if (held !== undefined) held.authenticated = value as unknown as AuthenticatedToken;
         },
       };
     }
     case 'revoke client': {
-      // What storage keeps of a client whose trust is over is its own business.
+      // A storage may keep a client whose trust has ended, so only live ones are revoked.
       const live = model.people.get(who)?.trusted.filter((trusted) => tokens.isLive(model, trusted, at));
       const client = nthOf(live, nth)?.client;
       const id = real.clientIds.get(`${who} ${client}`) ?? 'none';
       return {
         name,
-        foresee: () => tokens.revokeClient(model, who, client),
+        predict: () => tokens.revokeClient(model, who, client),
         make: () => twoFactor.trustedClients.revoke(who, id),
       };
     }
@@ -76,25 +76,25 @@ export function pick(model: Model, real: Real, { do: name, who, nth }: PickStep)
 export function whole(model: Model, { clock, twoFactor }: Real, { do: name, who }: WholeStep): Call {
   const at = clock.at;
   const calls: Readonly<Record<WholeStep['do'], Omit<Call, 'name'>>> = {
-    status: { foresee: () => status(model, at, who), make: () => twoFactor.status(who) },
+    status: { predict: () => status(model, at, who), make: () => twoFactor.status(who) },
     remaining: {
-      foresee: () => remaining(model, who),
+      predict: () => remaining(model, who),
       make: () => twoFactor.recoveryCodes.remaining(who),
     },
     'list tokens': {
-      foresee: () => tokens.listTokens(model, who),
+      predict: () => tokens.listTokens(model, who),
       make: () => twoFactor.accessTokens.list(who),
     },
     'list clients': {
-      foresee: () => tokens.listClients(model, at, who),
+      predict: () => tokens.listClients(model, at, who),
       make: () => twoFactor.trustedClients.list(who),
     },
     'revoke all tokens': {
-      foresee: () => tokens.revokeAllTokens(model, who),
+      predict: () => tokens.revokeAllTokens(model, who),
       make: () => twoFactor.accessTokens.revokeAll(who),
     },
     'revoke all clients': {
-      foresee: () => tokens.revokeAllClients(model, who),
+      predict: () => tokens.revokeAllClients(model, who),
       make: () => twoFactor.trustedClients.revokeAll(who),
     },
   };

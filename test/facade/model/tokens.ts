@@ -1,7 +1,7 @@
 /** Personal access tokens and trusted clients in the model (P10, P14). @module */
 
 import { type Proof, permitted, reading } from './manage.ts';
-import { type Outcome, answerErr, newOutcome, notify, refuse } from './outcome.ts';
+import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { lastUsedEverySeconds, modelRule } from './settings.ts';
 import type { Model, ModelToken, Person, Trusted } from './state.ts';
 
@@ -26,14 +26,15 @@ export function createToken(
     const { name, bypass } = request;
     const latest = maxTokenSeconds === undefined ? Number.POSITIVE_INFINITY : at + maxTokenSeconds * 1000;
     const expiresAt = request.expiresAt ?? (maxTokenSeconds === undefined ? undefined : latest);
-    const invalid = (field: string): string => answerErr(outcome, { kind: 'invalid-request', field });
+    const invalid = (field: string): string => refuseChange(outcome, { kind: 'invalid-request', field });
     if (name.trim() === '' || name.length > 100) return invalid('name');
     const unknown = request.scopes.findIndex((scope) => modelRule(model.numbers, scope) === undefined);
     if (unknown >= 0) return invalid(`scopes[${unknown}]`);
     if (expiresAt !== undefined && (expiresAt <= at || expiresAt > latest)) return invalid('expiresAt');
-    if (person.tokens.some((token) => token.name === name)) return answerErr(outcome, { kind: 'name-taken' });
+    if (person.tokens.some((token) => token.name === name))
+      return refuseChange(outcome, { kind: 'name-taken' });
     if (person.tokens.length >= maxTokens)
-      return answerErr(outcome, { kind: 'limit-reached', most: maxTokens });
+      return refuseChange(outcome, { kind: 'limit-reached', most: maxTokens });
     const scopes = [...new Set(request.scopes)];
     return show(model, person, at, outcome, 'access-token-created', { name, bypass, scopes, expiresAt });
   });
@@ -48,12 +49,12 @@ export function regenerateToken(
 ): Outcome {
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
     const old = person.tokens.find(({ id, name }) => id === which || name === which);
-    if (old === undefined) return answerErr(outcome, { kind: 'not-found' });
+    if (old === undefined) return refuseChange(outcome, { kind: 'not-found' });
     if (old.expiresAt !== undefined && at >= old.expiresAt)
-      return answerErr(outcome, { kind: 'invalid-request', field: 'expiresAt' });
+      return refuseChange(outcome, { kind: 'invalid-request', field: 'expiresAt' });
     person.tokens = person.tokens.filter((token) => token !== old);
-    const { maxTokenSeconds: most } = model.numbers;
-    const latest = most === undefined ? Number.POSITIVE_INFINITY : at + most * 1000;
+    const { maxTokenSeconds } = model.numbers;
+    const latest = maxTokenSeconds === undefined ? Number.POSITIVE_INFINITY : at + maxTokenSeconds * 1000;
     const end = Math.min(old.expiresAt ?? Number.POSITIVE_INFINITY, latest);
     const expiresAt = end === Number.POSITIVE_INFINITY ? undefined : end;
     return show(model, person, at, outcome, 'access-token-regenerated', { ...old, expiresAt });
@@ -62,7 +63,7 @@ export function regenerateToken(
 
 export function revokeToken(model: Model, subject: string, id: string): Outcome {
   return reading(model, subject, (person, outcome) => {
-    if (!person.tokens.some((token) => token.id === id)) return answerErr(outcome, { kind: 'not-found' });
+    if (!person.tokens.some((token) => token.id === id)) return refuseChange(outcome, { kind: 'not-found' });
     person.tokens = person.tokens.filter((token) => token.id !== id);
     return outcome.events.push({ kind: 'access-token-revoked', tokenId: id });
   });
@@ -77,11 +78,11 @@ export function revokeAllTokens(model: Model, subject: string): Outcome {
 
 export function listTokens(model: Model, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
-    outcome.answer = { ok: person.tokens.map(viewOf).toSorted(byAgeAndId) };
+    outcome.result = { ok: person.tokens.map(viewOf).toSorted(byAgeAndId) };
   });
 }
 
-/** Whose token it is; its last use is written at most once a minute. */
+/** Authenticates a token; its last use is recorded at most once a minute. */
 export function authenticate(model: Model, at: number, text: string): Outcome {
   const outcome = newOutcome();
   const owner = [...model.people.values()].find(({ tokens }) => tokens.some((token) => token.text === text));
@@ -98,7 +99,7 @@ export function authenticate(model: Model, at: number, text: string): Outcome {
   const recently =
     lastUsedAt !== undefined && lastUsedAt <= at && at < lastUsedAt + lastUsedEverySeconds * 1000;
   if (!recently) token.lastUsedAt = at;
-  outcome.answer = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt } };
+  outcome.result = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt } };
   return outcome;
 }
 
@@ -107,11 +108,11 @@ export function isLive({ numbers }: Model, { factorAt }: Trusted, at: number): b
   return factorAt - 60_000 <= at && at < factorAt + numbers.trustSeconds * 1000;
 }
 
-/** Newest first; those that are over are not in it. */
+/** The live clients, newest first. */
 export function listClients(model: Model, at: number, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
     const seconds = model.numbers.trustSeconds;
-    outcome.answer = {
+    outcome.result = {
       ok: person.trusted
         .filter((trusted) => isLive(model, trusted, at))
         .toSorted((a, b) => b.factorAt - a.factorAt)
@@ -123,7 +124,7 @@ export function listClients(model: Model, at: number, subject: string): Outcome 
 export function revokeClient(model: Model, subject: string, client: string | undefined): Outcome {
   return reading(model, subject, (person, outcome) => {
     if (!person.trusted.some((trusted) => trusted.client === client)) {
-      return answerErr(outcome, { kind: 'not-found' });
+      return refuseChange(outcome, { kind: 'not-found' });
     }
     person.trusted = person.trusted.filter((trusted) => trusted.client !== client);
     return outcome.events.push({ kind: 'trusted-client-revoked' });
@@ -137,7 +138,7 @@ export function revokeAllClients(model: Model, subject: string): Outcome {
   });
 }
 
-/** What shows a token in a list; the last four characters are those of its text. */
+/** A token in a list, with the last four characters of its text. */
 export function viewOf(token: ModelToken): object {
   const { text, ...view } = token;
   return { ...view, lastFour: text.slice(-4) };
@@ -158,10 +159,10 @@ function show(
 ): void {
   outcome.events.push({ kind, tokenName: name, bypass });
   if (bypass) notify(model, person, at, outcome, 'bypass-token-created');
-  outcome.answer = { ok: { name, bypass, scopes, expiresAt, createdAt: at } };
-  outcome.learn.push(({ answer }) => {
-    const [id, text] = [String(answer['id']), String(answer['token'])];
-    if (answer['lastFour'] !== text.slice(-4)) throw new Error('lastFour are not the last four');
+  outcome.result = { ok: { name, bypass, scopes, expiresAt, createdAt: at } };
+  outcome.learn.push(({ value }) => {
+    const [id, text] = [String(value['id']), String(value['token'])];
+    if (value['lastFour'] !== text.slice(-4)) throw new Error('lastFour must be the last four characters');
     const token = { id, text, name, bypass, scopes, expiresAt, createdAt: at, lastUsedAt: undefined };
     person.tokens = [...person.tokens, token];
   });

@@ -1,7 +1,7 @@
 /** Several calls that belong together. @module */
 
 import { authorizeCall, moveTo } from './authorize-call.ts';
-import type { Call, Real } from './play.ts';
+import type { Call, Real } from './check-call.ts';
 import type { Model } from './state.ts';
 import type { GuessStep, Presented, TripStep, UseTokenStep } from './steps.ts';
 import { makeToken, pick } from './token-calls.ts';
@@ -33,7 +33,7 @@ export function* trip(
     const presented = { typing, as: 'fitting', spelling: 'plain', resend: false } as const;
     return authorizeCall(model, real, { do: 'authorize', who, from, presented, operation, token: undefined });
   };
-  // A code that enrolled is spent: the next one comes with the next step.
+  // The code that confirmed an enrollment is spent, so the next time step is needed.
   moveTo(real, real.clock.at + 30_000);
   yield ask('nothing');
   yield ask('apt');

@@ -1,4 +1,4 @@
-/** What the model makes of typed text: its shape, and whether it is right. @module */
+/** The shapes of typed text in the model. @module */
 
 export interface Typed {
   /** 6 to 10 digits without separators. */

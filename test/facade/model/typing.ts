@@ -1,11 +1,11 @@
-/** The text of what a step types, found by looking at the model: it knows every secret that was ever shown. @module */
+/** The text that a step types, looked up in the model, which knows every secret. @module */
 
 import { codeOfStep, stepAt } from './one-time-password.ts';
 import type { Authenticator, Model, Person } from './state.ts';
 import { hasFactor } from './state.ts';
 import type { Presented, Typing } from './steps.ts';
 
-/** What was right once, and must not be any more. */
+/** Codes of the past. */
 export interface Past {
   emails: string[];
   recovery: string[];
@@ -16,7 +16,7 @@ export interface Text {
   readonly value: string | undefined;
 }
 
-/** The text, and the name of the method that it goes with. */
+/** The text, with the name of its method. */
 export function typeOut(
   model: Model,
   person: Person | undefined,
@@ -26,13 +26,13 @@ export function typeOut(
 ): Text {
   if (person === undefined)
     return { method: as === 'fitting' || as === 'none' ? undefined : as, value: '123456' };
-  const text = textOf(model, person, past, typing, at);
+  const text = textFor(model, person, past, typing, at);
   const method = as === 'none' ? undefined : as === 'fitting' ? text.method : as;
   const isPassword = text.method === 'password';
   return { method, value: isPassword ? text.value : spell(text.value, spelling) };
 }
 
-function textOf(model: Model, person: Person, past: Past, typing: Typing, at: number): Text {
+function textFor(model: Model, person: Person, past: Past, typing: Typing, at: number): Text {
   const now = stepAt(at);
   const totp = (step: number): Text => {
     const authenticator = person.totp ?? person.pending;
@@ -89,7 +89,7 @@ function textOf(model: Model, person: Person, past: Past, typing: Typing, at: nu
   }
 }
 
-/** What would open most doors now: the first thing that is enrolled and could be right. */
+/** The first enrolled thing that would be accepted now. */
 function aptFor(model: Model, person: Person, at: number): Text {
   const step = freshStep(person.totp, at);
   if (person.totp !== undefined && step !== undefined) {
@@ -105,7 +105,7 @@ function aptFor(model: Model, person: Person, at: number): Text {
   return { method: undefined, value: undefined };
 }
 
-/** The earliest step of the window that is not closed yet. */
+/** The earliest step of the window that is not closed. */
 function freshStep(
   totp: (Authenticator & { readonly highest: number }) | undefined,
   at: number,
@@ -116,7 +116,7 @@ function freshStep(
   return step <= now + totp.window ? step : undefined;
 }
 
-/** Digits that nothing anywhere near has. */
+/** Digits that are not a code of the subject at any nearby instant. */
 function wrongDigits(person: Person, length: number, at: number): string {
   const right = new Set<string | undefined>([person.code?.text]);
   for (const authenticator of [person.totp, person.pending]) {

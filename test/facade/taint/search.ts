@@ -1,9 +1,9 @@
-/** Everything that a value shows of itself, and where planted secrets turn up in it. @module */
+/** Searches everything that a value shows for planted secrets. @module */
 
 import { inspect } from 'node:util';
 import { encodeBase32 } from '../../../src/otp.ts';
 
-/** A secret, in every spelling that it could turn up in. */
+/** A secret, in every spelling that could show. */
 export interface Planted {
   readonly name: string;
   readonly spellings: readonly string[];
@@ -31,7 +31,7 @@ export function plantBytes(name: string, bytes: Uint8Array): Planted {
 
 function encodings(bytes: Uint8Array): readonly string[] {
   const buffer = Buffer.from(bytes);
-  // Without the last characters, which depend on what follows.
+  // The last characters depend on what follows the bytes.
   return [
     buffer.toString('hex'),
     buffer.toString('base64').replace(/.{0,2}=*$/, ''),
@@ -39,7 +39,7 @@ function encodings(bytes: Uint8Array): readonly string[] {
   ];
 }
 
-/** The names of the secrets that a value shows by any means. */
+/** The names of the secrets that a value shows in any way. */
 export function leaksIn(value: unknown, planted: readonly Planted[]): readonly string[] {
   const shown = everythingShown(value).join('\n');
   return planted
@@ -47,7 +47,7 @@ export function leaksIn(value: unknown, planted: readonly Planted[]): readonly s
     .map(({ name }) => name);
 }
 
-/** Text, JSON, inspection with everything hidden in it, and every property that can be reached. */
+/** The value as text, as JSON, inspected with hidden properties, and property by property. */
 export function everythingShown(value: unknown): readonly string[] {
   const reached: string[] = [];
   walk(value, new Set(), reached);
@@ -69,7 +69,7 @@ const whole = {
   maxStringLength: Number.POSITIVE_INFINITY,
 } as const;
 
-/** What inspection leaves out: prototypes, symbols, what is not enumerable, and bytes in other spellings. */
+/** Collects what `inspect` omits: prototypes, symbols, hidden properties and encoded bytes. */
 function walk(value: unknown, seen: Set<unknown>, reached: string[]): void {
   if (typeof value === 'string') reached.push(value);
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return;

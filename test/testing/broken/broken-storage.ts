@@ -35,7 +35,9 @@ export interface Breakage {
   readonly rules?: Partial<SubjectRules>;
   /** Verbs that read in one round trip and write in another, all of them or some. */
   readonly notAtomic?: { readonly [Verb in StorageVerb]?: (...args: Parameters<Storage[Verb]>) => boolean };
-  /** Whether a settlement writes the list of trusted clients afterwards, in round trips of its own. */
+  /**
+   * Whether a settlement writes the list of trusted clients afterwards, in round trips of its own.
+   */
   readonly trustApart?: boolean;
   /** What mails of a recipient are counted by. */
   readonly countMail?: typeof countMail;

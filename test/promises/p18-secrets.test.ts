@@ -1,4 +1,4 @@
-/** P18: no secret, code, token or key turns up in anything returned, thrown, recorded or mailed, but in the one result that shows it. @module */
+/** P18: no secret shows, except in the one result that exists to show it. @module */
 
 import { randomBytes } from 'node:crypto';
 import type { Result } from 'neverthrow';
@@ -18,23 +18,23 @@ import {
   totp,
   verifyTotp,
 } from '../../src/otp.ts';
+import { type Deployment, code8, password, shownBy } from '../facade/faults/deployment.ts';
+import { faults, portTaint } from '../facade/faults/faulty-ports.ts';
+import { runScenario } from '../facade/faults/run-scenario.ts';
+import { scenarios } from '../facade/faults/scenarios.ts';
+import { steadyKeys } from '../facade/faults/steady-parts.ts';
+import { type Planted, everythingShown, leaksIn, plantBytes, plantText } from '../facade/taint/search.ts';
 import { enrollTotp, testWorld } from '../support/world.ts';
-import { faults, portTaint } from './faults/faulty-ports.ts';
-import { play } from './faults/play-fault.ts';
-import { scenes } from './faults/scenes.ts';
-import { type Stage, code8, password, shownBy } from './faults/stage.ts';
-import { steadyKeys } from './faults/steady-parts.ts';
-import { type Planted, everythingShown, leaksIn, plantBytes, plantText } from './taint/search.ts';
 
 const keySecrets: readonly Planted[] = [
-  plantBytes('the rootKey', steadyKeys.rootKey.reveal()),
+  plantBytes('the root key', steadyKeys.rootKey.reveal()),
   ...steadyKeys.named.map(({ name, secret }) => plantBytes(`key ${name}`, secret.reveal())),
 ];
 
-/** Everything secret that there is on a stage, now that the play is over. */
-function secretsOn(stage: Stage): readonly Planted[] {
-  const { secrets, recoveryCodes, tokens, authenticated } = shownBy(stage);
-  const mailed = stage.mails.flatMap((mail) => (mail.kind === 'code' ? [mail.data.code] : []));
+/** Everything secret in a deployment after its scenario. */
+function secretsOf(deployment: Deployment): readonly Planted[] {
+  const { secrets, recoveryCodes, tokens, authenticated } = shownBy(deployment);
+  const mailed = deployment.mails.flatMap((mail) => (mail.kind === 'code' ? [mail.data.code] : []));
   return [
     ...keySecrets,
     plantText('the password', password),
@@ -42,7 +42,9 @@ function secretsOn(stage: Stage): readonly Planted[] {
     ...secrets.flatMap((secret) => [
       plantText('a secret', secret),
       plantBytes('the bytes of a secret', decodeBase32(secret)._unsafeUnwrap()),
-      ...[-30_000, 0, 30_000].map((drift) => plantText('a live code', code8(secret, stage.clock.at + drift))),
+      ...[-30_000, 0, 30_000].map((drift) =>
+        plantText('a live code', code8(secret, deployment.clock.at + drift)),
+      ),
     ]),
     ...recoveryCodes.map((code) => plantText('a recovery code', code)),
     ...tokens.flatMap((token) => [
@@ -56,53 +58,53 @@ function secretsOn(stage: Stage): readonly Planted[] {
 
 const shownOnce = ['secret', 'keyUri', 'recoveryCodes', 'token'];
 
-/** An answer, without the fields that exist to show something once. */
-function withoutShown(answer: Result<unknown, unknown>): unknown {
-  if (answer.isErr() || typeof answer.value !== 'object' || answer.value === null) return answer;
-  return Object.fromEntries(Object.entries(answer.value).filter(([name]) => !shownOnce.includes(name)));
+/** A result without the fields that exist to show something once. */
+function withoutShown(result: Result<unknown, unknown>): unknown {
+  if (result.isErr() || typeof result.value !== 'object' || result.value === null) return result;
+  return Object.fromEntries(Object.entries(result.value).filter(([name]) => !shownOnce.includes(name)));
 }
 
-function leaksOn(stage: Stage): readonly string[] {
-  const secrets = secretsOn(stage);
-  const mails = stage.mails.map((mail) =>
+function leaksOf(deployment: Deployment): readonly string[] {
+  const secrets = secretsOf(deployment);
+  const mails = deployment.mails.map((mail) =>
     mail.kind === 'code' ? { ...mail, data: { ...mail.data, code: '' } } : mail,
   );
   return [
-    ...stage.answers.flatMap((answer) => leaksIn(withoutShown(answer), secrets)),
-    ...leaksIn(stage.events, secrets).map((name) => `event: ${name}`),
+    ...deployment.results.flatMap((result) => leaksIn(withoutShown(result), secrets)),
+    ...leaksIn(deployment.events, secrets).map((name) => `event: ${name}`),
     ...leaksIn(mails, secrets).map((name) => `mail: ${name}`),
-    ...leaksIn(stage.twoFactor, secrets).map((name) => `façade: ${name}`),
+    ...leaksIn(deployment.twoFactor, secrets).map((name) => `façade: ${name}`),
   ];
 }
 
-test.each(scenes)('$name: the answers, events and mails of it show nothing', async (scene) => {
-  const healthy = await play(scene);
-  expect(secretsOn(healthy.stage).length).toBeGreaterThan(keySecrets.length + 1);
-  expect(leaksOn(healthy.stage)).toEqual([]);
+test.each(scenarios)('P18 $name: results, events and mails show nothing', async (scenario) => {
+  const healthy = await runScenario(scenario);
+  expect(secretsOf(healthy.deployment).length).toBeGreaterThan(keySecrets.length + 1);
+  expect(leaksOf(healthy.deployment)).toEqual([]);
 });
 
-test.each(scenes)('$name: nor does it where a port throws something secret', async (scene) => {
-  const healthy = await play(scene);
+test.each(scenarios)('P18 $name: nor if a port throws something secret', async (scenario) => {
+  const healthy = await runScenario(scenario);
   const throws = faults.filter(({ name }) => name === 'throws' || name === 'rejects');
   for (const [index, call] of healthy.calls.entries()) {
     for (const fault of throws.filter(({ ofPort }) => ofPort(call))) {
-      const { stage } = await play(scene, { nth: index + 1, fault });
-      expect(leaksOn(stage)).toEqual([]);
+      const { deployment } = await runScenario(scenario, { nth: index + 1, fault });
+      expect(leaksOf(deployment)).toEqual([]);
     }
   }
 });
 
-describe('what was typed', () => {
+describe('P18 what a person typed', () => {
   const typed = 'TAINT-typed-0123456789';
   const planted = [
-    plantText('what was typed', typed),
+    plantText('typed text', typed),
     plantText('digits', '73519284'),
     plantText('spaced', '735 192 84'),
   ];
   const values = [typed, '73519284', '735 192 84', '7K3M-Q9TV-0AXC-52HD', typed.repeat(500)];
   const recovery = plantText('a typed recovery code', '7K3M-Q9TV-0AXC-52HD');
 
-  it('turns up nowhere, whatever it was typed for', async () => {
+  it('shows nowhere, for any method and call', async () => {
     const world = testWorld({
       accounts: {
         alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] },
@@ -115,32 +117,32 @@ describe('what was typed', () => {
       | Method
       | undefined
     )[];
-    const answers: Result<unknown, unknown>[] = [];
+    const results: Result<unknown, unknown>[] = [];
     for (const value of values) {
       for (const method of methods) {
         const code = { method, value };
         for (const subject of ['alice', 'bob', 'nobody']) {
-          answers.push(await twoFactor.authorize({ subject, operation: 'settings.save', code }));
-          answers.push(await twoFactor.totp.enroll(subject, { proof: { code } }));
-          answers.push(await twoFactor.accessTokens.create(subject, { name: 'ci', proof: { code } }));
+          results.push(await twoFactor.authorize({ subject, operation: 'settings.save', code }));
+          results.push(await twoFactor.totp.enroll(subject, { proof: { code } }));
+          results.push(await twoFactor.accessTokens.create(subject, { name: 'ci', proof: { code } }));
         }
       }
-      answers.push(await twoFactor.totp.confirm('alice', value));
-      answers.push(await twoFactor.accessTokens.authenticate(value));
-      answers.push(await twoFactor.accessTokens.authenticate(`sfp_${value}`));
+      results.push(await twoFactor.totp.confirm('alice', value));
+      results.push(await twoFactor.accessTokens.authenticate(value));
+      results.push(await twoFactor.accessTokens.authenticate(`sfp_${value}`));
       const accessToken = { subject: 'alice', id: value, digest: value } as never;
-      answers.push(await twoFactor.authorize({ subject: 'alice', operation: 'settings.save', accessToken }));
+      results.push(await twoFactor.authorize({ subject: 'alice', operation: 'settings.save', accessToken }));
     }
-    expect(answers.filter((answer) => answer.isOk())).toEqual([]);
-    expect(leaksIn([answers, world.events, world.mails], [...planted, recovery])).toEqual([]);
+    expect(results.filter((result) => result.isOk())).toEqual([]);
+    expect(leaksIn([results, world.events, world.mails], [...planted, recovery])).toEqual([]);
   });
 });
 
-describe('what holds keys', () => {
+describe('P18 what holds keys', () => {
   const text = generateKeys();
   const keys = parseKeys(text)._unsafeUnwrap();
   const secrets = [
-    plantBytes('the rootKey', keys.rootKey.reveal()),
+    plantBytes('the root key', keys.rootKey.reveal()),
     ...keys.named.map(({ name, secret }) => plantBytes(name, secret.reveal())),
     plantText('the text of the keys', text),
   ];
@@ -155,7 +157,7 @@ describe('what holds keys', () => {
     ['the policy', policy],
     ['the sealing', createWebCryptoSealing({ keys, hashing: nobleHashing })],
     ['the storage', createMemoryStorage()],
-  ])('%s shows none', (_, value) => {
+  ])('does not show them: %s', (_, value) => {
     expect(leaksIn(value, secrets)).toEqual([]);
     expect(leaksIn({ deep: [value] }, secrets)).toEqual([]);
     expect(leaksIn(new Error('with a cause', { cause: value }), secrets)).toEqual([]);
@@ -164,7 +166,7 @@ describe('what holds keys', () => {
   it.each([
     ['noble', nobleHashing],
     ['node', nodeHashing],
-  ])('a key that %s prepared shows neither the secret nor bytes that would forge', (_, hashing) => {
+  ])('does not show a key prepared by %s, nor bytes that could forge a code', (_, hashing) => {
     const secret = new Uint8Array(randomBytes(20));
     const key = prepareKey(secret, { hashing });
     void totp(key, { at: 59_000 });
@@ -172,7 +174,7 @@ describe('what holds keys', () => {
     expect(everythingShown(key).join('\n')).not.toMatch(/Uint8Array|Uint32Array|DataView|Buffer/);
   });
 
-  it('the search finds them where they are', () => {
+  it('would be found by the search', () => {
     for (const value of [
       { key: keys.rootKey.reveal() },
       new Map([['key', keys.rootKey.reveal()]]),
@@ -187,7 +189,7 @@ describe('what holds keys', () => {
   });
 });
 
-describe('what is thrown for nonsense', () => {
+describe('P18 an error for bad arguments', () => {
   const taint = 'TAINTtaint';
   const badKeys = [
     taint,
@@ -201,7 +203,7 @@ describe('what is thrown for nonsense', () => {
   const policy = definePolicy({ issuer: 'Acme', operations: { login: {} } });
   const secret = new Uint8Array(Buffer.alloc(20, taint));
 
-  it.each(badKeys)('repeats nothing of bad keys (%#)', (text) => {
+  it.each(badKeys)('shows nothing of bad keys (%#)', (text) => {
     const thrown = [
       caught(() => embeddedPorts({ accounts, keys: text })),
       caught(() => createTwoFactor({ policy, ports: embeddedPorts({ accounts }), keys: text })),
@@ -211,7 +213,7 @@ describe('what is thrown for nonsense', () => {
     expect(leaksIn(thrown, planted)).toEqual([]);
   });
 
-  it('repeats nothing of secrets and codes', () => {
+  it('shows nothing of secrets and codes', () => {
     const code = '73519284';
     const all = [...planted, plantText('a code', code)];
     const thrown = [
@@ -232,7 +234,7 @@ describe('what is thrown for nonsense', () => {
   });
 });
 
-/** What was thrown, without the stack: the paths and names of this file are in it. */
+/** What was thrown, without its stack, which contains names of this file. */
 function caught(call: () => unknown): unknown {
   try {
     call();

@@ -1,4 +1,4 @@
-/** Plays one step on the library and on the model, and holds the one to the other. @module */
+/** Makes one call of the library and compares it with the prediction of the model. @module */
 
 import type { Result, ResultAsync } from 'neverthrow';
 import { expect } from 'vitest';
@@ -9,21 +9,21 @@ import type { Fields, Fresh, Outcome } from './outcome.ts';
 import { type Numbers, mailboxOf } from './settings.ts';
 import type { Past } from './typing.ts';
 
-/** The library in a run, and what a caller of it holds. */
+/** The library in a run, and what its caller keeps. */
 export interface Real {
   readonly clock: VirtualClock;
   readonly twoFactor: TwoFactor;
   readonly mails: Mail[];
   readonly events: SecurityEvent[];
-  /** The highest instant that was shown. */
+  /** The latest instant of the run. */
   latest: number;
   readonly tokens: HeldToken[];
-  /** The ids of trusted clients, by subject and what the model calls the client. */
+  /** The ids of trusted clients, by subject and client of the model. */
   readonly clientIds: Map<string, string>;
   readonly past: Past;
   /** The other policy of the run. */
   otherNumbers(numbers: Numbers): Numbers;
-  /** What came of it all, and how often. */
+  /** How often each outcome occurred. */
   readonly tally: Map<string, number>;
 }
 
@@ -32,21 +32,21 @@ export interface HeldToken {
   authenticated: AuthenticatedToken | undefined;
 }
 
-/** One call of the façade: what the model makes of it, and the call itself. */
+/** One call of the façade, with the prediction of the model. */
 export interface Call {
   readonly name: string;
-  readonly foresee: () => Outcome;
+  readonly predict: () => Outcome;
   readonly make: () => ResultAsync<unknown, unknown>;
-  /** What the caller keeps of it. */
-  readonly keep?: (answer: Fields) => void;
+  /** Keeps what the caller needs later. */
+  readonly keep?: (value: Fields) => void;
 }
 
-export async function playCall(real: Real, call: Call): Promise<void> {
+export async function checkCall(real: Real, call: Call): Promise<void> {
   real.mails.length = 0;
   real.events.length = 0;
-  const expected = call.foresee();
+  const expected = call.predict();
   const actual = await call.make();
-  expect(comparable(actual, expected)).toEqual(sorted(expected.answer));
+  expect(comparable(actual, expected)).toEqual(sorted(expected.result));
   expect(
     real.mails
       .filter(({ kind }) => kind === 'code')
@@ -57,37 +57,38 @@ export async function playCall(real: Real, call: Call): Promise<void> {
   expect(notices.map(({ kind, to }) => `${kind} ${mailboxOf(to)}`).toSorted()).toEqual(
     expected.notices.toSorted(),
   );
-  holdEvents(real.events as unknown as readonly Fields[], expected);
-  const answer = (actual.isOk() ? actual.value : {}) as Fields;
-  const fresh: Fresh = { answer, code: codeIn(real.mails) };
+  checkEvents(real.events as unknown as readonly Fields[], expected);
+  const value = (actual.isOk() ? actual.value : {}) as Fields;
+  const fresh: Fresh = { value, code: codeIn(real.mails) };
   for (const learn of expected.learn) learn(fresh);
   if (fresh.code !== '') real.past.emails.push(fresh.code);
-  if (actual.isOk()) call.keep?.(answer);
+  if (actual.isOk()) call.keep?.(value);
   const label = labelOf(call.name, expected);
   real.tally.set(label, (real.tally.get(label) ?? 0) + 1);
 }
 
-/** The digits of the mails; every one of them says the same. */
+/** The code in the mails, which is the same in all of them. */
 function codeIn(mails: readonly Mail[]): string {
   const codes = mails.flatMap((mail) => (mail.kind === 'code' ? [mail.data.code.replaceAll(' ', '')] : []));
   expect(new Set(codes).size).toBeLessThanOrEqual(1);
   return codes[0] ?? '';
 }
 
-function holdEvents(seen: readonly Fields[], { events }: Outcome): void {
+function checkEvents(seen: readonly Fields[], { events }: Outcome): void {
   const byKind = (list: readonly Fields[]): readonly Fields[] =>
     list.toSorted((a, b) => (String(a['kind']) < String(b['kind']) ? -1 : 1));
-  const told = byKind(events).map((event) =>
+  const predicted = byKind(events).map((event) =>
     Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)),
   );
   const actual = byKind(seen);
-  expect(actual.map(({ kind }) => kind)).toEqual(told.map(({ kind }) => kind));
-  for (const [index, event] of told.entries()) expect(actual[index]).toMatchObject(event);
+  expect(actual.map(({ kind }) => kind)).toEqual(predicted.map(({ kind }) => kind));
+  for (const [index, event] of predicted.entries()) expect(actual[index]).toMatchObject(event);
 }
 
-const untold = new Set(['trace', 'problem', 'secret', 'keyUri', 'token', 'digest']);
+/** Fields that the model does not predict. */
+const unpredicted = new Set(['trace', 'problem', 'secret', 'keyUri', 'token', 'digest']);
 
-/** The answer without what is fresh or prose; an operation only where the model names one. */
+/** The result without the fields that the model does not predict. */
 function comparable(actual: Result<unknown, unknown>, expected: Outcome): object {
   if (actual.isOk()) {
     const { value } = actual;
@@ -95,7 +96,7 @@ function comparable(actual: Result<unknown, unknown>, expected: Outcome): object
     return sorted({ ok: value.map(withoutFresh) });
   }
   const err = withoutFresh(actual.error) as Fields;
-  const names = 'err' in expected.answer ? expected.answer.err : {};
+  const names = 'err' in expected.result ? expected.result.err : {};
   const { operation, ...rest } = err;
   return { err: 'operation' in names ? { operation, ...rest } : rest };
 }
@@ -105,7 +106,7 @@ function withoutFresh(value: unknown): unknown {
   const isShownOnce = 'token' in value;
   const isClient = 'factorAt' in value;
   const kept = Object.entries(value)
-    .filter(([name]) => !untold.has(name))
+    .filter(([name]) => !unpredicted.has(name))
     .filter(
       ([name]) => !((isShownOnce && (name === 'id' || name === 'lastFour')) || (isClient && name === 'id')),
     )
@@ -113,20 +114,20 @@ function withoutFresh(value: unknown): unknown {
   return Object.fromEntries(kept);
 }
 
-/** Lists are newest first; what is equally old may come in any order. */
-function sorted<Answer extends object>(answer: Answer): Answer {
-  const list = 'ok' in answer ? answer.ok : undefined;
-  if (!Array.isArray(list)) return answer;
+/** Checks that a list is newest first, and sorts it, since entries of one age have no order. */
+function sorted<Value extends object>(value: Value): Value {
+  const list = 'ok' in value ? value.ok : undefined;
+  if (!Array.isArray(list)) return value;
   const ageOf = (one: Fields): number => Number(one['createdAt'] ?? one['factorAt']);
   const nameOf = (one: Fields): string => String(one['id'] ?? one['label']);
   const ages = list.map(ageOf);
   expect(ages).toEqual(ages.toSorted((a, b) => b - a));
-  return { ...answer, ok: list.toSorted((a: Fields, b: Fields) => (nameOf(a) < nameOf(b) ? -1 : 1)) };
+  return { ...value, ok: list.toSorted((a: Fields, b: Fields) => (nameOf(a) < nameOf(b) ? -1 : 1)) };
 }
 
-function labelOf(name: string, { answer }: Outcome): string {
-  if ('err' in answer)
-    return [answer.err['kind'], answer.err['reason'] ?? answer.err['method']].join(' ').trim();
-  const { by } = (answer.ok ?? {}) as Fields;
+function labelOf(name: string, { result }: Outcome): string {
+  if ('err' in result)
+    return [result.err['kind'], result.err['reason'] ?? result.err['method']].join(' ').trim();
+  const { by } = (result.ok ?? {}) as Fields;
   return typeof by === 'string' ? `granted ${by}` : `${name} ok`;
 }

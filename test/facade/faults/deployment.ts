@@ -1,4 +1,4 @@
-/** A deployment for a scene: steady parts on a wire, one subject, and everything that it answered. @module */
+/** A deployment for a scenario: repeatable ports behind an interceptor, and one subject. @module */
 
 import { type Result, err, ok } from 'neverthrow';
 import { createMemoryStorage } from '../../../src/adapters/memory/index.ts';
@@ -16,28 +16,28 @@ import type { Mail } from '../../../src/ports/mailer.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 import { accountsIn, codeOf, operations } from '../../support/world.ts';
-import { type Wire, pass, wired } from './faulty-ports.ts';
+import { type Interceptor, intercept, interceptPorts } from './faulty-ports.ts';
 import { steadyKeys, steadyRandom, steadySealing } from './steady-parts.ts';
 
-export interface Stage {
+export interface Deployment {
   readonly clock: VirtualClock;
-  readonly wire: Wire;
+  readonly interceptor: Interceptor;
   readonly twoFactor: TwoFactor;
   readonly mails: Mail[];
   readonly events: SecurityEvent[];
-  /** Whatever the façade answered so far. */
-  readonly answers: Result<unknown, unknown>[];
-  /** The storage itself, past the wire. */
+  /** Everything that the façade has resolved to so far. */
+  readonly results: Result<unknown, unknown>[];
+  /** The storage itself, without the interceptor. */
   readonly storage: Storage;
 }
 
-/** What a subject holds before the scene. */
-export interface Held {
+/** What a person keeps from an enrollment. */
+export interface Enrolled {
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
 }
 
-export const scenePolicy: Policy = definePolicy({
+export const scenarioPolicy: Policy = definePolicy({
   issuer: 'Acme',
   operations: { ...operations, 'mail.only': { methods: ['email'] } },
   totp: { digits: 8 },
@@ -48,10 +48,10 @@ export const scenePolicy: Policy = definePolicy({
 export const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' } as const;
 export const password = 'correct horse battery staple';
 
-export function stage(): Stage {
-  const wire: Wire = { calls: [], armed: undefined };
+export function deploy(): Deployment {
+  const interceptor: Interceptor = { calls: [], mode: 'off' };
   const clock = virtualClock();
-  const random = steadyRandom('scene');
+  const random = steadyRandom('scenario');
   const storage = createMemoryStorage();
   const mails: Mail[] = [];
   const events: SecurityEvent[] = [];
@@ -68,34 +68,37 @@ export function stage(): Stage {
     accounts: accountsIn(accounts),
   });
   const policy = (): Policy =>
-    pass(wire, { port: 'policy', verb: 'read', args: [] }, () => scenePolicy) as Policy;
-  const answers: Result<unknown, unknown>[] = [];
-  const twoFactor = recorded(createTwoFactor<string>({ policy, keys, ports: wired(ports, wire) }), answers);
-  return { clock, wire, twoFactor, mails, events, answers, storage };
+    intercept(interceptor, { port: 'policy', verb: 'read', args: [] }, () => scenarioPolicy) as Policy;
+  const results: Result<unknown, unknown>[] = [];
+  const twoFactor = withKeptResults(
+    createTwoFactor<string>({ policy, keys, ports: interceptPorts(ports, interceptor) }),
+    results,
+  );
+  return { clock, interceptor, twoFactor, mails, events, results, storage };
 }
 
-/** The same façade, whose answers are kept. */
-function recorded<Part extends object>(facade: Part, answers: Result<unknown, unknown>[]): Part {
+/** The same façade, whose results are kept. */
+function withKeptResults<Part extends object>(facade: Part, results: Result<unknown, unknown>[]): Part {
   const parts = Object.entries(facade).map(([name, part]: [string, unknown]) => {
-    if (typeof part !== 'function') return [name, recorded(part as object, answers)];
+    if (typeof part !== 'function') return [name, withKeptResults(part as object, results)];
     const call = (...args: readonly unknown[]): unknown => {
-      const answer = Reflect.apply(part, facade, args) as ResultAsync<unknown, unknown>;
-      return answer.andTee((value) => answers.push(ok(value))).orTee((refusal) => answers.push(err(refusal)));
+      const result = Reflect.apply(part, facade, args) as ResultAsync<unknown, unknown>;
+      return result.andTee((value) => results.push(ok(value))).orTee((refusal) => results.push(err(refusal)));
     };
     return [name, call];
   });
   return Object.fromEntries(parts) as Part;
 }
 
-/** What was shown once, and what was authenticated, on a stage. */
-export function shownBy({ answers }: Stage): {
+/** What was shown once, and the tokens that were authenticated, in a deployment. */
+export function shownBy({ results }: Deployment): {
   readonly secrets: readonly string[];
   readonly recoveryCodes: readonly string[];
   readonly tokens: readonly string[];
   readonly authenticated: readonly AuthenticatedToken[];
 } {
-  const values = answers.flatMap((answer) =>
-    answer.isOk() ? [answer.value as Partial<Shown> | undefined] : [],
+  const values = results.flatMap((result) =>
+    result.isOk() ? [result.value as Partial<Shown> | undefined] : [],
   );
   return {
     secrets: values.flatMap((value) => value?.secret ?? []),
@@ -115,7 +118,7 @@ interface Shown extends AuthenticatedToken {
 
 export const withPassword = { code: { method: 'password', value: password } } as const;
 
-export async function enroll({ twoFactor, clock }: Stage): Promise<Held> {
+export async function enroll({ twoFactor, clock }: Deployment): Promise<Enrolled> {
   const { secret } = (await twoFactor.totp.enroll('alice', { proof: withPassword }))._unsafeUnwrap();
   const { recoveryCodes } = (await twoFactor.totp.confirm('alice', code8(secret, clock.at)))._unsafeUnwrap();
   clock.advance(60_000);
@@ -126,7 +129,7 @@ export function code8(secret: string, at: number): string {
   return codeOf(secret, at, 0, 8);
 }
 
-export function mailedCode({ mails }: Stage): string {
+export function mailedCode({ mails }: Deployment): string {
   const mail = mails.findLast(({ kind }) => kind === 'code');
   return mail?.kind === 'code' ? mail.data.code : '';
 }

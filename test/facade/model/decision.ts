@@ -1,4 +1,4 @@
-/** One question to the model, and how it ends. @module */
+/** One decision of the model, and how it ends. @module */
 
 import type { Choice } from './choose.ts';
 import { failuresOf } from './limits.ts';
@@ -21,47 +21,47 @@ export interface Ask {
   readonly code?: ModelCode | undefined;
 }
 
-/** Without `value` it is a wish. */
+/** Without `value` it only names a preferred method. */
 export interface ModelCode {
   readonly method: string | undefined;
   readonly value: string | undefined;
   readonly resend: boolean;
 }
 
-/** Everything that the steps of one decision look at. */
-export interface Case {
+/** What the steps of a decision read and write. */
+export interface Decision {
   readonly model: Model;
   readonly person: Person;
   readonly rule: ModelRule;
   readonly ask: Ask;
   readonly at: number;
   readonly outcome: Outcome;
-  /** What names the client, or nothing does. */
+  /** The identity of the client, if it has one. */
   readonly client: string | undefined;
 }
 
 export type Verdict = 'granted' | 'refused';
 
-export function grant(one: Case, by: string, trustedUntil?: number): 'granted' {
-  const { ask, at, outcome } = one;
+export function grant(decision: Decision, by: string, trustedUntil?: number): 'granted' {
+  const { ask, at, outcome } = decision;
   const { subject, operation } = ask;
   outcome.events.push({ kind: 'access-granted', operation, by });
-  outcome.answer = { ok: { subject, operation, by, at, trustedUntil } };
+  outcome.result = { ok: { subject, operation, by, at, trustedUntil } };
   return 'granted';
 }
 
-/** Seconds for which trust counts here; 0 where it does not. */
-export function trustSeconds({ model, rule }: Case): number {
+/** Seconds for which trust counts for this operation; 0 if it is ignored. */
+export function trustSeconds({ model, rule }: Decision): number {
   return rule.trust ? Math.min(model.numbers.trustSeconds, rule.maxAgeSeconds) : 0;
 }
 
-/** What follows where nothing is asked for. */
-export function conclude(one: Case, choice: Exclude<Choice, { kind: 'ask' }>): Verdict {
-  const { ask, outcome, rule } = one;
+/** The verdict where there is nothing to ask for. */
+export function conclude(decision: Decision, choice: Exclude<Choice, { kind: 'ask' }>): Verdict {
+  const { ask, outcome, rule } = decision;
   const about = { subject: ask.subject, operation: ask.operation };
   switch (choice.kind) {
     case 'not-enrolled':
-      return grant(one, 'not-enrolled');
+      return grant(decision, 'not-enrolled');
     case 'enrollment-required':
       return refuse(outcome, { kind: 'enrollment-required', availableMethods: rule.methods, ...about });
     case 'factor-disabled':
@@ -74,8 +74,8 @@ export function conclude(one: Case, choice: Exclude<Choice, { kind: 'ask' }>): V
   }
 }
 
-/** Whether the failures have just reached what is worth telling. */
-export function isWorthTelling({ model, person }: Case, scope: Scope): boolean {
+/** Whether this failure is reported to the owner. */
+export function isReported({ model, person }: Decision, scope: Scope): boolean {
   const { free, disableAt } = model.numbers;
   const { count } = failuresOf(person, scope);
   return count === free || count === disableAt;
