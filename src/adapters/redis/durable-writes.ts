@@ -2,7 +2,7 @@
 
 import type { RedisClient } from './client.ts';
 import { failure, isNoScript } from './failure.ts';
-import { type Deadline, type ScriptCall, tooLate } from './run-script.ts';
+import { type Deadline, type SentScript, tooLate } from './run-script.ts';
 
 export interface Durability {
   /** A client of its own with a single connection, for writes alone; not a pool, and not a Cluster. */
@@ -13,7 +13,7 @@ export interface Durability {
   readonly timeoutMs: number;
 }
 
-export type RunWrite = (call: ScriptCall, deadline: Deadline) => Promise<unknown>;
+export type RunWrite = (sent: SentScript, deadline: Deadline) => Promise<unknown>;
 
 /**
  * Writes one after the other on one connection, each followed by WAIT, which covers only what its own connection has written. So
@@ -54,7 +54,7 @@ export function createDurableWrites(durability: Durability, prefix: string): Run
     throw failure('unavailable', 'unknown', 'too few replicas acknowledged a write');
   }
 
-  async function perform({ script, keys, args }: ScriptCall, deadline: Deadline): Promise<unknown> {
+  async function perform({ script, keys, args }: SentScript, deadline: Deadline): Promise<unknown> {
     const sha1 = await script.sha1();
     if (deadline.passed) throw tooLate();
     try {
@@ -66,8 +66,8 @@ export function createDurableWrites(durability: Durability, prefix: string): Run
     }
   }
 
-  return (call, deadline) => {
-    const turn = last.then(() => perform(call, deadline));
+  return (sent, deadline) => {
+    const turn = last.then(() => perform(sent, deadline));
     last = turn.catch(() => undefined);
     return turn;
   };

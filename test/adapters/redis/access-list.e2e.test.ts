@@ -100,7 +100,7 @@ async function expectEveryVerb(client: RedisClient): Promise<void> {
   for (const verb of verbs) {
     const tag = tagOf(`acl-${verb}`);
     await enrollEverything(storage, tag);
-    expect(await outcomesOf(storage, tag, [verb])).toEqual(each('answered', [verb]));
+    expect(await outcomesOf(storage, tag, [verb])).toEqual(each('resolved', [verb]));
   }
   const counted = await storage.countMail(mailbox, { attemptId: longName('acl'), at: noon, limits });
   expect(counted).toBe('counted');
