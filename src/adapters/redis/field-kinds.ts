@@ -1,10 +1,13 @@
-/** How each kind of field is written: its bytes, and the Lua pattern that accepts them (P20). @module */
+/** How each kind of field is written: its bytes, and the Lua pattern for them (P20). @module */
 
 import type { HashAlgorithm } from '../../domain/base/hashing.ts';
 import type { AttemptScope, EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 import { corrupt } from './failure.ts';
 
-/** What a kind of field holds in TypeScript. `texts` is a list of texts, which `line-codec.ts` reads. */
+/**
+ * What a kind of field holds in TypeScript. `texts` is a list of texts, which `line-codec.ts`
+ * reads.
+ */
 export interface FieldValues {
   readonly text: string;
   readonly optionalText: string | undefined;
@@ -36,7 +39,9 @@ const textPattern = '[ -z~]';
 /** Every byte of a number. Whether the bytes are a number is checked by Lua's `number`. */
 const numberPattern = '[%d.e+-]';
 
-/** What the scripts accept for each kind. A number and an escape are checked beyond their pattern. */
+/**
+ * What the scripts accept for each kind. A number and an escape are checked beyond their pattern.
+ */
 export const luaPatterns: Readonly<Record<FieldKind, string>> = {
   text: `${textPattern}+`,
   optionalText: `${textPattern}*`,
@@ -73,11 +78,16 @@ export const fieldCodecs: { readonly [Kind in Exclude<FieldKind, 'texts'>]: Fiel
 /** The field of an empty text. An empty field means that the value is absent. */
 export const emptyText = '%';
 
-/** The characters that are escaped: the separator, the escape, braces, everything outside printable ASCII. */
+/**
+ * The characters that are escaped: the separator, the escape, braces, everything outside printable
+ * ASCII.
+ */
 const escaped = /[^ !"#$&-z~]/g;
 const escape = /%([0-9a-fA-F]{4})/g;
 
-/** Any text, lone surrogates included, as printable ASCII without `|`. The result is never empty. */
+/**
+ * Any text, lone surrogates included, as printable ASCII without `|`. The result is never empty.
+ */
 export function encodeText(text: string): string {
   if (text === '') return emptyText;
   return text.replace(escaped, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,20 +1,17 @@
-/** The format of every stored line, as one table: the scripts and the adapter take their positions from it. @module */
+/** The format of every stored line: scripts and adapter take their positions from it. @module */
 
 import type { FieldKind } from './field-kinds.ts';
 
 /**
- * A line is its start and its fields in this order, separated by `|`. Its bytes are printable ASCII.
- * A field of the kind `texts` holds any number of texts and comes last.
+ * A line is its start and its fields in this order, separated by `|`. Its bytes are printable
+ * ASCII. A field of the kind `texts` holds any number of texts and comes last.
  */
 export interface LineFormat {
   readonly start: string;
   readonly fields: Readonly<Record<string, FieldKind>>;
 }
 
-/**
- * The digit that starts a line is the version of the format: the one that is written, and the only one
- * that is read.
- */
+/** A digit at the start of a line is the version of its format: no other is written or read. */
 export const formats = {
   // The key `s`, in this order: one head, at most one line of each other kind, but one line of
   // `attempts` for each scope and one of `mail` for each counted mail.

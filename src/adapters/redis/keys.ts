@@ -1,11 +1,11 @@
-/** The names of keys. Everything of one subject shares one hash tag, and so one slot of a Cluster. @module */
+/** The names of keys: all of one subject share a hash tag, and so a slot of a Cluster. @module */
 
 import { encodeText } from './field-kinds.ts';
 
 /**
  * The end of each key. A lost `s` would open something. If another key is lost, the subject has to
- * start something again. Only `c` and `n` have a time to live. If `r` is lost, `s` still says how many
- * codes were left, until a recovery code is tried or a factor changes.
+ * start something again. Only `c` and `n` have a time to live. If `r` is lost, `s` still says how
+ * many codes were left, until a recovery code is tried or a factor changes.
  *
  * | key | type | content |
  * |---|---|---|
@@ -36,7 +36,10 @@ export function checkPrefix(prefix: string): string {
   return prefix;
 }
 
-/** A tag is 22 characters of base64url. Any other text is escaped, so that it stays between its braces. */
+/**
+ * A tag is 22 characters of base64url. Any other text is escaped, so that it stays between its
+ * braces.
+ */
 export function keysOf(prefix: string, tag: string, names: readonly KeyName[]): readonly string[] {
   const start = `${prefix}:{${encodeText(tag)}}:`;
   return names.map((name) => start + keyEndings[name]);

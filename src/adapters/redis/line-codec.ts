@@ -10,8 +10,8 @@ export type ValuesOf<Format extends LineFormat> = {
 };
 
 /**
- * The values of a line. A script has checked the line, so this checks only what it needs to read it.
- * Throws the failure that the call rejects with if the line cannot be read.
+ * The values of a line. A script has checked the line, so this checks only what it needs to read
+ * it. Throws the failure that the call rejects with if the line cannot be read.
  */
 export function readLine<Format extends LineFormat>(line: string, format: Format): ValuesOf<Format> {
   const [start, ...fields] = line.split('|');

@@ -1,4 +1,4 @@
-/** Storage in Redis: every verb is one script on the keys of one subject, and so atomic on any number of nodes (P19). @module */
+/** Storage in Redis: each verb is one script, so it is atomic on all nodes (P19). @module */
 
 import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
@@ -18,9 +18,15 @@ import { trustVerbs } from './verbs/trust-verbs.ts';
 export interface RedisStorageOptions {
   /** The start of every key; default `tfa`. No braces. */
   readonly prefix?: string | undefined;
-  /** How long a call may take, in milliseconds [1–2 147 483 647]; default 1000. The time of `durability` is added. */
+  /**
+   * How long a call may take, in milliseconds [1–2 147 483 647]; default 1000. The time of
+   * `durability` is added.
+   */
   readonly timeoutMs?: number | undefined;
-  /** Writes that wait for replicas; default none. `docs/redis.md` says what they cost and what they prevent. */
+  /**
+   * Writes that wait for replicas; default none. `docs/redis.md` says what they cost and what they
+   * prevent.
+   */
   readonly durability?: Durability | undefined;
 }
 
@@ -47,9 +53,9 @@ interface AnyVerb {
 const readKinds = ['read'];
 
 /**
- * Storage on one Redis server, behind Sentinel, or on a Cluster: Redis 6.2 or later, or a server that
- * speaks its protocol and runs its scripts. A call is one round trip, never hangs, and rejects with an
- * `Error` that has the fields of `StorageFailure`.
+ * Storage on one Redis server, behind Sentinel, or on a Cluster: Redis 6.2 or later, or a server
+ * that speaks its protocol and runs its scripts. A call is one round trip, never hangs, and rejects
+ * with an `Error` that has the fields of `StorageFailure`.
  *
  * @example
  * ```ts fragment

@@ -17,8 +17,8 @@ export interface Deadline {
 }
 
 /**
- * EVALSHA, then EVAL if the server does not know the script: after its start, after SCRIPT FLUSH, and
- * after a replica has taken over. Rejects with the error of the client.
+ * EVALSHA, then EVAL if the server does not know the script: after its start, after SCRIPT FLUSH,
+ * and after a replica has taken over. Rejects with the error of the client.
  */
 export async function evaluate(
   client: RedisClient,

@@ -1,4 +1,4 @@
-/** The lines about email: the enrollment, the live code, the counted mails, and the limits that are sent. @module */
+/** The lines about email: the enrollment, the live code, the counted mails. @module */
 
 import type { Instant } from '../../../domain/base/instant.ts';
 import type { RecipientTag } from '../../../domain/keys/keyed-names.ts';

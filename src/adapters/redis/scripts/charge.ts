@@ -1,4 +1,4 @@
-/** The script of `charge`: the domain's function of that name, applied atomically (P3). @module */
+/** The script of `charge` (P3). @module */
 
 import { clockToleranceMs } from '../../../domain/base/instant.ts';
 import { rememberedAttempts } from '../../../domain/subject/attempts.ts';
@@ -9,15 +9,16 @@ import { text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Applies `charge` of the domain atomically.
  * - In: `attempt`, `at`, `automaticEmail`; `client` and `trustSeconds`, empty if there are none;
  *   `disabledAt`, empty if failures never disable; `maxLock`; `locks`, each with a comma after it;
- *   `candidates`, each with a semicolon after it: scope, shape (`y`, `n` or a number of digits), and
- *   whether it counts only without a factor.
- * - Out: `charged`, `locked`, `disabled`, `malformed`, `trusted` or `not-enrolled`, with the scope, the
- *   instant of the next attempt, the subject's record afterwards, the line of the client, and the lines
- *   of the recovery codes; each is empty if it is absent.
- * - Cost: one read, one more for a client, one more for a recovery code, whose keys need not be sent
- *   otherwise; at most one write.
+ *   `candidates`, each with a semicolon after it: scope, shape (`y`, `n` or a number of digits),
+ *   and whether it counts only without a factor.
+ * - Out: `charged`, `locked`, `disabled`, `malformed`, `trusted` or `not-enrolled`, with the scope,
+ *   the instant of the next attempt, the subject's record afterwards, the line of the client, and
+ *   the lines of the recovery codes; each is empty if it is absent.
+ * - Cost: one read, one more for a client, one more for a recovery code, whose keys need not be
+ *   sent otherwise; at most one write.
  */
 export const chargeScript: Script<
   | 'attempt'
@@ -43,7 +44,6 @@ export const chargeScript: Script<
     'locks',
     'candidates',
   ],
-  isPacked: true,
   uses: [readSubject, readTrusted, findTrusted, readRecoveryCodes, writeSubject, hasEmail, text],
   body: `
 local at, isAutomatic, trustSeconds = tonumber(at), automaticEmail == '1', tonumber(trustSeconds)
@@ -51,7 +51,7 @@ local disabledAt, maxLock = tonumber(disabledAt), tonumber(maxLock)
 local subject = readSubject()
 local trust = client ~= '' and findTrusted(readTrusted(), client)
 
--- A subject whose recovery codes were lost has none left, whatever its record says.
+-- If the key of the recovery codes was lost, none are left, although the record still counts them.
 local left = subject.recoveryCodesLeft
 local recoveryCodes = string.find(candidates, 'r,', 1, true) and readRecoveryCodes(subject)
 if subject.recoveryCodesLeft ~= left then writeSubject(subject) end

@@ -1,10 +1,11 @@
-/** The script of `confirmEnrollment`: activates that pending enrollment and no other (P1, P11, P17). @module */
+/** The script of `confirmEnrollment` (P1, P11, P17). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { clearFailures } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Activates that pending enrollment and no other.
  * - In: `attempt`, `generation`, `at`, `enrollmentId`, `step`; `digests` of the recovery codes.
  * - Out: `confirmed`, `not-pending` or `superseded`.
  * - Cost: three reads, up to three writes.

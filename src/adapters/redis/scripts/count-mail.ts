@@ -1,4 +1,4 @@
-/** The script of `countMail`, in the recipient's own slot (P8). @module */
+/** The script of `countMail` (P8). @module */
 
 import { formats } from '../formats.ts';
 import { luaLine, luaReader } from './lua-lines.ts';
@@ -9,6 +9,7 @@ import { type Script, defineScript } from './script.ts';
 const readRecipientHead = luaReader('readRecipientHead', formats.recipientHead);
 
 /**
+ * Works in the slot of the recipient.
  * - In: `attempt`, `at`, `limits`.
  * - Out: `counted` or `capped`.
  * - Cost: one read, at most one write.

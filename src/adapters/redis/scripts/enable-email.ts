@@ -7,7 +7,8 @@ import { corrupt } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
- * - In: `attempt`, `generation`; `email`, the line of the enrollment; `digests` of the recovery codes.
+ * - In: `attempt`, `generation`; `email`, the line of the enrollment; `digests` of the recovery
+ *   codes.
  * - Out: `enabled`, `enabled-with-recovery-codes` or `superseded`.
  * - Cost: three reads, up to three writes.
  */

@@ -1,12 +1,14 @@
-/** The script of `findToken`: notes the last use at most once an interval, and only of a token that exists (P14). @module */
+/** The script of `findToken` (P14). @module */
 
 import { readSubject } from './lua-subject.ts';
 import { readToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Notes the last use at most once an interval, and only of a token that exists.
  * - In: `id`, `at`; `everyMs`, the interval; `digests` of the presented text under every key.
- * - Out: `read` with the line of the token and its last use; or `read` alone if there is no such token.
+ * - Out: `read` with the line of the token and its last use; or `read` alone if there is no such
+ *   token.
  * - Cost: three reads, at most one write, however many tokens there are.
  */
 export const findTokenScript: Script<'id' | 'at' | 'everyMs' | '...digests'> = defineScript({

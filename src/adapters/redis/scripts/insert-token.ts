@@ -1,10 +1,11 @@
-/** The script of `insertToken`: no two tokens of a subject share a name. @module */
+/** The script of `insertToken`. @module */
 
 import { readSubject } from './lua-subject.ts';
 import { putToken, readTokenLine, readTokens } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * No two tokens of a subject share a name.
  * - In: `generation`, `maxTokens`, `id`; `line` of the token; `usedAt`, or nothing.
  * - Out: `inserted`, `name-taken`, `limit-reached` or `superseded`.
  * - Cost: three reads, two writes; grows with the tokens.

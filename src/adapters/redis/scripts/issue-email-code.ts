@@ -1,4 +1,4 @@
-/** The script of `issueEmailCode`: the limits are judged and taken in the same step (P7, P8). @module */
+/** The script of `issueEmailCode` (P7, P8). @module */
 
 import { countOne, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
 import { readEmail, readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
@@ -6,10 +6,11 @@ import { corrupt, text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
- * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line; `email`, the line of an automatic
- *   enrollment, or nothing.
- * - Out: `issued` or `too-soon`, both with the first instant at which another code may be issued; or
- *   `superseded`.
+ * Judges the limits and counts the mail in the same step.
+ * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line; `email`, the line of an
+ *   automatic enrollment, or nothing.
+ * - Out: `issued` or `too-soon`, both with the first instant at which another code may be issued;
+ *   or `superseded`.
  * - Cost: one read, at most one write.
  */
 export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'limits' | 'code' | 'email'> =

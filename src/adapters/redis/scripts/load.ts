@@ -9,8 +9,8 @@ import { type Script, defineScript } from './script.ts';
  * - In: `client`, `tokenId`; each is empty if it is not requested, and its keys need not be sent.
  * - Out: `read` with the subject's record, the line of the client, the line of the token, its last
  *   use; each is empty if it is absent.
- * - Cost: one read, one more for a client, two more for a token; grows with mails and trusted clients,
- *   both of which are capped.
+ * - Cost: one read, one more for a client, two more for a token; grows with mails and trusted
+ *   clients, both of which are capped.
  */
 export const loadScript: Script<'client' | 'tokenId'> = defineScript({
   name: 'load 1',

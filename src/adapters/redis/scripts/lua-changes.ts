@@ -1,4 +1,4 @@
-/** Lua that changes of factor, recovery codes and account share: each voids all trust and raises the generation (P11). @module */
+/** Lua that changes of factor, recovery codes and account share (P11). @module */
 
 import { emptyText } from '../field-kinds.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';
@@ -7,7 +7,10 @@ import { readSubject, writeSubject } from './lua-subject.ts';
 import { readTrusted } from './lua-trusted.ts';
 import { text, writeKey } from './lua-values.ts';
 
-/** `readAll()` checks all that a change writes, and returns the subject and the lines of its recovery codes. */
+/**
+ * `readAll()` checks all that a change writes, and returns the subject and the lines of its
+ * recovery codes.
+ */
 export const readAll: LuaFunction = luaFunction(
   'readAll',
   [readTrusted, readSubject, readRecoveryCodes],
@@ -32,8 +35,8 @@ end
 );
 
 /**
- * `raiseGeneration(subject, attempt)` raises it, ends a pending enrollment, and takes back a code that
- * was for a first factor.
+ * `raiseGeneration(subject, attempt)` raises it, ends a pending enrollment, and takes back a code
+ * that was for a first factor.
  */
 export const raiseGeneration: LuaFunction = luaFunction(
   'raiseGeneration',
@@ -47,7 +50,9 @@ end
 `,
 );
 
-/** `replaceRecoveryCodes(subject, digests)` replaces all codes with unspent ones of these digests. */
+/**
+ * `replaceRecoveryCodes(subject, digests)` replaces all codes with unspent ones of these digests.
+ */
 export const replaceRecoveryCodes: LuaFunction = luaFunction(
   'replaceRecoveryCodes',
   [unspentLine, text],
@@ -60,7 +65,10 @@ end
 `,
 );
 
-/** `commit(subject)` writes the record, then the recovery codes if they were replaced, and voids all trust. */
+/**
+ * `commit(subject)` writes the record, then the recovery codes if they were replaced, and voids all
+ * trust.
+ */
 export const commit: LuaFunction = luaFunction(
   'commit',
   [writeSubject, writeKey],

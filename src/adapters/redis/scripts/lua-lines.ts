@@ -1,4 +1,4 @@
-/** Lua made from the formats: functions that read a line into named fields, and the text that writes it. @module */
+/** Lua made from the formats: functions that read a line, and the text that writes it. @module */
 
 import { type FieldKind, luaPatterns } from '../field-kinds.ts';
 import type { LineFormat } from '../formats.ts';
@@ -9,8 +9,8 @@ const numberKinds: readonly FieldKind[] = ['count', 'instant', 'optionalInstant'
 
 /**
  * `name(lines, from)` reads the line of this format that begins with the line feed at `from`. It
- * returns a table of the fields as they are written, and the place after the line; or `nil` and `from`
- * if the line has another format.
+ * returns a table of the fields as they are written, and the place after the line; or `nil` and
+ * `from` if the line has another format.
  */
 export function luaReader(name: string, format: LineFormat): LuaFunction {
   const fields = Object.keys(format.fields);
@@ -46,8 +46,8 @@ end
 }
 
 /**
- * `name(lines)` stops the script unless all of the lines have this format. It returns no fields and
- * costs one pass in C. The format has at most one number and no list.
+ * `name(lines)` stops the script unless all of the lines have this format. It returns no fields.
+ * The format has at most one number and no list.
  */
 export function luaChecker(name: string, format: LineFormat): LuaFunction {
   const pattern = linePattern(format, numberKinds);

@@ -93,7 +93,10 @@ end
 `,
 );
 
-/** `seeMails(mails, at)` makes mails from the future sent now (P6), and returns whether there were any. */
+/**
+ * `seeMails(mails, at)` makes mails from the future sent now (P6), and returns whether there were
+ * any.
+ */
 export const seeMails: LuaFunction = luaFunction(
   'seeMails',
   [],
@@ -108,7 +111,9 @@ end
 `,
 );
 
-/** `countOne(mails, limits, at, attempt)` adds one mail, and keeps as many as a limit ever looks at. */
+/**
+ * `countOne(mails, limits, at, attempt)` adds one mail, and keeps as many as a limit ever looks at.
+ */
 export const countOne: LuaFunction = luaFunction(
   'countOne',
   [seeMails],

@@ -1,4 +1,4 @@
-/** Lua about recovery codes. The subject's record has their number, so that a decision need not read them. @module */
+/** Lua about recovery codes. @module */
 
 import { formats } from '../formats.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';

@@ -1,4 +1,4 @@
-/** Lua that reads and writes the record of a subject: one text under one key, because each further key costs time. @module */
+/** Lua that reads and writes the record of a subject, one text under one key. @module */
 
 import { formats } from '../formats.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';
@@ -16,8 +16,8 @@ const checkMails = luaChecker('checkMails', formats.mail);
 
 /**
  * `readSubject()` checks the whole record and returns it as a table of tables: one for each line by
- * the name of its format, `attempts` by scope, and the fields of the head beside them. `mails` stays a
- * text, because few scripts look into it. `record` is the text that was read.
+ * the name of its format, `attempts` by scope, and the fields of the head beside them. `mails`
+ * stays a text, because few scripts look into it. `record` is the text that was read.
  */
 export const readSubject: LuaFunction = luaFunction(
   'readSubject',
@@ -95,7 +95,9 @@ end
 `,
 );
 
-/** `clearFailures(subject, scope)` clears failures and lock. The attempts charged there stay known. */
+/**
+ * `clearFailures(subject, scope)` clears failures and lock. The attempts charged there stay known.
+ */
 export const clearFailures: LuaFunction = luaFunction(
   'clearFailures',
   [],

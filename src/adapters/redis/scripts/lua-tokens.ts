@@ -58,7 +58,10 @@ end
 `,
 );
 
-/** `putToken(tokens, id, token, usedAt)` writes a token. A known one keeps its position, a new one comes last. */
+/**
+ * `putToken(tokens, id, token, usedAt)` writes a token. A known one keeps its position, a new one
+ * comes last.
+ */
 export const putToken: LuaFunction = luaFunction(
   'putToken',
   [text],

@@ -2,7 +2,10 @@
 
 import { type LuaFunction, luaFunction } from './lua-function.ts';
 
-/** Garbage is collected this much later than it could be, so that no clock error opens anything: one hour. */
+/**
+ * Garbage is collected this much later than it could be, so that no clock error opens anything: one
+ * hour.
+ */
 const slackMs = 3_600_000;
 /** The longest that a key with a time to live is kept beyond its last change: 400 days. */
 const maxKeptMs = 34_560_000_000;
@@ -54,7 +57,10 @@ end
 `,
 );
 
-/** `checkTexts(texts)` checks the last field of a format that ends in a list: a `|` before each text. */
+/**
+ * `checkTexts(texts)` checks the last field of a format that ends in a list: a `|` before each
+ * text.
+ */
 export const checkTexts: LuaFunction = luaFunction(
   'checkTexts',
   [corrupt],
@@ -93,8 +99,8 @@ end
 );
 
 /**
- * `writeExpiring(key, lines, ms)` writes lines with a time to live, which only collects garbage: `at`
- * decides whether something has expired.
+ * `writeExpiring(key, lines, ms)` writes lines with a time to live, which only collects garbage:
+ * `at` decides whether something has expired.
  */
 export const writeExpiring: LuaFunction = luaFunction(
   'writeExpiring',

@@ -1,9 +1,10 @@
-/** The script of `raiseGeneration`: the account changed (P11). @module */
+/** The script of `raiseGeneration` (P11). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * The account changed.
  * - In: `attempt`.
  * - Out: `raised`.
  * - Cost: three reads, at most two writes.

@@ -1,10 +1,11 @@
-/** The script of `removeFactor`: failures stay counted (P4), trust ends (P11). @module */
+/** The script of `removeFactor` (P4, P11). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { hasEmail } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Failures stay counted, and trust ends.
  * - In: `attempt`, `generation`; `scope`, the letter of the factor; `automaticEmail`, a flag.
  * - Out: `removed`, `not-enrolled` or `superseded`.
  * - Cost: three reads, up to three writes.

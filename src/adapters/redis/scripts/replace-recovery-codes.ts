@@ -1,9 +1,10 @@
-/** The script of `replaceRecoveryCodes`: the old codes end as the new ones start (P9, P11). @module */
+/** The script of `replaceRecoveryCodes` (P9, P11). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * The old codes end as the new ones start.
  * - In: `attempt`, `generation`; `digests` of the new codes.
  * - Out: `replaced` or `superseded`.
  * - Cost: three reads, up to three writes.

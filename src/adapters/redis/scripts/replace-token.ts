@@ -1,10 +1,11 @@
-/** The script of `replaceToken`: the old token ends as the new one starts (P14). @module */
+/** The script of `replaceToken` (P14). @module */
 
 import { readSubject } from './lua-subject.ts';
 import { putToken, readTokenLine, readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * The old token ends as the new one starts.
  * - In: `generation`; `oldId`; `id`, `line` and `usedAt` of the new token, the last may be empty.
  * - Out: `replaced`, `not-found` or `superseded`.
  * - Cost: three reads, four writes; grows with the tokens.

@@ -1,13 +1,15 @@
-/** The script of `reset`: removes everything of the subject at once. The generation goes on rising (P11). @module */
+/** The script of `reset` (P11). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Removes everything of the subject at once. The generation goes on rising.
  * - In: `attempt`; `removed`, which access tokens are removed (`bypass`, `all` or `none`).
  * - Out: `reset`.
- * - Cost: five reads, up to three writes, two more for each token that is removed; grows with the tokens.
+ * - Cost: five reads, up to three writes, two more for each token that is removed; grows with the
+ *   tokens.
  */
 export const resetScript: Script<'attempt' | 'removed'> = defineScript({
   name: 'reset 1',

@@ -1,4 +1,4 @@
-/** A Lua script: its name, its text, its keys and arguments, and the digest that Redis knows it by. @module */
+/** A Lua script: its text, its keys and arguments, and its digest. @module */
 
 import type { KeyName } from '../keys.ts';
 import { type LuaFunction, collectFunctions } from './lua-function.ts';
@@ -10,7 +10,10 @@ export interface Script<Argument extends string = never> {
   readonly text: string;
   /** SHA-1 of the text in lower-case hex, for EVALSHA. */
   sha1(): Promise<string>;
-  /** The call with these arguments. `keys` are the first of the script's keys; by default all of them. */
+  /**
+   * The call with these arguments. `keys` are the first of the script's keys; by default all of
+   * them.
+   */
   readonly call: (values: ArgumentsOf<Argument>, keys?: readonly KeyName[]) => ScriptCall;
 }
 
@@ -34,8 +37,6 @@ export interface ScriptDefinition<Argument extends string> {
   readonly keys: readonly KeyName[];
   /** The arguments in order. Lua knows each by its name. The last may be a list: `...digests`. */
   readonly args: readonly Argument[];
-  /** Sends all arguments as one text: each further argument costs client and server time. */
-  readonly isPacked?: boolean;
   /** The shared functions that the body calls. */
   readonly uses: readonly LuaFunction[];
   /** The Lua whose result is the reply. */
@@ -53,7 +54,7 @@ export interface ScriptDefinition<Argument extends string> {
 export function defineScript<const Argument extends string>(
   definition: ScriptDefinition<Argument>,
 ): Script<Argument> {
-  const { keys, args, isPacked = false } = definition;
+  const { keys, args } = definition;
   const text = compose(definition);
   let digest: Promise<string> | undefined;
   const script = { text, sha1: () => (digest ??= sha1Of(text)) };
@@ -62,7 +63,7 @@ export function defineScript<const Argument extends string>(
     definition,
     call(values, sentKeys = keys) {
       const texts = args.flatMap((argument) => values[listName(argument) as keyof typeof values] as string);
-      return { script, keys: sentKeys, args: isPacked ? [texts.join('|')] : texts };
+      return { script, keys: sentKeys, args: texts };
     },
   };
 }
@@ -85,11 +86,11 @@ ${frame(definition.keys.includes('subject') ? asMaster : '')}`;
 }
 
 /**
- * How a script on a subject ends, unless it wrote the subject's record. PERSIST changes nothing on a
- * key that never expires, but it is a write: a server that is no longer the master, or that has lost
- * its replicas, refuses it rather than return stale data. It comes last, because after the first write
- * Redis lets a script go on although memory is out. A script on a recipient needs none, because it
- * writes before each reply that lets a mail go out.
+ * How a script on a subject ends, unless it wrote the subject's record. PERSIST changes nothing on
+ * a key that never expires, but it is a write: a server that is no longer the master, or that has
+ * lost its replicas, refuses it rather than return stale data. It comes last, because after the
+ * first write Redis lets a script go on although memory is out. A script on a recipient needs none,
+ * because it writes before each reply that lets a mail go out.
  */
 const asMaster = "if not isWritten then redis.call('PERSIST', subjectKey) end\n  ";
 
@@ -112,13 +113,9 @@ function nameKeys(keys: readonly KeyName[]): string {
   return `local ${names.join(', ')} = ${keys.map((_, index) => `KEYS[${index + 1}]`).join(', ')}`;
 }
 
-function nameArguments({ args, isPacked }: ScriptDefinition<string>): string {
+function nameArguments({ args }: ScriptDefinition<string>): string {
   if (args.length === 0) return '';
   const names = args.map((argument) => listName(argument)).join(', ');
-  if (isPacked === true) {
-    const pattern = args.map(() => '([^|]*)').join('|');
-    return `local ${names} = string.match(ARGV[1], '^${pattern}$')`;
-  }
   const values = args.map((argument, index) =>
     listName(argument) === argument ? `ARGV[${index + 1}]` : `{ unpack(ARGV, ${index + 1}) }`,
   );

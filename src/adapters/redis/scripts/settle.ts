@@ -1,4 +1,4 @@
-/** The script of `settle`: the domain's function of that name, applied atomically (P1, P2, P9, P11). @module */
+/** The script of `settle` (P1, P2, P9, P11). @module */
 
 import { maxTrustSeconds } from '../../../domain/policy/policy-settings.ts';
 import { formats } from '../formats.ts';
@@ -10,9 +10,10 @@ import { text, writeExpiring } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Applies `settle` of the domain atomically.
  * - In: `attempt`, `at`, `scope`; `matched`, the id of the enrollment or the digest of the code;
- *   `step` of an authenticator; `generation`; then `client`, `factorAt`, `label` and `maxClients` if
- *   the client is to be trusted.
+ *   `step` of an authenticator; `generation`; then `client`, `factorAt`, `label` and `maxClients`
+ *   if the client is to be trusted.
  * - Out: `settled` with the number of recovery codes left; `spent`; or `superseded`.
  * - Cost: one read, one more for trust, one more for a recovery code, whose keys need not be sent
  *   otherwise; at most one write of each key that was read.
@@ -43,7 +44,6 @@ export const settleScript: Script<
     'label',
     'maxClients',
   ],
-  isPacked: true,
   uses: [
     readSubject,
     readRecoveryCodes,

@@ -1,10 +1,11 @@
-/** The script of `withdrawEmailCode`: takes back a code that could not be sent. @module */
+/** The script of `withdrawEmailCode`. @module */
 
 import { mailLines, readMails } from './lua-mails.ts';
 import { readSubject, writeSubject } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
+ * Takes back a code that could not be sent.
  * - In: `attempt`; `releaseMs`, the cooldown to give back.
  * - Out: `withdrawn` or `not-live`.
  * - Cost: one read, at most one write.

@@ -74,7 +74,9 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
   },
 };
 
-/** The keys that a call needs: all of the script's if it needs the last, otherwise the first ones. */
+/**
+ * The keys that a call needs: all of the script's if it needs the last, otherwise the first ones.
+ */
 function neededKeys(needsLast: boolean, needsClient: boolean): readonly KeyName[] | undefined {
   if (needsLast) return undefined;
   return needsClient ? ['subject', 'trusted'] : ['subject'];

@@ -1,4 +1,4 @@
-/** What the adapter needs of a storage verb: the call of its script, and its outcome as read from the reply. @module */
+/** What the adapter needs of a verb: the call of its script, and how to read the reply. @module */
 
 import type { InputOf, KindOf, OutcomeOf } from '../../../domain/subject/verbs.ts';
 import type { Reply } from '../reply.ts';
