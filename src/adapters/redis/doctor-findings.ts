@@ -6,7 +6,7 @@ export interface Finding {
   readonly id: FindingId;
   /**
    * `error`: enrollments or locks can be lost, or replies be stale. `warning`: a failover or an
-   * outage costs more than it need.
+   * outage costs more than necessary.
    */
   readonly severity: 'error' | 'warning';
   /** What was seen. */

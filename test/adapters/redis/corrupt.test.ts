@@ -1,4 +1,4 @@
-/** A verb that cannot read a stored line rejects: `corrupt`, not applied, and every byte stays as it was. @module */
+/** A verb that cannot read a stored line rejects as `corrupt` and changes no byte. @module */
 
 import { describe, expect, test } from 'vitest';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';

@@ -1,4 +1,4 @@
-/** P19: Redis returns the outcomes of the domain's pure functions, by both clients, on one server and on a Cluster. @module */
+/** P19: Redis returns the outcomes of the domain's pure functions, on all targets. @module */
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';

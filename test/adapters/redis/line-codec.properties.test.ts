@@ -1,4 +1,4 @@
-/** P20: any text and any number reads back as it was written, and no text reaches beyond its field. @module */
+/** P20: any text and any number reads back as it was written, within its own field. @module */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

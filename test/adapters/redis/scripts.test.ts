@@ -1,4 +1,4 @@
-/** What a script lists is what its Lua uses: functions, keys and arguments, no fewer and no more. @module */
+/** A script lists the functions, keys and arguments that its Lua uses, and no others. @module */
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
