@@ -1,10 +1,13 @@
-/** What is wrong with a Redis server that is a system of record: a pure function of what it told. @module */
+/** What is wrong with a Redis server as a system of record, from its readings. @module */
 
 /** Something to change. */
 export interface Finding {
-  /** Stable, to be matched by monitoring. */
+  /** Stable, so that monitoring can match it. */
   readonly id: FindingId;
-  /** `error`: enrollments, locks or answers can be lost or stale. `warning`: a failover or an outage costs more than it need. */
+  /**
+   * `error`: enrollments or locks can be lost, or replies be stale. `warning`: a failover or an
+   * outage costs more than necessary.
+   */
   readonly severity: 'error' | 'warning';
   /** What was seen. */
   readonly found: string;
@@ -25,25 +28,25 @@ export type FindingId =
   | 'cluster-coverage'
   | 'clock-skew';
 
-/** What one master told. */
+/** What one master reported. */
 export interface ServerReading {
   readonly info: ReadonlyMap<string, string>;
-  /** CLUSTER INFO, where it is part of a Cluster. */
+  /** CLUSTER INFO if the server is part of a Cluster. */
   readonly cluster: ReadonlyMap<string, string> | undefined;
-  /** How far its clock is ahead of ours. */
+  /** How far its clock is ahead of the clock of this process. */
   readonly clockAheadMs: number;
-  /** Settings that only CONFIG tells; `undefined` where asking is not permitted. */
+  /** Settings that only CONFIG has; `undefined` if it is not permitted. */
   readonly appendFsync: string | undefined;
   readonly minReplicas: string | undefined;
 }
 
 /** The clock skew that is accepted, in milliseconds. */
-const acceptedSkewMs = 5000;
-/** SET with KEEPTTL came with 6.0, CLIENT INFO with 6.2. */
-const oldest = { major: 6, minor: 2 };
+const maxSkewMs = 5000;
+/** Redis 6.0 added KEEPTTL, 6.2 CLIENT INFO. */
+const minVersion = { major: 6, minor: 2 };
 const slots = '16384';
 
-/** Findings about all masters, each said once; errors first. */
+/** Findings about all masters, each once, errors first. */
 export function findingsIn(readings: readonly ServerReading[], clusterClient: boolean): readonly Finding[] {
   const all = readings.flatMap((reading) => findingsAbout(reading, clusterClient));
   const distinct = new Map(all.map((finding) => [`${finding.id} ${finding.found}`, finding]));
@@ -73,7 +76,7 @@ function aboutRole({ info }: ServerReading, clusterClient: boolean): readonly Fi
     findings.push(
       error(
         'cluster-client',
-        'a node of a Cluster, by a client for one server',
+        'a node of a Cluster, used by a client for one server',
         'Use createCluster (node-redis) or new Cluster (ioredis).',
       ),
     );
@@ -85,7 +88,7 @@ function aboutMemory({ info }: ServerReading): readonly Finding[] {
   if (policy === 'noeviction') return [];
   const found = `maxmemory_policy:${policy}, maxmemory:${info.get('maxmemory')}`;
   const change =
-    'CONFIG SET maxmemory-policy noeviction: an evicted enrollment looks like none, an evicted lock opens.';
+    'Set maxmemory-policy noeviction: without its record a subject looks not enrolled, and its locks are gone.';
   return [
     info.get('maxmemory') === '0'
       ? warning('eviction-policy', found, change)
@@ -100,7 +103,7 @@ function aboutPersistence({ info, appendFsync }: ServerReading): readonly Findin
       error(
         'append-only-file',
         `aof_enabled:${info.get('aof_enabled')}`,
-        'Set appendonly yes: without it a restart forgets what was enrolled, spent and counted.',
+        'Set appendonly yes: without it a restart loses what was enrolled, spent and counted.',
       ),
     );
   if (appendFsync === 'no')
@@ -108,7 +111,7 @@ function aboutPersistence({ info, appendFsync }: ServerReading): readonly Findin
       warning(
         'append-fsync',
         'appendfsync no',
-        'Set appendfsync everysec, or always to lose nothing at all.',
+        'Set appendfsync everysec, or always to lose no acknowledged write.',
       ),
     );
   const failing = ['aof_last_write_status', 'aof_last_bgrewrite_status', 'rdb_last_bgsave_status'].find(
@@ -119,7 +122,7 @@ function aboutPersistence({ info, appendFsync }: ServerReading): readonly Findin
       error(
         'persistence-failing',
         `${failing}:${info.get(failing)}`,
-        'See the log of the server: disk full or forbidden?',
+        'See the log of the server: the disk may be full or not writable.',
       ),
     );
   return findings;
@@ -128,7 +131,7 @@ function aboutPersistence({ info, appendFsync }: ServerReading): readonly Findin
 function aboutVersion({ info }: ServerReading): readonly Finding[] {
   const version = info.get('redis_version') ?? 'unknown';
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return [];
+  if (major > minVersion.major || (major === minVersion.major && minor >= minVersion.minor)) return [];
   return [error('version', `redis_version:${version}`, 'Upgrade to Redis 6.2 or later.')];
 }
 
@@ -139,7 +142,7 @@ function aboutReplicas({ info, minReplicas }: ServerReading): readonly Finding[]
       warning(
         'replicas',
         'connected_slaves:0',
-        'Add a replica per master: without one its loss is an outage.',
+        'Add a replica to each master: without one, losing the master is an outage.',
       ),
     ];
   const bounded = minReplicas === undefined ? info.has('min_slaves_good_slaves') : Number(minReplicas) > 0;
@@ -148,7 +151,7 @@ function aboutReplicas({ info, minReplicas }: ServerReading): readonly Finding[]
     warning(
       'min-replicas-to-write',
       'min-replicas-to-write 0',
-      'Set min-replicas-to-write 1: a master that is cut off stops accepting codes that its successor accepts again.',
+      'Set min-replicas-to-write 1: a master that is cut off then stops accepting codes that its successor accepts again.',
     ),
   ];
 }
@@ -162,20 +165,20 @@ function aboutCluster({ cluster }: ServerReading): readonly Finding[] {
     error(
       'cluster-coverage',
       `cluster_state:${state}, cluster_slots_ok:${covered} of ${slots}`,
-      'Give every slot to a master that runs: subjects in the others are locked out.',
+      'Give every slot to a running master: subjects in the other slots are locked out.',
     ),
   ];
 }
 
 function aboutClock({ clockAheadMs }: ServerReading): readonly Finding[] {
-  if (Math.abs(clockAheadMs) <= acceptedSkewMs) return [];
+  if (Math.abs(clockAheadMs) <= maxSkewMs) return [];
   const seconds = Math.round(clockAheadMs / 1000);
   const found = `the server is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this process`;
   return [
     warning(
       'clock-skew',
       found,
-      'Synchronise both by NTP: codes are judged by the clock of this process, and users by theirs.',
+      'Synchronize both by NTP: this process checks codes by its own clock, which must agree with that of the users.',
     ),
   ];
 }

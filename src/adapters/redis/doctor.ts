@@ -1,4 +1,4 @@
-/** Looks at the Redis servers behind a client and says what a system of record should have otherwise. @module */
+/** Examines the Redis servers behind a client as a system of record. @module */
 
 import type { RedisClient } from './client.ts';
 import { type Finding, type ServerReading, findingsIn } from './doctor-findings.ts';
@@ -15,11 +15,12 @@ export interface DoctorOptions {
 }
 
 /**
- * Asks every master for INFO and TIME (and, where permitted, for two settings that INFO does not tell), changes nothing, and answers
- * what to change; an empty list is a clean bill. Run it at start-up or in a health check.
+ * Reads INFO and TIME of every master, and two settings that INFO lacks if CONFIG is permitted.
+ * Changes nothing. Run it at start-up or in a health check.
  *
- * @param client what `createRedisStorage` is given, or the client of node-redis or ioredis itself
- * @returns findings, errors before warnings; rejects like a storage call where the servers are out of reach
+ * @param client the client of `createRedisStorage`, or the client of node-redis or ioredis itself
+ * @returns what to change, errors before warnings; an empty list if nothing is wrong. Rejects like
+ * a storage call if the servers are out of reach.
  */
 export function doctor(
   client: RedisClient | NodeRedisClient | IoredisClient,
@@ -27,41 +28,41 @@ export function doctor(
 ): Promise<readonly Finding[]> {
   const { now = Date.now, timeoutMs = 5000 } = options;
   return within(timeoutMs, async () => {
-    const asked = adapted(client);
-    const masters = await asked.masters();
+    const adapted = adaptedClient(client);
+    const masters = await adapted.masters();
     const readings = await Promise.all(masters.map((master) => readServer(master, now)));
-    return findingsIn(readings, asked.connections === 'cluster');
+    return findingsIn(readings, adapted.connections === 'cluster');
   });
 }
 
-function adapted(client: RedisClient | NodeRedisClient | IoredisClient): RedisClient {
+function adaptedClient(client: RedisClient | NodeRedisClient | IoredisClient): RedisClient {
   if ('connections' in client) return client;
   return 'evalsha' in client ? fromIoredis(client) : fromNodeRedis(client);
 }
 
 async function readServer(master: RedisClient, now: () => number): Promise<ServerReading> {
-  const askedAt = now();
+  const sentAt = now();
   const [seconds, microseconds] = listOf(await master.command(['TIME']));
-  const answeredAt = now();
-  const info = pairsOf(textOf(await master.command(['INFO'])));
+  const repliedAt = now();
+  const info = pairsOf(stringOf(await master.command(['INFO'])));
   const isCluster = info.get('cluster_enabled') === '1';
-  const cluster = isCluster ? pairsOf(textOf(await master.command(['CLUSTER', 'INFO']))) : undefined;
+  const cluster = isCluster ? pairsOf(stringOf(await master.command(['CLUSTER', 'INFO']))) : undefined;
   return {
     info,
     cluster,
-    clockAheadMs: Number(seconds) * 1000 + Number(microseconds) / 1000 - (askedAt + answeredAt) / 2,
+    clockAheadMs: Number(seconds) * 1000 + Number(microseconds) / 1000 - (sentAt + repliedAt) / 2,
     appendFsync: await readSetting(master, 'appendfsync'),
     minReplicas: await readSetting(master, 'min-replicas-to-write'),
   };
 }
 
-/** A setting, or `undefined` where asking is not permitted, as on managed servers. */
+/** A setting, or `undefined` if CONFIG is not permitted, as on managed servers. */
 async function readSetting(master: RedisClient, name: string): Promise<string | undefined> {
   try {
-    const answer = await master.command(['CONFIG', 'GET', name]);
-    if (Array.isArray(answer)) return textOf(answer[1]);
-    // RESP 3 answers a map, which a client may turn into an object.
-    return textOf(answer instanceof Map ? answer.get(name) : (answer as Record<string, unknown>)[name]);
+    const reply = await master.command(['CONFIG', 'GET', name]);
+    if (Array.isArray(reply)) return stringOf(reply[1]);
+    // The reply in RESP 3 is a map, which a client may turn into an object.
+    return stringOf(reply instanceof Map ? reply.get(name) : (reply as Record<string, unknown>)[name]);
   } catch {
     return undefined;
   }
@@ -72,11 +73,12 @@ function pairsOf(text: string): ReadonlyMap<string, string> {
   return new Map(pairs.map(([name = '', ...value]) => [name, value.join(':')]));
 }
 
-function listOf(answer: unknown): readonly string[] {
-  if (!Array.isArray(answer)) throw failure('misconfigured', 'not-applied', 'Redis answered TIME strangely');
-  return answer.map((element) => textOf(element));
+function listOf(reply: unknown): readonly string[] {
+  if (!Array.isArray(reply))
+    throw failure('misconfigured', 'not-applied', 'Redis replied to TIME with something else than a list');
+  return reply.map((element) => stringOf(element));
 }
 
-function textOf(answer: unknown): string {
-  return answer instanceof Uint8Array ? new TextDecoder().decode(answer) : String(answer);
+function stringOf(reply: unknown): string {
+  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply);
 }

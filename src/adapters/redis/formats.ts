@@ -1,61 +1,95 @@
-/** How records are written in Redis: one table that both the scripts and the adapter read by. @module */
+/** The format of every stored line: scripts and adapter take their positions from it. @module */
 
-import type { HashAlgorithm } from '../../domain/base/hashing.ts';
-import type { AttemptScope, EmailCodePurpose } from '../../domain/subject/subject-record.ts';
+import type { FieldKind } from './field-kinds.ts';
 
 /**
- * A record is a line whose fields are separated by `|`, all of it printable ASCII. Each letter stands for one field:
- * `v` the version of the format, `t` text, `n` a count, `i` an instant, `a` an algorithm, `p` a purpose, `s` a scope of
- * attempts, `f` a flag; `T` and `I` may be empty, which means absent; `*` at the end is any number of texts. The letters
- * `A`, `E`, `P`, `C` and `M` stand for themselves: they tell the lines of one key apart.
+ * A line is its start and its fields in this order, separated by `|`. Its bytes are printable
+ * ASCII. A field of the kind `texts` holds any number of texts and comes last.
  */
+export interface LineFormat {
+  readonly start: string;
+  readonly fields: Readonly<Record<string, FieldKind>>;
+}
+
+/** A digit at the start of a line is the version of its format: no other is written or read. */
 export const formats = {
-  // The lines of `s`, in this order: the first has the version of all, then generation, who raised it, recovery codes left.
-  head: 'vnTn',
-  totp: 'Atannnitttnt',
-  email: 'Ei*',
-  attempts: 'sni*',
-  pending: 'Ptannnittt',
-  code: 'CptnitT',
-  mail: 'Mit',
-  // Of a recipient `n` has a line with the version alone, then lines as `mail`.
-  // The lines of `r` and of `c`.
-  recoveryCode: 'vtT',
-  trusted: 'vtit',
-  // The values of `p` and of `pu`.
-  token: 'vntttttfiIt*',
-  tokenUse: 'i',
+  // The key `s`, in this order: one head, at most one line of each other kind, but one line of
+  // `attempts` for each scope and one of `mail` for each counted mail.
+  head: {
+    start: '1',
+    fields: { generation: 'count', changedBy: 'optionalText', recoveryCodesLeft: 'count' },
+  },
+  totp: {
+    start: 'A',
+    fields: {
+      id: 'text',
+      algorithm: 'algorithm',
+      digits: 'count',
+      periodSeconds: 'count',
+      window: 'count',
+      keyName: 'text',
+      nonce: 'text',
+      ciphertext: 'text',
+      enrolledAt: 'instant',
+      lastStep: 'count',
+      spentBy: 'text',
+    },
+  },
+  email: { start: 'E', fields: { enabledAt: 'instant', recipients: 'texts' } },
+  /** Stands in place of `email` if the subject switched email codes off. */
+  optedOut: { start: 'O', fields: {} },
+  attempts: {
+    start: 'F',
+    fields: { scope: 'scope', failures: 'count', lockedUntil: 'instant', recent: 'texts' },
+  },
+  pendingTotp: {
+    start: 'P',
+    fields: {
+      id: 'text',
+      algorithm: 'algorithm',
+      digits: 'count',
+      periodSeconds: 'count',
+      window: 'count',
+      keyName: 'text',
+      nonce: 'text',
+      ciphertext: 'text',
+      expiresAt: 'instant',
+    },
+  },
+  emailCode: {
+    start: 'C',
+    fields: {
+      purpose: 'purpose',
+      digest: 'text',
+      digits: 'count',
+      expiresAt: 'instant',
+      issuedBy: 'text',
+      spentBy: 'optionalText',
+    },
+  },
+  mail: { start: 'M', fields: { at: 'instant', by: 'text' } },
+
+  // The key `n` of a recipient: one head, then lines of `mail`.
+  recipientHead: { start: '1', fields: {} },
+  // The keys `r` and `c`.
+  recoveryCode: { start: '1', fields: { digest: 'text', spentBy: 'optionalText' } },
+  trustedClient: { start: '1', fields: { client: 'text', factorAt: 'instant', label: 'text' } },
+  // The values of the hash `p`. Those of `pu` are one instant each.
+  accessToken: {
+    start: '1',
+    fields: {
+      /** The place in the list of tokens: a running number that the script assigns. */
+      position: 'count',
+      digest: 'text',
+      name: 'text',
+      keyName: 'text',
+      nonce: 'text',
+      ciphertext: 'text',
+      bypass: 'flag',
+      createdAt: 'instant',
+      expiresAt: 'optionalInstant',
+      lastFour: 'text',
+      scopes: 'texts',
+    },
+  },
 } as const;
-
-export type Format = (typeof formats)[keyof typeof formats];
-
-/** The version that is written, and the only one that is read. */
-export const formatVersion = '1';
-
-/** The letters that stand for themselves. */
-export const lineLetters = 'AEPCM';
-
-/** Email codes switched off by the subject: what stands after the letter of the line. */
-export const optedOut = 'out';
-
-/** Stands for a text that is empty, as opposed to one that is absent. */
-export const emptyText = '%';
-
-export const scopeLetters: Readonly<Record<AttemptScope, string>> = {
-  totp: 't',
-  email: 'e',
-  'recovery-code': 'r',
-  password: 'p',
-  enrollment: 'n',
-};
-
-export const algorithmLetters: Readonly<Record<HashAlgorithm, string>> = {
-  SHA1: '1',
-  SHA256: '2',
-  SHA512: '5',
-};
-
-export const purposeLetters: Readonly<Record<EmailCodePurpose, string>> = {
-  challenge: 'c',
-  'first-factor': 'f',
-};

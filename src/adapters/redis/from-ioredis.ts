@@ -1,8 +1,8 @@
-/** A client of `ioredis` as the adapter uses it. @module */
+/** Adapts a client of `ioredis`. @module */
 
 import type { RedisClient } from './client.ts';
 
-/** What `fromIoredis` needs: a `Redis` or `Cluster` of ioredis 5 or 6 has it. */
+/** What `fromIoredis` needs of a `Redis` or `Cluster` of ioredis 5 or 6. */
 export interface IoredisClient {
   evalsha(sha1: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
@@ -11,20 +11,20 @@ export interface IoredisClient {
   readonly options: object;
 }
 
-/** What only a cluster has. */
+/** What only a Cluster has. */
 interface IoredisCluster extends IoredisClient {
   nodes(role: 'master'): readonly IoredisClient[];
 }
 
 /**
- * Takes a client of ioredis 5 or 6: `new Redis(…)`, also behind Sentinel, or `new Cluster(…)`. The client stays the caller's to
- * configure, watch for errors and close; `docs/redis.md` has the options.
+ * Takes a client of ioredis 5 or 6: `new Redis(…)`, also behind Sentinel, or `new Cluster(…)`. The
+ * caller configures it, watches it for errors and closes it. `docs/redis.md` has the options.
  *
- * @throws RangeError for a client with a `keyPrefix` of its own: the prefix is an option of the storage
+ * @throws {RangeError} if the client has a `keyPrefix`: the prefix is an option of the storage.
  */
 export function fromIoredis(client: IoredisClient): RedisClient {
   if (hasKeyPrefix(client.options))
-    throw new RangeError('keyPrefix must not be set on the client: give `prefix` to createRedisStorage');
+    throw new RangeError('keyPrefix must be unset on the client: set `prefix` of createRedisStorage instead');
   return {
     connections: client.isCluster ? 'cluster' : 'one',
     evalSha: (sha1, keys, args) => client.evalsha(sha1, keys.length, ...keys, ...args),

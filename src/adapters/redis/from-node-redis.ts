@@ -1,15 +1,15 @@
-/** A client of `redis` (node-redis) as the adapter uses it. @module */
+/** Adapts a client of `redis` (node-redis). @module */
 
 import type { RedisClient } from './client.ts';
 
-/** What `fromNodeRedis` needs: a client, cluster, sentinel or pool of node-redis 5 or 6 has it. */
+/** What `fromNodeRedis` needs of a client, cluster, sentinel or pool of node-redis 5 or 6. */
 export interface NodeRedisClient {
   evalSha(sha1: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   sendCommand(...args: never[]): Promise<unknown>;
 }
 
-/** What only a cluster has. */
+/** What only a Cluster has. */
 interface NodeRedisCluster extends NodeRedisClient {
   readonly masters: readonly unknown[];
   nodeClient(node: unknown): Promise<NodeRedisClient>;
@@ -19,14 +19,15 @@ type SendCommand = (args: readonly string[]) => Promise<unknown>;
 type SendToMaster = (isReadonly: boolean, args: readonly string[]) => Promise<unknown>;
 
 /**
- * Takes a connected client of node-redis 6, or of 5 except on a Cluster: `createClient`, `createClientPool`, `createSentinel`,
- * `createCluster`. The client stays the caller's to configure, watch for errors and close; `docs/redis.md` has the options.
+ * Takes a connected client of node-redis 6, or of 5 except on a Cluster: `createClient`,
+ * `createClientPool`, `createSentinel`, `createCluster`. The caller configures it, watches it for
+ * errors and closes it. `docs/redis.md` has the options.
  *
- * @throws RangeError for a client with a `keyPrefix` of its own: the prefix is an option of the storage
+ * @throws {RangeError} if the client has a `keyPrefix`: the prefix is an option of the storage.
  */
 export function fromNodeRedis(client: NodeRedisClient): RedisClient {
   if (hasKeyPrefix(client))
-    throw new RangeError('keyPrefix must not be set on the client: give `prefix` to createRedisStorage');
+    throw new RangeError('keyPrefix must be unset on the client: set `prefix` of createRedisStorage instead');
   return {
     connections: isCluster(client)
       ? 'cluster'

@@ -1,4 +1,4 @@
-/** Storage in Redis: one server, Sentinel or Cluster, by node-redis or ioredis (`second-factor/adapters/redis`). @module */
+/** Storage in Redis (`second-factor/adapters/redis`). @module */
 
 export type { RedisClient } from './client.ts';
 export { type DoctorOptions, doctor } from './doctor.ts';

@@ -1,28 +1,28 @@
-/** Running a script: one round trip, and an answer or a failure within the time allowed. @module */
+/** Runs a script: one round trip, and a reply or a failure within the time allowed. @module */
 
 import type { RedisClient } from './client.ts';
 import { type RedisFailure, failure, failureOf, isNoScript } from './failure.ts';
-import type { Script } from './scripts/script.ts';
+import type { ScriptCall } from './scripts/script.ts';
 
-/** A script with what it works on. */
-export interface ScriptCall {
-  readonly script: Script;
+/** A script as it is sent, with its whole keys. */
+export interface SentScript {
+  readonly script: ScriptCall['script'];
   readonly keys: readonly string[];
   readonly args: readonly string[];
 }
 
-/** Whether the time allowed has passed: what was not sent by then is not sent any more. */
+/** Whether the time allowed has passed. Nothing is sent after it. */
 export interface Deadline {
   readonly passed: boolean;
 }
 
 /**
- * EVALSHA, and EVAL where the server does not know the script: after its start, after SCRIPT FLUSH, and after a replica has taken
- * over. Rejects with whatever the client rejects with.
+ * EVALSHA, then EVAL if the server does not know the script: after its start, after SCRIPT FLUSH,
+ * and after a replica has taken over. Rejects with the error of the client.
  */
 export async function evaluate(
   client: RedisClient,
-  { script, keys, args }: ScriptCall,
+  { script, keys, args }: SentScript,
   deadline: Deadline,
 ): Promise<unknown> {
   const sha1 = await script.sha1();
@@ -35,16 +35,16 @@ export async function evaluate(
   }
 }
 
-/** The outcome of `work`, or `unavailable` once the time is over; whatever the client does later is nobody's concern. */
-export function within<Answer>(
+/** The result of `work`, or `unavailable` once the time is over. A later result is ignored. */
+export function within<Result>(
   timeoutMs: number,
-  work: (deadline: Deadline) => Promise<Answer>,
-): Promise<Answer> {
+  work: (deadline: Deadline) => Promise<Result>,
+): Promise<Result> {
   const deadline = { passed: false };
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       deadline.passed = true;
-      reject(failure('unavailable', 'unknown', 'Redis did not answer in time'));
+      reject(failure('unavailable', 'unknown', 'Redis did not reply in time'));
     }, timeoutMs);
     const finish = async (): Promise<void> => {
       try {
@@ -59,7 +59,7 @@ export function within<Answer>(
   });
 }
 
-/** For a call that was never sent. */
+/** The failure of a call that was never sent. */
 export function tooLate(): RedisFailure {
-  return failure('unavailable', 'not-applied', 'the time for the call was over before it could be sent');
+  return failure('unavailable', 'not-applied', 'the time for the call was over before it was sent');
 }

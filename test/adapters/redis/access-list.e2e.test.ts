@@ -1,4 +1,4 @@
-/** docs/redis.md says which commands a user of Redis needs: these, and with any one missing something does not work. @module */
+/** The commands in docs/redis.md are enough, and each of them is needed. @module */
 
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis } from 'ioredis';
@@ -32,7 +32,7 @@ function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: St
 /** The line `user second-factor …` of the document. */
 const user = /^user (second-factor .*)$/m.exec(document)?.[1]?.split(' ') ?? [];
 
-/** The rows `| +a +b | for |` of the document, by what they are for. */
+/** The rows `| +a +b | for |` of the document, by their purpose. */
 const additions = new Map(
   [...document.matchAll(/^\| `(\+[^`]+)` +\| (.*?) +\|$/gm)].map(([, commands = '', purpose = '']) => [
     purpose.split(/[;,]/)[0],
@@ -40,7 +40,7 @@ const additions = new Map(
   ]),
 );
 
-const connecting = 'what node-redis and ioredis send by themselves on connecting';
+const connecting = 'what node-redis and ioredis send when they connect';
 
 function added(purpose: string): readonly string[] {
   const commands = additions.get(purpose);
@@ -51,7 +51,7 @@ function added(purpose: string): readonly string[] {
 function permit(servers: readonly RedisServer[], commands: readonly string[]): void {
   for (const server of servers) {
     expect(server.cli('acl', 'setuser', ...user, ...commands)).toContain('OK');
-    // A server older than 7.2 does not know this command, and refuses to permit it.
+    // A server older than 7.2 does not know this command and refuses to permit it.
     server.cli('acl', 'setuser', 'second-factor', '+client|setinfo');
   }
 }
@@ -59,7 +59,7 @@ function permit(servers: readonly RedisServer[], commands: readonly string[]): v
 const url = (port: number): string =>
   `redis://${credentials.username}:${credentials.password}@127.0.0.1:${port}`;
 
-/** A connection by the user, which must not need what is not listed to connect either. */
+/** Connections as the documented user. Connecting must not need an unlisted command either. */
 const connects = {
   'node-redis': async (port: number): Promise<RedisClient> => {
     const client = createClient({ url: url(port) });
@@ -94,20 +94,20 @@ const connects = {
   },
 };
 
-/** Every verb, on a subject that has everything and on a recipient. */
+/** Calls every verb, on a subject that has everything and on a recipient. */
 async function expectEveryVerb(client: RedisClient): Promise<void> {
   const storage = createRedisStorage(client);
   for (const verb of verbs) {
     const tag = tagOf(`acl-${verb}`);
     await enrollEverything(storage, tag);
-    expect(await outcomesOf(storage, tag, [verb])).toEqual(each('answered', [verb]));
+    expect(await outcomesOf(storage, tag, [verb])).toEqual(each('resolved', [verb]));
   }
   const counted = await storage.countMail(mailbox, { attemptId: longName('acl'), at: noon, limits });
   expect(counted).toBe('counted');
 }
 
 describe.each(['node-redis', 'ioredis'] as const)('docs/redis.md, the user for %s', (name) => {
-  test('may do all that the storage, the doctor and durable writes do, and nothing was denied', async () => {
+  test('may do everything that storage, doctor and durable writes do, and no command is denied', async () => {
     const redis = begun(await startServer());
     begun(await startReplica(redis));
     permit([redis], [...added(connecting), ...added('`doctor`'), ...added('`durability`')]);
@@ -141,7 +141,7 @@ describe.each(['node-redis', 'ioredis'] as const)('docs/redis.md, the user for %
   });
 });
 
-test('docs/redis.md, the user on a Cluster: may do all that the storage and the doctor do, and nothing was denied', async () => {
+test('docs/redis.md, the user on a Cluster may do everything, and no command is denied', async () => {
   const cluster = begun(await startCluster());
   permit(cluster.nodes, [...added(connecting), ...added('the same on a Cluster'), ...added('`doctor`')]);
   for (const name of ['node-redis on a Cluster', 'ioredis on a Cluster'] as const) {

@@ -1,4 +1,4 @@
-/** docs/redis.md says what each record takes: measured by MEMORY USAGE and INFO, and held to a quarter, as builds of Redis differ. @module */
+/** The sizes in docs/redis.md are those of a server, within a quarter, as builds differ. @module */
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ async function command(...args: readonly string[]): Promise<unknown> {
   return await connection.client.command(args);
 }
 
-/** A deployment on the server, whose keys begin with a name of three letters as the default does. */
+/** A deployment on the server, whose prefix is as long as the default. */
 function deployment(prefix: string): TestWorld {
   const storage = createRedisStorage(connection.client, { prefix });
   const accounts = { alice: { verifiedEmails: ['alice@example.org'], password: 'correct horse' } };
@@ -41,7 +41,7 @@ function lastCode(world: TestWorld): string {
   return mail?.kind === 'code' ? mail.data.code : '';
 }
 
-/** An authenticator and recovery codes, ten log-ins and as many trusted clients as `clients`. */
+/** An authenticator, recovery codes, ten log-ins, and as many trusted clients as `clients`. */
 async function authenticator(world: TestWorld, clients: number): Promise<void> {
   const { secret } = await enrollTotp(world);
   for (let index = 0; index < Math.max(10, clients); index++) {
@@ -71,7 +71,7 @@ async function email(world: TestWorld): Promise<void> {
   }
 }
 
-/** A token that may bypass and its use, and an enrollment that waits for its first code. */
+/** A token with bypass that was used, and a pending enrollment. */
 async function tokenAndPending(world: TestWorld): Promise<void> {
   const proof = { code: { method: 'password' as const, value: 'correct horse' } };
   const created = await world.twoFactor.accessTokens.create('alice', { name: 'ci', bypass: true, proof });
@@ -79,7 +79,7 @@ async function tokenAndPending(world: TestWorld): Promise<void> {
   (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
 }
 
-/** Bytes of the keys of a deployment, by their ending; there are two for a recipient, of codes and of notices. */
+/** Bytes of the keys of a deployment, by ending. A recipient has two: for codes and for notices. */
 async function measureBytes(prefix: string): Promise<ReadonlyMap<string, number>> {
   const bytes = new Map<string, number>();
   for (const key of (await command('KEYS', `${prefix}:*`)) as readonly string[]) {
@@ -89,7 +89,7 @@ async function measureBytes(prefix: string): Promise<ReadonlyMap<string, number>
   return bytes;
 }
 
-/** What a subject takes of the whole server, tables of keys included: the growth by many copies, each. */
+/** Bytes of a subject with the server's own tables: the growth by many copies, for each. */
 async function bytesPerCopy(prefix: string): Promise<number> {
   const used = async (): Promise<number> =>
     Number(/used_memory:(\d+)/.exec(String(await command('INFO', 'memory')))?.[1]);
@@ -100,7 +100,7 @@ async function bytesPerCopy(prefix: string): Promise<number> {
       redis.call('COPY', key, (string.gsub(key, '{........', string.format('{%08d', copy))))
     end
   end`;
-  // In small parts, each far within a client's patience on a busy machine.
+  // In small parts, each far within the client's timeout on a busy machine.
   for (let first = 1; first <= copies; first += copiesAtOnce) {
     await connection.client.eval(copySome, keys, [String(first), String(first + copiesAtOnce - 1)]);
   }
@@ -109,13 +109,13 @@ async function bytesPerCopy(prefix: string): Promise<number> {
   return grown / copies;
 }
 
-/** The rows `| what | … | bytes |` of the document, by what stands in backquotes first. */
+/** The rows `| what | … | bytes |` of the document, by the name in their first backquotes. */
 function documented(): Readonly<Record<string, number>> {
   const rows = readFileSync(document, 'utf8').matchAll(/^\| `([^`]+)`.*\| ([\d ]+) B \|$/gm);
   return Object.fromEntries([...rows].map(([, name, bytes]) => [name, Number(bytes?.replaceAll(' ', ''))]));
 }
 
-test('docs/redis.md tells what each record and each kind of subject takes', async ({ annotate }) => {
+test('docs/redis.md has the size of each key and each kind of subject', async ({ annotate }) => {
   const measured: Record<string, number> = {};
   async function note(prefix: string, names: Readonly<Record<string, string>>): Promise<void> {
     const bytes = await measureBytes(prefix);

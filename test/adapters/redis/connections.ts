@@ -1,11 +1,14 @@
-/** Both clients on one server or a cluster, as docs/redis.md recommends but for pings, which tests would count. @module */
+/**
+ * Both clients with the options of docs/redis.md, without pings, which tests would count.
+ * @module
+ */
 
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
 import { type RedisClient, fromIoredis, fromNodeRedis } from '../../../src/adapters/redis/index.ts';
 import type { RedisCluster, RedisServer } from './servers.ts';
 
-/** Where one server is reached. */
+/** The address of one server. */
 export type Address = Pick<RedisServer, 'port' | 'url'>;
 
 /** A connected client, and how to close it. */
@@ -14,7 +17,7 @@ export interface Connection {
   close(): void;
 }
 
-/** The types of node-redis want a number here, although `undefined` is what switches its own timer off. */
+/** `undefined` switches the timer of node-redis off, although its types require a number. */
 const commandOptions = { timeout: undefined as never } as const;
 
 const nodeRedisOptions = {
@@ -31,7 +34,7 @@ const ioredisOptions = {
   commandTimeout: 1000,
 } as const;
 
-/** Errors of a connection are what a test is about, and are seen in what its calls reject with. */
+/** Tests see the errors of a connection in the failures of its calls. */
 function ignore(): void {
   // An `error` event without a listener would end the process.
 }

@@ -1,4 +1,4 @@
-/** What a verb cannot read stops it: `corrupt`, not applied, and every byte of the subject as it was. @module */
+/** A verb that cannot read a stored line rejects as `corrupt` and changes no byte. @module */
 
 import { describe, expect, test } from 'vitest';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
@@ -24,74 +24,84 @@ const token = accessToken().id;
 
 const recovery = chargeOf('one', { candidates: [{ method: 'recovery-code', isWellFormed: true }] });
 
-/** Puts one text in the place of another that is there. */
+/** Replaces a part of a text that is there. */
 function edit(before: string, after: string): readonly string[] {
   const script = `local text, found = string.gsub(redis.call('GET', KEYS[1]), (string.gsub(ARGV[1], '%p', '%%%0')), function() return ARGV[2] end, 1)
     return found == 1 and redis.call('SET', KEYS[1], text) or redis.error_reply('nothing to damage')`;
   return ['EVAL', script, '1', 'KEY', before, after];
 }
 
-/** Damages of each key, by its ending: a command, in which KEY stands for the key. */
+/** Ways to damage each key, by its ending: a command, in which KEY stands for the key. */
 const damages: Readonly<Record<string, readonly (readonly [string, readonly string[]])[]>> = {
   s: [
-    ['version from the future', edit('1|', '2|')],
+    ['a version from the future', edit('1|', '2|')],
     ['no version', ['SET', 'KEY', '\n2||10']],
-    ['nothing', ['SET', 'KEY', '']],
+    ['an empty text', ['SET', 'KEY', '']],
     ['no line feed', edit('\n1|', '1|')],
     ['an empty line', ['APPEND', 'KEY', '\n']],
-    ['a line of nobody', ['APPEND', 'KEY', '\nX|1']],
-    ['generation that is no number', edit('1|2|', '1|x|')],
-    ['generation beyond 2^53', edit('1|2|', '1|99999999999999999|')],
-    ['negative generation', edit('1|2|', '1|-1|')],
-    ['recovery codes that are no number', edit('|10\n', '|many\n')],
-    ['bytes that are no text', edit('1|2|', '1|2|é')],
-    ['authenticator without its secret', edit('|' + 'c'.repeat(48), '')],
-    ['authenticator twice', edit('\nA|', '\nA|a|1|6|30|1|1|k1|n|c|1|b\nA|')],
-    ['period beyond 2^53', edit('|1|6|30|1|', '|1|6|99999999999999999999|1|')],
-    ['unknown algorithm', edit('|1|6|30|1|', '|3|6|30|1|')],
-    ['enrolled at no finite instant', edit(`|30|1|${noon}|`, `|30|1|${'9'.repeat(400)}|`)],
-    ['locked until no finite instant', edit('\nt|1|0|', `\nt|1|${'9'.repeat(400)}|`)],
-    ['enabled at no finite instant', edit(`\nE|${noon}|`, `\nE|${'9'.repeat(400)}|`)],
-    ['a mail at no finite instant', edit(`\nM|${noon}|`, `\nM|${'9'.repeat(400)}|`)],
-    ['step that is no number', edit('|101|', '|x|')],
-    ['step beyond 2^53', edit('|101|', '|99999999999999999|')],
-    ['email that is no record', edit('\nE|', '\nE|nonsense|')],
-    ['a recipient that is empty', edit('\nE|', '\nE|1||')],
-    ['unknown scope', edit('\nt|', '\nx|')],
-    ['a scope twice', edit('\nt|', '\nt|0|0\nt|')],
-    ['failures that are no number', edit('\nt|1|', '\nt|many|')],
-    ['an attempt that is empty', edit('\nP|', '|\nP|')],
-    ['an attempt in between that is empty', edit('\nP|', '||a\nP|')],
-    ['pending enrollment cut short', edit('|' + 'c'.repeat(48) + '\nC|', '\nC|')],
-    ['pending enrollment that is nonsense', edit('\nP|', '\nP|nonsense|')],
-    ['unknown purpose', edit('\nC|c|', '\nC|x|')],
+    ['an unknown line', ['APPEND', 'KEY', '\nX|1']],
+    ['lines in another order', edit('\nP|', '\nM|1|a\nP|')],
+    ['a generation that is not a number', edit('1|2|', '1|x|')],
+    ['a generation beyond 2^53', edit('1|2|', '1|99999999999999999|')],
+    ['a negative generation', edit('1|2|', '1|-1|')],
+    ['a number of recovery codes that is not a number', edit('|10\n', '|many\n')],
+    ['bytes outside ASCII', edit('1|2|', '1|2|é')],
+    ['a brace', edit('1|2|', '1|2|{')],
+    ['an escape cut short', edit('1|2|', '1|2|%00')],
+    ['an escape of an escape', edit('\nM|', '\nM|1|%0041%\nM|')],
+    ['an authenticator without its secret', edit('|' + 'c'.repeat(48), '')],
+    ['two authenticators', edit('\nA|', '\nA|a|1|6|30|1|k1|n|c|1|1|b\nA|')],
+    ['a period beyond 2^53', edit('|1|6|30|1|', '|1|6|99999999999999999999|1|')],
+    ['an unknown algorithm', edit('|1|6|30|1|', '|3|6|30|1|')],
+    ['an enrollment at an infinite instant', edit(`|${noon}|101|`, `|${'9'.repeat(400)}|101|`)],
+    ['an enrollment at an instant that is not a number', edit(`|${noon}|101|`, '|1e-|101|')],
+    ['a step that is not a number', edit('|101|', '|x|')],
+    ['a step beyond 2^53', edit('|101|', '|99999999999999999|')],
+    ['email enabled at an infinite instant', edit(`\nE|${noon}|`, `\nE|${'9'.repeat(400)}|`)],
+    ['email enabled at no instant', edit('\nE|', '\nE|nonsense|')],
+    ['an empty recipient', edit('\nE|', '\nE|1||')],
+    ['email both enabled and switched off', edit('\nF|', '\nO\nF|')],
+    ['an unknown scope', edit('\nF|t|', '\nF|x|')],
+    ['a scope twice', edit('\nF|t|', '\nF|t|0|0\nF|t|')],
+    ['failures that are not a number', edit('\nF|t|1|', '\nF|t|many|')],
+    ['a lock until an infinite instant', edit('\nF|t|1|0|', `\nF|t|1|${'9'.repeat(400)}|`)],
+    ['an empty attempt', edit('\nP|', '|\nP|')],
+    ['an empty attempt among others', edit('\nP|', '||a\nP|')],
+    ['a pending enrollment cut short', edit(`|${noon + 600_000}\nC|`, '\nC|')],
+    ['a pending enrollment that is nonsense', edit('\nP|', '\nP|nonsense|')],
+    ['an unknown purpose', edit('\nC|c|', '\nC|x|')],
     [
-      'expiry that is no number',
+      'an expiry that is not a number',
       edit(`|6|${noon + 600_000}|${longName('more')}`, `|6|soon|${longName('more')}`),
     ],
-    ['one field more', edit('\nM|', '|\nM|')],
+    ['one field too many', edit('\nM|', '|\nM|')],
     ['a mail that is nonsense', ['APPEND', 'KEY', '\nM|nonsense']],
     ['a mail at no instant', ['APPEND', 'KEY', '\nM|x|a']],
+    ['a mail at an infinite instant', edit(`\nM|${noon}|`, `\nM|${'9'.repeat(400)}|`)],
+    ['a mail at an instant that is NaN', ['APPEND', 'KEY', '\nM|nan|a']],
   ],
   r: [
-    ['version from the future', ['APPEND', 'KEY', '\n2|d|']],
+    ['a version from the future', ['APPEND', 'KEY', '\n2|d|']],
     ['an escape cut short', ['APPEND', 'KEY', '\n1|d%00|']],
-    ['one field more', ['APPEND', 'KEY', '\n1|d|a|b']],
-    ['nothing', ['SET', 'KEY', '']],
+    ['one field too many', ['APPEND', 'KEY', '\n1|d|a|b']],
+    ['an empty text', ['SET', 'KEY', '']],
   ],
   c: [
-    ['version from the future', ['APPEND', 'KEY', '\n2|a|1|b']],
-    ['instant that is no number', ['APPEND', 'KEY', '\n1|a|x|b']],
-    ['instant beyond 2^53', ['APPEND', 'KEY', '\n1|a|9007199254740993|b']],
-    ['instant that is not finite', ['APPEND', 'KEY', `\n1|a|${'9'.repeat(400)}|b`]],
+    ['a version from the future', ['APPEND', 'KEY', '\n2|a|1|b']],
+    ['an instant that is not a number', ['APPEND', 'KEY', '\n1|a|x|b']],
+    ['an instant beyond 2^53', ['APPEND', 'KEY', '\n1|a|9007199254740993|b']],
+    ['an infinite instant', ['APPEND', 'KEY', `\n1|a|${'9'.repeat(400)}|b`]],
     ['no label', ['APPEND', 'KEY', '\n1|a|1|']],
   ],
   p: [
-    ['version from the future', ['HSET', 'KEY', token, '2|1|d|n|k1|n|c|1|1||wxyz']],
-    ['a flag that is none', ['HSET', 'KEY', token, '1|1|d|n|k1|n|c|2|1||wxyz']],
+    ['a version from the future', ['HSET', 'KEY', token, '2|1|d|n|k1|n|c|1|1||wxyz']],
+    ['an unknown flag', ['HSET', 'KEY', token, '1|1|d|n|k1|n|c|2|1||wxyz']],
     ['nonsense', ['HSET', 'KEY', token, 'nonsense']],
   ],
-  pu: [['instant that is no number', ['HSET', 'KEY', token, 'never']]],
+  pu: [
+    ['an instant that is not a number', ['HSET', 'KEY', token, 'never']],
+    ['an instant that is NaN', ['HSET', 'KEY', token, 'nan']],
+  ],
 };
 
 const wrongType: readonly (readonly [string, readonly string[]])[] = [
@@ -101,7 +111,7 @@ const wrongType: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-/** Everything of a subject, byte by byte. */
+/** Every byte of a subject. */
 async function dump(tag: string): Promise<readonly unknown[]> {
   const keys = Object.keys(damages).map((ending) => `tfa:{${tag}}:${ending}`);
   return await Promise.all(keys.map((key) => redis.client.command(['DUMP', key])));
@@ -110,7 +120,7 @@ async function dump(tag: string): Promise<readonly unknown[]> {
 for (const [ending, ways] of Object.entries(damages)) {
   describe(`the key ${ending}`, () => {
     test.each([...ways, ...wrongType])('%s', async (way, command) => {
-      const tag = tagOf(`${ending}-${way.replaceAll(/[^a-z]/g, '')}`.slice(0, 22));
+      const tag = tagOf(`${ending}-${ways.findIndex(([name]) => name === way)}`);
       await enrollEverything(redis.storage, tag);
       await redis.client.command(command.map((part) => (part === 'KEY' ? `tfa:{${tag}}:${ending}` : part)));
       const before = await dump(tag);
@@ -121,7 +131,7 @@ for (const [ending, ways] of Object.entries(damages)) {
   });
 }
 
-test('every key that a subject can have is damaged here, and every verb reads its own', async () => {
+test('every key of a subject is damaged here, and every verb reads a sound subject', async () => {
   const tag = tagOf('all-keys');
   await enrollEverything(redis.storage, tag);
   const keys = (await redis.client.command(['KEYS', `tfa:{${tag}}:*`])) as string[];
@@ -131,11 +141,11 @@ test('every key that a subject can have is damaged here, and every verb reads it
   for (const verb of verbs) {
     const fresh = tagOf(`well-${verb}`);
     await enrollEverything(redis.storage, fresh);
-    expect(await outcomesOf(redis.storage, fresh, [verb])).toEqual({ [verb]: 'answered' });
+    expect(await outcomesOf(redis.storage, fresh, [verb])).toEqual({ [verb]: 'resolved' });
   }
 });
 
-test('a recipient whose mails cannot be read', async () => {
+test('counting a mail rejects if the mails of the recipient cannot be read', async () => {
   const call = (): Promise<unknown> =>
     redis.storage.countMail(mailbox, { attemptId: longName('verb'), at: noon, limits });
   await redis.client.command(['SET', `tfa:{${mailbox}}:n`, 'nonsense']);
@@ -153,7 +163,7 @@ test.each([
         match: { method: 'recovery-code', digest: longName('recovery-0') },
       }),
   ],
-])('a %s reads the codes', async (what, call) => {
+])('a %s rejects if the codes cannot be read', async (what, call) => {
   const tag = tagOf(what.replaceAll(' ', '-').slice(0, 22));
   await enrollEverything(redis.storage, tag);
   await redis.client.command(['SET', `tfa:{${tag}}:r`, 'nonsense']);
@@ -162,11 +172,11 @@ test.each([
   expect(await dump(tag)).toEqual(before);
 });
 
-test('a record that another version wrote is not lost by a reset either', async () => {
+test('a reset keeps a record of another version', async () => {
   const tag = tagOf('reset-future');
-  await redis.client.command(['SET', `tfa:{${tag}}:s`, '\n2|whatever']);
+  await redis.client.command(['SET', `tfa:{${tag}}:s`, '\n2|a|b|c']);
   await expect(
     redis.storage.reset(tag, { attemptId: longName('reset'), tokens: 'all' }),
   ).rejects.toMatchObject(corrupt);
-  expect(await redis.client.command(['GET', `tfa:{${tag}}:s`])).toBe('\n2|whatever');
+  expect(await redis.client.command(['GET', `tfa:{${tag}}:s`])).toBe('\n2|a|b|c');
 });

@@ -1,4 +1,4 @@
-/** What the doctor makes of readings that no test server gives. @module */
+/** Findings from readings that no test server has. @module */
 
 import { describe, expect, test } from 'vitest';
 import { type ServerReading, findingsIn } from '../../../src/adapters/redis/doctor-findings.ts';
@@ -47,24 +47,24 @@ describe('findingsIn', () => {
     expect(idsOf({ clockAheadMs })).toEqual(expected);
   });
 
-  test('an eviction policy is only a warning while nothing limits the memory', () => {
+  test('an eviction policy is only a warning if memory is unlimited', () => {
     const info = new Map([...sound.info, ['maxmemory_policy', 'volatile-lru']]);
     expect(findingsIn([{ ...sound, info }], false)).toMatchObject([
       { id: 'eviction-policy', severity: 'warning' },
     ]);
   });
 
-  test('settings that may not be asked for are judged by what INFO tells', () => {
-    const unasked = { appendFsync: undefined, minReplicas: undefined };
-    expect(idsOf(unasked)).toEqual(['min-replicas-to-write']);
-    expect(idsOf(unasked, { min_slaves_good_slaves: '1' })).toEqual([]);
+  test('without CONFIG the findings are those of INFO', () => {
+    const withoutConfig = { appendFsync: undefined, minReplicas: undefined };
+    expect(idsOf(withoutConfig)).toEqual(['min-replicas-to-write']);
+    expect(idsOf(withoutConfig, { min_slaves_good_slaves: '1' })).toEqual([]);
   });
 
-  test('persistence that fails', () => {
+  test('failing persistence is found', () => {
     expect(idsOf({}, { aof_last_write_status: 'err' })).toEqual(['persistence-failing']);
   });
 
-  test('slots that are not covered', () => {
+  test('uncovered slots are found', () => {
     const cluster = new Map([
       ['cluster_state', 'ok'],
       ['cluster_slots_ok', '16383'],

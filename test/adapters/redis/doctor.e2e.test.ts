@@ -30,7 +30,7 @@ describe.each([
   ['node-redis', connectNodeRedis],
   ['ioredis', connectIoredis],
 ] as const)('doctor with %s', (_, connect) => {
-  test('finds what a cache has and a system of record must not have, and says what to change', async () => {
+  test('finds what suits a cache and not a system of record, and says what to change', async () => {
     const redis = await server('--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru');
     const findings = await doctor((await connected(redis, connect)).client);
     expect(findings.map(({ id, severity }) => [id, severity])).toEqual([
@@ -42,13 +42,13 @@ describe.each([
     for (const { change } of findings) expect(change).not.toBe('');
   });
 
-  test('finds nothing on a server as it should be', async () => {
+  test('finds nothing on a sound server', async () => {
     const redis = await server('--appendonly', 'yes', '--min-replicas-to-write', '1');
     started.push(await startReplica(redis));
     expect(await doctor((await connected(redis, connect)).client)).toEqual([]);
   });
 
-  test('finds a replica, missing bounds and a clock that is off', async () => {
+  test('finds a replica, missing bounds and clock skew', async () => {
     const redis = await server('--appendonly', 'yes', '--appendfsync', 'no');
     const replica = await startReplica(redis, ['--appendonly', 'yes']);
     started.push(replica);
@@ -60,7 +60,7 @@ describe.each([
     expect(ofReplica.map(({ id }) => id)).toContain('role');
   });
 
-  test('finds a node of a Cluster whose slots nobody serves, and the client for one server', async () => {
+  test('finds uncovered slots of a Cluster, and a client for one server', async () => {
     const redis = await server('--cluster-enabled', 'yes');
     const findings = await doctor((await connected(redis, connect)).client);
     expect(findings.map(({ id }) => id)).toEqual(
@@ -68,7 +68,7 @@ describe.each([
     );
   });
 
-  test('rejects like a storage call where the server is out of reach', async () => {
+  test('rejects like a storage call if the server is out of reach', async () => {
     const redis = await server();
     const { client } = await connected(redis, connect);
     await redis.kill();
@@ -76,7 +76,7 @@ describe.each([
   });
 });
 
-test('doctor takes the client of either library itself', async () => {
+test('doctor takes the client of either library', async () => {
   const redis = await server('--appendonly', 'yes');
   const ioredis = new Redis(redis.port);
   const nodeRedis = createClient({ url: redis.url });
@@ -86,7 +86,7 @@ test('doctor takes the client of either library itself', async () => {
     expect((await doctor(client)).map(({ id }) => id)).toEqual(['replicas']);
 });
 
-test('doctor asks every master of a Cluster, and says each finding once', async () => {
+test('doctor reads every master of a Cluster, and reports each finding once', async () => {
   const targets = await startTargets();
   started.push(targets);
   for (const name of ['node-redis on a Cluster', 'ioredis on a Cluster'] as const)

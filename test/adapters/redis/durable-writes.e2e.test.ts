@@ -1,4 +1,4 @@
-/** Durable writes: acknowledged by replicas or `unavailable`, one at a time on one connection. @module */
+/** Durable writes: acknowledged by replicas or `unavailable`, one at a time. @module */
 
 import { Redis } from 'ioredis';
 import { createClient, createClientPool, createCluster, createSentinel } from 'redis';
@@ -25,7 +25,7 @@ function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: St
   return each;
 }
 
-/** A master with one replica in step. */
+/** A master with one replica that is in sync. */
 async function pair(): Promise<{ readonly master: RedisServer; readonly replica: RedisServer }> {
   const master = begun(await startServer());
   return { master, replica: begun(await startReplica(master)) };
@@ -41,7 +41,7 @@ describe.each([
     return begun(await connect(target));
   }
 
-  test('what is acknowledged is on the replica', async () => {
+  test('an acknowledged write is on the replica', async () => {
     const { master, replica } = await pair();
     const { client } = await connected(master);
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
@@ -55,7 +55,7 @@ describe.each([
     expect(await successor.settle(tag, settleOf('two', 101))).toEqual({ kind: 'spent' });
   });
 
-  test('without a replica that answers: unavailable, outcome unknown; reads go on', async () => {
+  test('without a live replica a write is unavailable, outcome unknown, and a read succeeds', async () => {
     const { master, replica } = await pair();
     const { client } = await connected(master);
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
@@ -70,7 +70,7 @@ describe.each([
     expect((await storage.load(tag, {})).generation).toBe(1);
   });
 
-  test('the repetition of a write that was not acknowledged is not acknowledged either, before a replica has it', async () => {
+  test('a repeated write is not acknowledged before a replica has it', async () => {
     const { master, replica } = await pair();
     const durability = { client: (await connected(master)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage((await connected(master)).client, { durability });
@@ -86,20 +86,20 @@ describe.each([
     expect((await storage.load(tag, {})).attempts.totp?.failures).toBe(1);
   });
 
-  test('a connection that is replaced between write and WAIT acknowledges nothing', async () => {
+  test('a connection that is replaced between write and WAIT acknowledges no write', async () => {
     const { master } = await pair();
     const proxy: TcpProxy = begun(await startProxy(master));
     const durability = { client: (await connected(proxy)).client, replicas: 1, timeoutMs: 500 };
     const storage = createRedisStorage((await connected(master)).client, { durability, timeoutMs: 3000 });
     await enroll(storage, tag);
     proxy.cutNextReply();
-    // ioredis sends the write and its WAIT again on the new connection, as one: that one acknowledges.
+    // ioredis sends the write and its WAIT again on the new connection, which acknowledges both.
     const outcome = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     if (outcome instanceof Error) expect(outcome).toMatchObject({ kind: 'unavailable', outcome: 'unknown' });
     else expect(outcome).toMatchObject({ kind: 'charged' });
   });
 
-  test('writes do not overtake each other, and a write whose time is over is never sent', async () => {
+  test('writes keep their order, and a write is not sent after its timeout', async () => {
     const { master } = await pair();
     const proxy: TcpProxy = begun(await startProxy(master));
     const durability = { client: (await connected(proxy)).client, replicas: 1, timeoutMs: 500 };
@@ -153,7 +153,7 @@ describe('createRedisStorage refuses', () => {
     expect(() => createRedisStorage(client, { timeoutMs })).toThrow(RangeError);
   });
 
-  test('a client with a prefix of its own', () => {
+  test('a client with a keyPrefix', () => {
     const prefixed = new Redis({ lazyConnect: true, keyPrefix: 'app:' });
     expect(() => fromIoredis(prefixed)).toThrow(RangeError);
     const keyPrefix = 'app:';

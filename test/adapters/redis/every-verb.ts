@@ -1,4 +1,4 @@
-/** One call of every verb, on a subject made by `enrollEverything`. @module */
+/** One call of every verb, on a subject that `enrollEverything` made. @module */
 
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { Storage, StorageFailure } from '../../../src/ports/storage.ts';
@@ -18,14 +18,14 @@ import {
 export type Verb = Exclude<keyof Storage, 'countMail'>;
 
 interface VerbOnSubject {
-  /** The keys whose content it reads, by their endings: what it cannot read there stops it. */
+  /** The endings of the keys that it reads. It rejects if it cannot read one of them. */
   readonly reads: readonly string[];
-  /** Whether it changes the subject, so that it needs memory and a master. */
+  /** Whether it writes to the subject, so that it needs memory. */
   readonly writes: boolean;
   readonly call: (storage: Storage, tag: SubjectTag) => Promise<unknown>;
 }
 
-/** What a change of factor or account reads: it is to leave nothing half done. */
+/** The keys that a change of factor or account reads. */
 const subject = ['s', 'c', 'r'];
 const token = accessToken();
 const attemptId = longName('verb');
@@ -155,7 +155,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
 
 export const verbs = Object.keys(everyVerb) as readonly Verb[];
 
-/** What comes of these verbs, one after the other: `answered`, or what the failure says. */
+/** The result of each of these verbs, called in turn: `resolved`, or the fields of the failure. */
 export async function outcomesOf(
   storage: Storage,
   tag: SubjectTag,
@@ -164,14 +164,14 @@ export async function outcomesOf(
   const outcomes: Record<string, unknown> = {};
   for (const verb of chosen) {
     outcomes[verb] = await everyVerb[verb].call(storage, tag).then(
-      () => 'answered',
+      () => 'resolved',
       (reason: StorageFailure) => ({ kind: reason.kind, outcome: reason.outcome }),
     );
   }
   return outcomes;
 }
 
-/** The same outcome for each of these verbs. */
+/** The same result for each of these verbs. */
 export function each(outcome: unknown, chosen: readonly Verb[] = verbs): Readonly<Record<string, unknown>> {
   return Object.fromEntries(chosen.map((verb) => [verb, outcome]));
 }

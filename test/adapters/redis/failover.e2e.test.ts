@@ -1,4 +1,4 @@
-/** A master killed with -9 under load: service returns, and nothing that was acknowledged before the replication lag comes back. @module */
+/** A master killed under load: service returns, and writes older than the lag are kept. @module */
 
 import { Redis } from 'ioredis';
 import { createSentinel } from 'redis';
@@ -10,7 +10,7 @@ import { type Connection, connectIoredisCluster, connectNodeRedisCluster } from 
 import { startCluster, startReplica, startSentinel, startServer, until } from './servers.ts';
 import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
 
-/** The documented bound: what was acknowledged within the last replication lag may be lost; a second is a generous one. */
+/** The documented bound: writes of the last replication lag may be lost. One second is generous. */
 const lagMs = 1000;
 
 const started: { stop?(): unknown; close?(): unknown }[] = [];
@@ -24,7 +24,7 @@ function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: St
   return each;
 }
 
-/** A value that only ever rises, with the instant at which each was acknowledged. */
+/** A value that only rises, and the instant at which it was acknowledged. */
 interface Acknowledged {
   readonly value: number;
   readonly at: number;
@@ -32,17 +32,17 @@ interface Acknowledged {
 
 interface Load {
   readonly tag: SubjectTag;
-  /** Failures that were counted, and steps that were spent. */
+  /** Counted failures and spent steps. */
   readonly failures: Acknowledged[];
   readonly steps: Acknowledged[];
 }
 
-/** The highest value that was acknowledged before an instant. */
+/** The highest value acknowledged before an instant. */
 function highest(all: readonly Acknowledged[], before: number): number {
   return Math.max(0, ...all.filter(({ at }) => at < before).map(({ value }) => value));
 }
 
-/** Wrong recovery codes and right authenticator codes for one subject, one after the other, until it is over. */
+/** Presents wrong recovery codes and right authenticator codes of one subject until it is over. */
 async function keepBusy(storage: Storage, load: Load, isOver: () => boolean): Promise<void> {
   for (let round = 1; !isOver(); round++) {
     const attempt = `${round}`;
@@ -57,13 +57,13 @@ async function keepBusy(storage: Storage, load: Load, isOver: () => boolean): Pr
       const settled = await storage.settle(load.tag, settleOf(`right-${attempt}`, step));
       if (settled.kind === 'settled') load.steps.push({ value: step, at: performance.now() });
     } catch {
-      // Refused or unknown: nothing is promised of it. The client gets time to find the new master.
+      // Refused or unknown, so nothing is promised. The client gets time to find the new master.
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
 
-async function expectNothingCameBack(
+async function expectNothingIsUnspent(
   storage: Storage,
   loads: readonly Load[],
   killedAt: number,
@@ -79,7 +79,7 @@ async function expectNothingCameBack(
   }
 }
 
-/** Works on all subjects, kills the master on the way, and goes on until every subject has been served again. */
+/** Kills the master while all subjects are in use, and ends when each has been served again. */
 async function killUnderLoad(storage: Storage, kill: () => Promise<void>): Promise<void> {
   const loads = Array.from({ length: 48 }, (_, index): Load => ({
     tag: tagOf(`subject-${index}`),
@@ -95,7 +95,7 @@ async function killUnderLoad(storage: Storage, kill: () => Promise<void>): Promi
   await until(() => loads.every(({ steps }) => (steps.at(-1)?.at ?? 0) > killedAt + 2 * lagMs));
   over = true;
   await work;
-  await expectNothingCameBack(storage, loads, killedAt);
+  await expectNothingIsUnspent(storage, loads, killedAt);
 }
 
 test.each([

@@ -1,4 +1,4 @@
-/** What each error of a client stands for, and that nothing of it is passed on (P18). @module */
+/** The failure for each error of a client, which keeps nothing of the error (P18). @module */
 
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ describe('failureOf', () => {
     ['MISCONF Redis is configured to save RDB snapshots, but is unable to persist on disk.', unavailable],
     ['BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.', unavailable],
     ['NOREPLICAS Not enough good replicas to write.', unavailable],
-    // Redis 6 wraps what a command inside a script answers.
+    // Redis 6 wraps the error of a command inside a script.
     ["ERR Error running script (call to f_1a2b): @user_script:9: -READONLY You can't write", unavailable],
     ['ERR Error running script (call to f_1a2b): @user_script: 9: OOM command not allowed', unavailable],
     ['NOAUTH Authentication required.', misconfigured],
@@ -37,7 +37,7 @@ describe('failureOf', () => {
       'WRONGTYPE Operation against a key holding the wrong kind of value',
       { kind: 'corrupt', outcome: 'not-applied' },
     ],
-    ['ERR something that nobody has seen before', unknown],
+    ['ERR an error of a later version', unknown],
     ['The client is closed', unavailable],
     ['The client is offline', unavailable],
     ["Stream isn't writeable and enableOfflineQueue options is false", unavailable],
@@ -55,11 +55,11 @@ describe('failureOf', () => {
     expect(failed).toMatchObject(expected);
   });
 
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])('%s: nothing was sent', (code) => {
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])('%s: not applied', (code) => {
     expect(failureOf(Object.assign(new Error('connect'), { code }))).toMatchObject(unavailable);
   });
 
-  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])('%s: nobody knows', (code) => {
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])('%s: outcome unknown', (code) => {
     expect(failureOf(Object.assign(new Error('write'), { code }))).toMatchObject(unknown);
   });
 
@@ -75,11 +75,11 @@ describe('failureOf', () => {
         return 'x';
       },
     },
-  ])('what is no error is unknown: %s', (reason) => {
+  ])('a non-error is unknown: %s', (reason) => {
     expect(failureOf(reason)).toMatchObject(unknown);
   });
 
-  test('P18: keeps neither message, cause nor arguments', () => {
+  test('P18 keeps neither message, cause nor arguments', () => {
     const secret = 'the-secret-argument';
     const reason = Object.assign(new Error(`ERR ${secret}`), {
       command: { name: 'evalsha', args: [secret] },
@@ -88,8 +88,8 @@ describe('failureOf', () => {
     expect(inspect(failureOf(reason), { showHidden: true, depth: 9 })).not.toContain(secret);
   });
 
-  test('a failure stays the one that it is', () => {
-    const failed = failure('corrupt', 'not-applied', 'as it was');
+  test('a failure is returned as it is', () => {
+    const failed = failure('corrupt', 'not-applied', 'first message');
     expect(failureOf(failed)).toBe(failed);
   });
 });

@@ -1,4 +1,4 @@
-/** Every fault of a server or a network with the answer that it must have: closed, never hanging, nothing counted twice. @module */
+/** Faults of server and network: every call fails closed, none hangs, none counts twice. @module */
 
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -53,7 +53,7 @@ describe.each(connectors)('%s', (_, connect) => {
     return createRedisStorage((await connected(target)).client, { timeoutMs });
   }
 
-  /** What becomes of a call whose fate nobody told: the same call again says it, and it counts once. */
+  /** After an unknown outcome, the same call again returns the outcome, and has counted once. */
   async function expectCountedOnce(storage: Storage): Promise<void> {
     await until(async () => {
       const again = await storage.charge(tag, chargeOf('one')).catch(() => undefined);
@@ -62,7 +62,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect((await storage.load(tag, {})).attempts.totp?.failures).toBe(1);
   }
 
-  test('SCRIPT FLUSH: unnoticed', async () => {
+  test('SCRIPT FLUSH changes no outcome', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enroll(storage, tag);
@@ -72,7 +72,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect((await storage.settle(tag, settleOf('one', 101))).kind).toBe('settled');
   });
 
-  test('CLIENT KILL while a call is under way: unknown at worst, and counted once', async () => {
+  test('CLIENT KILL during a call: unavailable at worst, and counted once', async () => {
     const redis = await server();
     const storage = await storageAt(redis, 5000);
     await enroll(storage, tag);
@@ -80,13 +80,13 @@ describe.each(connectors)('%s', (_, connect) => {
     const call = storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
     redis.cli('client', 'kill', 'type', 'normal', 'skipme', 'yes');
     const outcome = await call;
-    // ioredis sends again what was under way, node-redis gives it up.
+    // ioredis sends the pending command again, node-redis rejects it.
     if (outcome instanceof Error) expect(outcome).toMatchObject({ kind: 'unavailable' });
     else expect(outcome).toMatchObject({ kind: 'charged' });
     await expectCountedOnce(storage);
   });
 
-  test('CLIENT PAUSE longer than the call may take: unknown, and counted once', async () => {
+  test('CLIENT PAUSE beyond the timeout: unknown, and counted once', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enroll(storage, tag);
@@ -106,7 +106,7 @@ describe.each(connectors)('%s', (_, connect) => {
     await expectCountedOnce(storage);
   });
 
-  test('a black hole: unknown, for every verb, and nothing hangs', async () => {
+  test('a black hole: unknown for every verb, and none hangs', async () => {
     const redis = await server();
     const proxy = await proxyOf(redis);
     await enrollEverything(await storageAt(redis), tag);
@@ -129,13 +129,13 @@ describe.each(connectors)('%s', (_, connect) => {
     await expectCountedOnce(storage);
   });
 
-  test('P1: a settlement whose reply was cut is settled, and its code spent for everybody else', async () => {
+  test('P1 a settlement whose reply was cut is settled, and its code is spent for other attempts', async () => {
     const redis = await server();
     const proxy = await proxyOf(redis);
     await enroll(await storageAt(redis), tag);
     const storage = await storageAt(proxy, 5000);
     await storage.charge(tag, chargeOf('one'));
-    await storage.settle(tag, settleOf('nobody', 1));
+    await storage.settle(tag, settleOf('other', 1));
     proxy.cutNextReply();
     await storage.settle(tag, settleOf('one', 101)).catch(() => undefined);
     const direct = await storageAt(redis);
@@ -143,7 +143,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect(await direct.settle(tag, settleOf('one', 101))).toMatchObject({ kind: 'settled' });
   });
 
-  test('server down: not applied, for every verb', async () => {
+  test('server down: not applied for every verb', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
     await storage.load(tag, {});
@@ -157,7 +157,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect(await outcomesOf(storage, tag)).toEqual(each(notApplied));
   });
 
-  test('P1: kill -9 and a restart with AOF: what was spent stays spent, what was counted stays counted', async () => {
+  test('P1 after kill -9 and a restart with AOF, spent codes stay spent and counted failures stay counted', async () => {
     const redis = await server('--appendonly', 'yes', '--appendfsync', 'always');
     const storage = await storageAt(redis, 5000);
     await enroll(storage, tag);
@@ -177,7 +177,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect(await storage.settle(tag, settleOf('two', 101))).toEqual({ kind: 'spent' });
   });
 
-  test('out of memory under noeviction: writes are refused before anything is written, reads answer', async () => {
+  test('out of memory under noeviction: calls that write are refused before the first write, reads succeed', async () => {
     const redis = await server('--maxmemory-policy', 'noeviction');
     const storage = await storageAt(redis);
     await enrollEverything(storage, tag);
@@ -188,7 +188,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect(await storage.load(tag, {})).toEqual(before);
   });
 
-  test('READONLY: a master that has become a replica answers nothing old', async () => {
+  test('READONLY: a master that became a replica returns no stale data', async () => {
     const [redis, other] = [await server(), await server()];
     const storage = await storageAt(redis);
     await enrollEverything(storage, tag);
@@ -197,7 +197,7 @@ describe.each(connectors)('%s', (_, connect) => {
     expect(await outcomesOf(storage, tag)).toEqual(each(notApplied));
   });
 
-  test('NOREPLICAS: a master that has lost its replicas decides nothing', async () => {
+  test('NOREPLICAS: a master that lost its replicas refuses every call', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enrollEverything(storage, tag);
@@ -250,7 +250,7 @@ describe.each(connectors)('%s', (_, connect) => {
     });
   });
 
-  test('a command that the server does not know: misconfigured', async () => {
+  test('a command unknown to the server: misconfigured, not applied', async () => {
     const redis = await server('--rename-command', 'EVALSHA', '');
     const storage = await storageAt(redis);
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({
@@ -259,13 +259,13 @@ describe.each(connectors)('%s', (_, connect) => {
     });
   });
 
-  test('a node of a Cluster, by a client for one server: misconfigured or without slots, never an answer', async () => {
+  test('a node of a Cluster, used by a client for one server: not applied', async () => {
     const redis = await server('--cluster-enabled', 'yes');
     const storage = await storageAt(redis);
     await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({ outcome: 'not-applied' });
   });
 
-  test('P18: no failure tells what was in the call', async () => {
+  test('P18 no failure contains a part of the call or of the stored bytes', async () => {
     const redis = await server();
     const storage = await storageAt(redis);
     await enroll(storage, tag);

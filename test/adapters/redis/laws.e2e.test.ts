@@ -1,4 +1,4 @@
-/** P19: at least a thousand random interleavings for the laws of each promise, over all four targets. @module */
+/** P19: at least a thousand random interleavings for each promise, over all targets. @module */
 
 import { registerLaws } from './laws.ts';
 import { targetNames } from './targets.ts';

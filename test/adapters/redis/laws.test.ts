@@ -1,4 +1,4 @@
-/** P19: every law of the storage port on Redis, by both clients, on one server and on a Cluster; `laws.e2e.test.ts` looks harder. @module */
+/** P19: every law of the storage port on all targets. The e2e test runs more cases. @module */
 
 import { registerLaws } from './laws.ts';
 

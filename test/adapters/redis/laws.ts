@@ -1,4 +1,4 @@
-/** Every law of the storage port on every target, for a run that looks as hard as it has time for. @module */
+/** Registers every law of the storage port on every target. @module */
 
 import { createRedisStorage } from 'second-factor/adapters/redis';
 import type { RedisClient } from 'second-factor/adapters/redis';
@@ -13,15 +13,15 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type TargetName, type Targets, startTargets, targetNames } from './targets.ts';
 
 /**
- * Registers the laws with vitest, four times over. They run side by side, each on a storage with a prefix of its own.
+ * They run concurrently, each on a storage with a prefix of its own.
  *
- * @param runsOf how many random cases each law looks at, on each target
+ * @param runsOf how many random cases each law runs on each target
  */
 export function registerLaws(runsOf: (law: Law, all: readonly Law[]) => number): void {
   let targets: Targets;
   let laws = 0;
 
-  /** Every command of the storage is ordered by the scheduler, and befallen by the faults. */
+  /** A storage whose commands the scheduler orders and the faults hit. */
   function storageOn(name: TargetName, roundTrip: RoundTrip): StorageUnderTest {
     const client = targets.client(name);
     const seam: RedisClient = {

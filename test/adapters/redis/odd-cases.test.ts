@@ -1,4 +1,4 @@
-/** What no ordinary sequence of calls reaches: lost recovery codes, clocks before 1970, numbers that no policy has. @module */
+/** Cases that no ordinary call reaches: a lost key, an early clock, a negative limit. @module */
 
 import { expect, test } from 'vitest';
 import { oneServer } from './one-server.ts';
@@ -6,7 +6,7 @@ import { chargeOf, enroll, laptop, longName, mailbox, noon, settleOf, tagOf } fr
 
 const redis = oneServer();
 
-test('recovery codes that were lost are none once one is tried, which counts nothing', async () => {
+test('if the recovery codes are lost, trying one counts nothing and leaves none', async () => {
   const tag = tagOf('lost-codes');
   await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
@@ -17,7 +17,7 @@ test('recovery codes that were lost are none once one is tried, which counts not
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(0);
 });
 
-test('recovery codes that were lost are made anew with the next factor', async () => {
+test('if the recovery codes are lost, the next factor stores new ones', async () => {
   const tag = tagOf('lost-and-made');
   await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
@@ -27,7 +27,7 @@ test('recovery codes that were lost are made anew with the next factor', async (
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(1);
 });
 
-test('a lock that was cut where there were no attempts is kept', async () => {
+test('a lock that is shortened for a scope without attempts is stored', async () => {
   const tag = tagOf('before-1970');
   const candidates = [{ method: 'email', digits: 6 }] as const;
   const locks = { ms: [60_000], disabledAt: undefined };
@@ -40,7 +40,7 @@ test('a lock that was cut where there were no attempts is kept', async () => {
   expect((await redis.storage.load(tag, {})).attempts).toEqual(attempts);
 });
 
-test('fewer trusted clients than none are none', async () => {
+test('a negative number of trusted clients stores none', async () => {
   const tag = tagOf('below-none');
   await enroll(redis.storage, tag);
   const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: -1 };

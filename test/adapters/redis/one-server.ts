@@ -6,7 +6,7 @@ import type { Storage } from '../../../src/ports/storage.ts';
 import { type Connection, connectIoredis } from './connections.ts';
 import { type RedisServer, startServer } from './servers.ts';
 
-/** What there is once the tests run. */
+/** Available while the tests run. */
 export interface OneServer {
   readonly client: RedisClient;
   readonly storage: Storage;

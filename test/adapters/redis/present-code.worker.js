@@ -1,4 +1,4 @@
-/** A thread that presents every code at the same moment as the others, through a whole façade on the built package. @module */
+/** A thread that presents every code at the same moment as the other threads. @module */
 
 import { workerData } from 'node:worker_threads';
 import { Redis } from 'ioredis';
@@ -7,10 +7,15 @@ import { createTwoFactor, definePolicy } from 'second-factor';
 import { createRedisStorage, fromIoredis, fromNodeRedis } from 'second-factor/adapters/redis';
 import { embeddedPorts } from 'second-factor/embedded';
 
-/** @type {{ port: number, ioredis: boolean, keys: string, startAt: number, codes: string[], threads: number, gate: SharedArrayBuffer, outcomes: SharedArrayBuffer }} */
+/**
+ * @type {{
+ *   port: number, ioredis: boolean, keys: string, startAt: number, codes: string[], threads: number,
+ *   gate: SharedArrayBuffer, outcomes: SharedArrayBuffer
+ * }}
+ */
 const { port, ioredis, keys, startAt, codes, threads, gate, outcomes } = workerData;
 const arrived = new Int32Array(gate);
-/** By round: 1 granted by the code, 2 refused as a wrong code would be, 3 anything else. */
+/** By round: 1 granted by the code, 2 refused like a wrong code, 3 anything else. */
 const outcomeOf = new Uint8Array(outcomes);
 
 const nodeRedis = createClient({ url: `redis://127.0.0.1:${port}` });
@@ -35,7 +40,7 @@ const twoFactor = createTwoFactor({ policy, ports: embeddedPorts({ accounts, clo
 
 for (const [round, value] of codes.entries()) {
   at = startAt + round * 30_000;
-  // Everybody is here before anybody presents.
+  // All threads arrive before one presents.
   Atomics.add(arrived, round, 1);
   Atomics.notify(arrived, round);
   for (let here = Atomics.load(arrived, round); here < threads; here = Atomics.load(arrived, round))

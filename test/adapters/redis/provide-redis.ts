@@ -1,11 +1,11 @@
-/** Provides `redis-server` and `redis-cli`: those of the machine, else Debian's packages unpacked into the project's cache. @module */
+/** Finds `redis-server` and `redis-cli`, or unpacks Debian's packages into a cache. @module */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The programs, and the environment that they run in. */
+/** The programs and their environment. */
 export interface RedisPrograms {
   readonly server: string;
   readonly cli: string;
@@ -14,14 +14,14 @@ export interface RedisPrograms {
 
 const cache = fileURLToPath(new URL('../../.cache/redis', import.meta.url));
 
-const whatToDo =
+const howToInstall =
   'redis-server is missing: install it (`apt-get install redis-server`, `brew install redis`) or name it in REDIS_SERVER_BIN';
 
 /**
- * REDIS_SERVER_BIN (with `redis-cli` beside it or on PATH), else the programs on PATH, else those of Debian's or Ubuntu's packages,
- * which are downloaded once and unpacked without being installed.
+ * REDIS_SERVER_BIN (with `redis-cli` beside it or on PATH), else the programs on PATH, else those
+ * of Debian's or Ubuntu's packages, which are downloaded once and unpacked without being installed.
  *
- * @throws Error that says what to do where none of these is possible
+ * @throws {Error} if none of these is possible. The message says what to do.
  */
 export function provideRedis(env: NodeJS.ProcessEnv = process.env): RedisPrograms {
   const named = env['REDIS_SERVER_BIN'];
@@ -40,7 +40,7 @@ export function provideRedis(env: NodeJS.ProcessEnv = process.env): RedisProgram
     cli: join(unpacked, 'usr/bin/redis-cli'),
     env: { ...env, LD_LIBRARY_PATH: librariesIn(unpacked) },
   };
-  if (!runs(programs)) throw new Error(`${whatToDo}; what was unpacked in ${unpacked} does not run`);
+  if (!runs(programs)) throw new Error(`${howToInstall}; the program in ${unpacked} does not run`);
   return programs;
 }
 
@@ -63,7 +63,7 @@ function unpackPackages(target: string, env: NodeJS.ProcessEnv): void {
   const run = (command: string, args: readonly string[]): string => {
     const result = spawnSync(command, args, { cwd: work, env: { ...env, LC_ALL: 'C' }, encoding: 'utf8' });
     if (result.status !== 0)
-      throw new Error(`${whatToDo}; downloading it failed: ${result.error?.message ?? result.stderr}`);
+      throw new Error(`${howToInstall}; downloading it failed: ${result.error?.message ?? result.stderr}`);
     return result.stdout;
   };
   run('apt-get', [...own, 'update']);

@@ -1,4 +1,4 @@
-/** A hundred thousand operations with a server that is killed and restarted on the way: nothing acknowledged is lost or counted twice. @module */
+/** A server killed under load: no acknowledged call is lost or counted twice. @module */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test('100 000 operations, two kills: every attempt counted, and counted once', async () => {
+test('every attempt of 100 000 is counted once, over two kills', async () => {
   const storages = connections.map(({ client }) => createRedisStorage(client));
   const tags = Array.from({ length: subjects }, (_, index) => tagOf(`subject-${index}`));
   const locks = { ms: [0], disabledAt: undefined };
@@ -31,15 +31,15 @@ test('100 000 operations, two kills: every attempt counted, and counted once', a
   let repeated = 0;
   let killing: Promise<void> | undefined;
 
-  /** One attempt, made until it is acknowledged: the same call again counts nothing twice. */
+  /** Repeats one attempt until it is acknowledged. */
   async function attempt(subject: number, round: number): Promise<number> {
     const storage = storages[round % storages.length];
     const tag = tags[subject];
-    if (storage === undefined || tag === undefined) throw new Error('nobody there');
+    if (storage === undefined || tag === undefined) throw new Error('no such storage or subject');
     for (;;) {
       try {
-        const answer = await storage.charge(tag, chargeOf(`${round}`, { candidates, locks }));
-        return answer.state.attempts.password?.failures ?? 0;
+        const outcome = await storage.charge(tag, chargeOf(`${round}`, { candidates, locks }));
+        return outcome.state.attempts.password?.failures ?? 0;
       } catch {
         repeated++;
         await killing;
@@ -64,6 +64,6 @@ test('100 000 operations, two kills: every attempt counted, and counted once', a
   const expected = Array.from({ length: rounds }, (_, index) => index + 1);
   for (const counts of await Promise.all(counted)) expect(counts).toEqual(expected);
   expect(done).toBe(subjects * rounds);
-  // The kills were noticed.
+  // The kills interrupted calls.
   expect(repeated).toBeGreaterThan(0);
 }, 300_000);

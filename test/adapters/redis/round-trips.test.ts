@@ -1,4 +1,4 @@
-/** What a decision costs: one round trip, a refused attempt one, a success two; counted between client and server. @module */
+/** The round trips of each verb and each call, counted between client and server. @module */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
@@ -23,14 +23,14 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** The commands that passed during `work`. */
+/** The commands that were sent during `work`. */
 async function commandsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   const before = proxy.commands.length;
   await work();
   return proxy.commands.slice(before);
 }
 
-/** What each call of the façade costs, with its proof where it takes one (that alone is two). */
+/** The round trips of each call of the façade. A proof is two of them. */
 const tripsOf = {
   'authorize, access token': 1,
   'authorize, challenge': 1,
@@ -57,7 +57,7 @@ describe.each([
   ['node-redis', connectNodeRedis],
   ['ioredis', connectIoredis],
 ] as const)('%s', (name, connect) => {
-  test('every verb is one command, and a second one only where the server does not know the script', async () => {
+  test('every verb is one command, and a second one only if the server does not know the script', async () => {
     const connection = await connect(proxy);
     server.cli('script', 'flush');
     const storage = createRedisStorage(connection.client, { prefix: name });
@@ -91,7 +91,7 @@ describe.each([
     connection.close();
   });
 
-  test('every call of the façade: its round trips', async () => {
+  test('every call of the façade has the documented number of round trips', async () => {
     const connection = await connect(proxy);
     const storage = createRedisStorage(connection.client, { prefix: `${name}-table` });
     const account = { username: 'alice', password: 'correct horse', verifiedEmails: ['alice@example.org'] };
@@ -103,16 +103,16 @@ describe.each([
       return { code: { value: codeOf(secret, clock.at) } };
     };
     const trips: Record<string, number> = {};
-    const count = async <Answer extends { isOk(): boolean }>(
+    const count = async <Outcome extends { isOk(): boolean }>(
       call: string,
-      work: () => PromiseLike<Answer>,
+      work: () => PromiseLike<Outcome>,
     ): Promise<void> => {
       const before = proxy.commands.length;
-      const answer = await work();
+      const outcome = await work();
       trips[call] = proxy.commands.length - before;
-      expect([call, answer.isOk()]).toEqual([call, call !== 'authorize, challenge']);
+      expect([call, outcome.isOk()]).toEqual([call, call !== 'authorize, challenge']);
     };
-    // A first call of every script, so that what is counted finds them known to the server.
+    // A first call of every script, so that the server knows it when calls are counted.
     for (const verb of verbs) {
       await enrollEverything(storage, tagOf(`table-${verb}`));
       await outcomesOf(storage, tagOf(`table-${verb}`), [verb]);

@@ -1,4 +1,4 @@
-/** Real Redis servers for tests: on free loopback ports, in folders of their own, gone with the test. @module */
+/** Real Redis servers for tests, on free loopback ports and in folders of their own. @module */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,13 +14,13 @@ export interface RedisServer {
   readonly port: number;
   readonly url: string;
   readonly directory: string;
-  /** Kills it with SIGKILL; its folder stays, so that it can be started again. */
+  /** Kills it with SIGKILL. Its folder stays, so that it can be started again. */
   kill(): Promise<void>;
   /** Starts it again in the same folder, on the same port. */
   restart(): Promise<void>;
-  /** A command by `redis-cli`; answers its output. */
+  /** Runs a command by `redis-cli` and returns its output. */
   cli(...args: readonly string[]): string;
-  /** Kills it and takes its folder away. */
+  /** Kills it and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -33,12 +33,12 @@ export interface RedisCluster {
 
 let programs: RedisPrograms | undefined;
 
-/** The programs, looked for once. */
+/** The programs, found once. */
 export function redisPrograms(): RedisPrograms {
   return (programs ??= provideRedis());
 }
 
-/** A server with the given options on top of: nothing persisted, loopback only. */
+/** A server on loopback that persists nothing, with these options in addition. */
 export async function startServer(
   options: readonly string[] = [],
   mode: readonly string[] = [],
@@ -49,7 +49,7 @@ export async function startServer(
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    // With `setpriv` a server dies with the thread that started it, however that ends.
+    // With `setpriv` a server ends with the thread that started it.
     const tied = spawnSync('setpriv', ['--version']).status === 0;
     const settings = { port, bind: '127.0.0.1', dir: directory, loglevel: 'notice' };
     const plain = {
@@ -110,7 +110,7 @@ export async function startServer(
   };
 }
 
-/** A replica of `master`, in step with it. */
+/** A replica of `master` that is in sync. */
 export async function startReplica(
   master: RedisServer,
   options: readonly string[] = [],
@@ -121,10 +121,10 @@ export async function startReplica(
 }
 
 /**
- * Three masters and three replicas, ready: every slot served, every replica in step.
+ * Three masters and three replicas: every slot is served, every replica is in sync.
  *
- * @param nodeTimeoutMs after how long without a word a node counts as dead; short only where a test kills one, because on a busy
- * machine a node may wait for its turn
+ * @param nodeTimeoutMs how long a node may be silent before it counts as dead. Short only in a test
+ * that kills one, because on a busy machine a node may be delayed.
  */
 export async function startCluster(nodeTimeoutMs = 15_000): Promise<RedisCluster> {
   const settings = {
@@ -145,8 +145,8 @@ export async function startCluster(nodeTimeoutMs = 15_000): Promise<RedisCluster
   await until(() =>
     nodes.every((node) => {
       const replication = node.cli('info', 'replication');
-      const inStep = replication.includes('role:master') || replication.includes('master_link_status:up');
-      return inStep && node.cli('cluster', 'info').includes('cluster_state:ok');
+      const isInSync = replication.includes('role:master') || replication.includes('master_link_status:up');
+      return isInSync && node.cli('cluster', 'info').includes('cluster_state:ok');
     }),
   );
   return {
@@ -156,7 +156,7 @@ export async function startCluster(nodeTimeoutMs = 15_000): Promise<RedisCluster
   };
 }
 
-/** A Sentinel that watches `master` under the name `main`, and alone decides that it is gone. */
+/** A Sentinel that watches `master` under the name `main`, with a quorum of one. */
 export async function startSentinel(master: RedisServer): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'second-factor-sentinel-'));
   const file = join(directory, 'sentinel.conf');
@@ -179,12 +179,12 @@ export async function startSentinel(master: RedisServer): Promise<RedisServer> {
   };
 }
 
-/** Waits for another process to reach a state, looking twenty times a second. */
+/** Waits until another process has reached a state, and checks twenty times a second. */
 export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await reached())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** A free port below 28000, whose cluster bus (ten thousand above) is free as well. */
+/** A free port below 28000 whose cluster bus port, ten thousand above, is free as well. */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 15_000);

@@ -1,17 +1,17 @@
-/** Random calls of every storage verb, drawn from spaces so small that they collide, with the boundaries put in by hand. @module */
+/** Random calls of every storage verb, from spaces so small that the values collide. @module */
 
 import fc from 'fast-check';
 import type { StateQuery } from '../../../src/domain/subject/subject-state.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
-/** A call as plain data; its generation, where it has one, is given as the distance from the current one. */
+/** A call as plain data. Its generation, if it has one, is the distance from the current one. */
 export interface StorageCall {
   readonly verb: keyof Storage;
-  /** What comes after the tag. */
+  /** The arguments after the tag. */
   readonly args: readonly unknown[];
 }
 
-/** Texts that look like the separators and escapes of anybody's format (P20). */
+/** Texts that look like separators and escapes of some format (P20). */
 const hostile = [
   '',
   '%',
@@ -29,7 +29,7 @@ const hostile = [
   '1|',
 ];
 const text = fc.constantFrom('x', 'y', ...hostile);
-/** Mostly few names, so that the same ones meet; sometimes a hostile one. */
+/** Mostly one of few names, so that they repeat, and sometimes a hostile one. */
 function name(...names: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: text });
 }
@@ -42,11 +42,11 @@ const enrollmentId = name('e1', 'e2');
 const recipient = name('m1', 'm2');
 const clientFingerprint = name(...clients);
 
-/** Distances between instants: whatever is compared meets its own boundary, and both its neighbours. */
+/** Distances between instants: each bound that is compared, and both of its neighbors. */
 const spans = [0, 1, 999, 1000, 1001, 2000, 4999, 5000, 5001, 59_999, 60_000, 60_001, 300_000, 0.5, -1];
 const limitSpans = [1000, 5000, 60_000];
 
-/** Everything that is drawn for one sequence lies around one start. */
+/** All instants of one sequence are near one start. */
 export function storageCalls(): fc.Arbitrary<readonly StorageCall[]> {
   return fc
     .constantFrom(0, 1_767_225_600_000, 1_767_225_600_000, 8.64e15 - 400_000)

@@ -1,4 +1,4 @@
-/** Storage as the domain's table of verbs defines it: the model that the adapter is compared with. @module */
+/** The model that the adapter is compared with: the domain's table of verbs. @module */
 
 import type { Change } from '../../../src/domain/subject/change.ts';
 import {
@@ -10,7 +10,7 @@ import { recipientVerbs, subjectVerbs } from '../../../src/domain/subject/verbs.
 import type { Storage } from '../../../src/ports/storage.ts';
 import type { StorageCall } from './storage-calls.ts';
 
-/** One subject, and the recipients that mails were counted for. */
+/** One subject, and the recipients whose mails were counted. */
 export interface StorageModel {
   /** The call with its generation made absolute. */
   resolve(call: StorageCall): StorageCall;
@@ -44,7 +44,7 @@ export function storageModel(): StorageModel {
   };
 }
 
-/** The same call of a storage: `countMail` goes to the recipient that it names, all others to the subject. */
+/** Makes the call on a storage: `countMail` on its recipient, the others on the subject. */
 export async function callOf(storage: Storage, tag: string, { verb, args }: StorageCall): Promise<unknown> {
   const method = storage[verb] as (...all: readonly unknown[]) => Promise<unknown>;
   if (verb !== 'countMail') return await method(tag, ...args);

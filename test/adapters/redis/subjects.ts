@@ -1,4 +1,4 @@
-/** Subjects for the tests of Redis, and the inputs that they are made and asked with. @module */
+/** Subjects for the tests of Redis, and inputs of the verbs. @module */
 
 import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { ChargeInput } from '../../../src/domain/subject/charge.ts';
@@ -6,7 +6,7 @@ import type { SettleInput } from '../../../src/domain/subject/settle.ts';
 import type { StoredAccessToken, PendingTotp } from '../../../src/domain/subject/subject-record.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
-/** When everything happens. */
+/** The instant of all calls. */
 export const noon: number = Date.UTC(2026, 0, 1, 12);
 
 /** A name as long as the core makes them: 22 characters. */
@@ -73,7 +73,7 @@ export function settleOf(attemptId: string, step: number, more: Partial<SettleIn
   };
 }
 
-/** An authenticator enrolled with ten recovery codes; its generation is 1, its last step 100. */
+/** Enrolls an authenticator and ten recovery codes. The generation is 1, the last step 100. */
 export async function enroll(storage: Storage, tag: SubjectTag): Promise<void> {
   const attemptId = longName('enroll');
   await storage.beginEnrollment(tag, { attemptId, generation: 0, pending: pendingTotp() });
@@ -87,7 +87,7 @@ export async function enroll(storage: Storage, tag: SubjectTag): Promise<void> {
   });
 }
 
-/** As `enroll`, and everything else that can be kept: email, a code, mails, a pending enrollment, trust, a used token, failures. */
+/** As `enroll`, and stores at least one of each other line, a token and its last use. */
 export async function enrollEverything(storage: Storage, tag: SubjectTag): Promise<void> {
   await enroll(storage, tag);
   const attemptId = longName('more');

@@ -1,4 +1,4 @@
-/** The four places where everything is shown: both clients, each on one server and on a Cluster. @module */
+/** The four targets of the tests: both clients, each on one server and on a Cluster. @module */
 
 import type { RedisClient } from '../../../src/adapters/redis/index.ts';
 import {
@@ -19,7 +19,7 @@ export const targetNames = [
 
 export type TargetName = (typeof targetNames)[number];
 
-/** Connected clients, until they are stopped. */
+/** Connected clients. */
 export interface Targets {
   client(name: TargetName): RedisClient;
   stop(): Promise<void>;

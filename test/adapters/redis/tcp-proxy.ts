@@ -1,4 +1,4 @@
-/** A proxy in front of a Redis server: it counts commands, swallows everything, or cuts the connection after execution. @module */
+/** A proxy for a Redis server: counts commands, swallows all bytes, or cuts a reply. @module */
 
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
@@ -8,9 +8,9 @@ export interface TcpProxy {
   readonly url: string;
   /** The names of the commands that have passed, in order. */
   readonly commands: readonly string[];
-  /** From now on nothing passes in either direction, and no connection ends. */
+  /** From now on no byte passes in either direction, and no connection ends. */
   swallow(): void;
-  /** The next reply does not arrive: its connection is cut instead, once the server has answered. */
+  /** Cuts the connection in place of the next reply, after the server has executed the command. */
   cutNextReply(): void;
   stop(): Promise<void>;
 }
@@ -63,7 +63,9 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
   };
 }
 
-/** The names of the commands in what a client writes: arrays of bulk strings (RESP), each written in one piece here. */
+/**
+ * The names of commands as a client writes them: RESP arrays of bulk strings, each in one piece.
+ */
 function commandsIn(data: Buffer): readonly string[] {
   const names: string[] = [];
   let position = 0;

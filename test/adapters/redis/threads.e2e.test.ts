@@ -1,4 +1,4 @@
-/** P1: four threads present one code a thousand times over, and each time exactly one of them is granted. @module */
+/** P1: of four threads that present the same code at once, exactly one is granted. @module */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -25,7 +25,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test('P1: exactly one winner each time', async () => {
+test('P1 each of a thousand codes is granted exactly once', async () => {
   const keys = generateKeys();
   const world = testWorld({ storage: createRedisStorage(connection.client), keys });
   const { secret } = await enrollTotp(world);
@@ -45,6 +45,6 @@ test('P1: exactly one winner each time', async () => {
   const winners = codes.map((_, round) => outcomes.filter((thread) => thread[round] === won).length);
   expect(winners).toEqual(codes.map(() => 1));
   expect(new Set(outcomes.flat())).toEqual(new Set([won, lost]));
-  // Every thread wins sometimes, or they did not race.
+  // Unless every thread wins sometimes, they did not race.
   for (const thread of outcomes) expect(thread).toContain(won);
 }, 300_000);

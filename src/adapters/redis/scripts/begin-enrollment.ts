@@ -1,19 +1,24 @@
 /** The script of `beginEnrollment` (P17). @module */
 
-import { luaOfChanges } from './lua-changes.ts';
+import { readPendingTotp, readSubject, writeSubject } from './lua-subject.ts';
+import { corrupt } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const beginEnrollmentScript: Script = defineScript(
-  'begin-enrollment 1',
-  luaOfChanges,
-  `
--- In: generation, what stands in the line of the pending enrollment.
--- Out: begun or superseded.
--- Cost: one read, at most one write.
+/**
+ * - In: `generation`; `pending`, the line of the pending enrollment.
+ * - Out: `begun` or `superseded`.
+ * - Cost: one read, at most one write.
+ */
+export const beginEnrollmentScript: Script<'generation' | 'pending'> = defineScript({
+  name: 'begin-enrollment 1',
+  keys: ['subject'],
+  args: ['generation', 'pending'],
+  uses: [readSubject, readPendingTotp, writeSubject, corrupt],
+  body: `
 local subject = readSubject()
-if number(subject.generation) ~= tonumber(ARGV[1]) then return { 'superseded' } end
-subject.pending = { all = ARGV[2] }
+if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+subject.pendingTotp = readPendingTotp('\\n' .. pending, 1) or corrupt()
 writeSubject(subject)
 return { 'begun' }
 `,
-);
+});

@@ -1,27 +1,36 @@
-/** The script of `confirmEnrollment`: activates the pending enrollment that was proven, and no other (P1, P11, P17). @module */
+/** The script of `confirmEnrollment` (P1, P11, P17). @module */
 
-import { luaOfChanges } from './lua-changes.ts';
+import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
+import { clearFailures } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const confirmEnrollmentScript: Script = defineScript(
-  'confirm-enrollment 1',
-  luaOfChanges,
-  `
--- In: attempt, generation, at, enrollment id, step, recovery digests.
--- Out: confirmed, not-pending or superseded.
--- Cost: three reads, up to three writes.
+/**
+ * Activates that pending enrollment and no other.
+ * - In: `attempt`, `generation`, `at`, `enrollmentId`, `step`; `digests` of the recovery codes.
+ * - Out: `confirmed`, `not-pending` or `superseded`.
+ * - Cost: three reads, up to three writes.
+ */
+export const confirmEnrollmentScript: Script<
+  'attempt' | 'generation' | 'at' | 'enrollmentId' | 'step' | '...digests'
+> = defineScript({
+  name: 'confirm-enrollment 1',
+  keys: ['subject', 'trusted', 'recovery'],
+  args: ['attempt', 'generation', 'at', 'enrollmentId', 'step', '...digests'],
+  uses: [readAll, isRepeated, raiseGeneration, clearFailures, replaceRecoveryCodes, commit],
+  body: `
 local subject = readAll()
-local pending, attempt, at = subject.pending, ARGV[1], tonumber(ARGV[3])
+local totp = subject.pendingTotp
 if isRepeated(subject, attempt) then return { 'confirmed' } end
-if number(subject.generation) ~= tonumber(ARGV[2]) then return { 'superseded' } end
-if not pending or pending.id ~= ARGV[4] or at >= number(pending.expiresAt) then return { 'not-pending' } end
-raise(subject, attempt)
-local parameters, secret = string.match(pending.all, '^(.*)|[^|]*(|[^|]*|[^|]*|[^|]*)$')
-subject.totp = { fixed = parameters .. '|' .. ARGV[3] .. secret, lastStep = ARGV[5], spentBy = attempt }
+if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+if not totp or totp.id ~= enrollmentId then return { 'not-pending' } end
+if tonumber(at) >= tonumber(totp.expiresAt) then return { 'not-pending' } end
+raiseGeneration(subject, attempt)
+totp.enrolledAt, totp.lastStep, totp.spentBy = at, step, attempt
+subject.totp = totp
 clearFailures(subject, 't')
 clearFailures(subject, 'n')
-replaceRecovery(subject, 6)
+replaceRecoveryCodes(subject, digests)
 commit(subject)
 return { 'confirmed' }
 `,
-);
+});

@@ -1,29 +1,54 @@
-/** The script of `countMail`, in the recipient's own slot (P8). @module */
+/** The script of `countMail` (P8). @module */
 
-import { formatVersion, formats } from '../formats.ts';
-import { luaMails } from './lua-mails.ts';
-import { listing } from './lua-pattern.ts';
-import { luaValues } from './lua-values.ts';
-import { type Script, defineRecipientScript } from './script.ts';
+import { formats } from '../formats.ts';
+import { luaLine, luaReader } from './lua-lines.ts';
+import { countOne, isCounted, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
+import { corrupt, readKey, writeExpiring } from './lua-values.ts';
+import { type Script, defineScript } from './script.ts';
 
-export const countMailScript: Script = defineRecipientScript(
-  'count-mail 1',
-  [luaValues, luaMails],
-  `
--- In: attempt, at, limits. The one key is the recipient's.
--- Out: counted or capped.
--- Cost: one read, at most one write.
-local record = redis.call('GET', KEYS[1])
-local mails = record and (string.match(record, '^\\n${formatVersion}(.*)$') or corrupt()) or ''
-checkLines(mails, ${listing(formats.mail)})
-local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[3])
-if string.find(mails .. '\\n', '|' .. attempt .. '\\n', 1, true) then return { 'counted' } end
+const readRecipientHead = luaReader('readRecipientHead', formats.recipientHead);
+
+/**
+ * Works in the slot of the recipient.
+ * - In: `attempt`, `at`, `limits`.
+ * - Out: `counted` or `capped`.
+ * - Cost: one read, at most one write.
+ */
+export const countMailScript: Script<'attempt' | 'at' | 'limits'> = defineScript({
+  name: 'count-mail 1',
+  keys: ['recipient'],
+  args: ['attempt', 'at', 'limits'],
+  uses: [
+    readKey,
+    readRecipientHead,
+    corrupt,
+    readMails,
+    readLimits,
+    isCounted,
+    nextMailAt,
+    seeMails,
+    countOne,
+    mailLines,
+    writeExpiring,
+  ],
+  body: `
+local lines, at, limits = readKey(recipientKey), tonumber(at), readLimits(limits)
+local mails = {}
+if lines ~= '' then
+  local head, from = readRecipientHead(lines, 1)
+  if not head then corrupt() end
+  mails = readMails(string.sub(lines, from))
+end
+local function write()
+  writeExpiring(recipientKey, ${luaLine('', formats.recipientHead)} .. mailLines(mails), limits.maxWithinMs)
+end
+if isCounted(mails, attempt) then return { 'counted' } end
 if at < nextMailAt(mails, limits, at) then
-  local seen = seenAt(mails, at)
-  if seen ~= mails then keep(KEYS[1], '\\n${formatVersion}' .. seen, limits.longest) end
+  if seeMails(mails, at) then write() end
   return { 'capped' }
 end
-keep(KEYS[1], '\\n${formatVersion}' .. withOne(mails, limits, at, attempt), limits.longest)
+countOne(mails, limits, at, attempt)
+write()
 return { 'counted' }
 `,
-);
+});

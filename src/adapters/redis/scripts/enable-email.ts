@@ -1,33 +1,48 @@
 /** The script of `enableEmail` (P11). @module */
 
-import { formatVersion } from '../formats.ts';
-import { luaOfChanges } from './lua-changes.ts';
+import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
+import { unspentLine } from './lua-recovery-codes.ts';
+import { clearFailures, readEmail } from './lua-subject.ts';
+import { corrupt } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const enableEmailScript: Script = defineScript(
-  'enable-email 1',
-  luaOfChanges,
-  `
--- In: attempt, generation, what stands in the enrollment's line, recovery digests.
--- Out: enabled, enabled-with-recovery-codes or superseded.
--- Cost: three reads, up to three writes.
-local subject, recovery = readAll()
-local attempt = ARGV[1]
+/**
+ * - In: `attempt`, `generation`; `email`, the line of the enrollment; `digests` of the recovery
+ *   codes.
+ * - Out: `enabled`, `enabled-with-recovery-codes` or `superseded`.
+ * - Cost: three reads, up to three writes.
+ */
+export const enableEmailScript: Script<'attempt' | 'generation' | 'email' | '...digests'> = defineScript({
+  name: 'enable-email 1',
+  keys: ['subject', 'trusted', 'recovery'],
+  args: ['attempt', 'generation', 'email', '...digests'],
+  uses: [
+    readAll,
+    isRepeated,
+    unspentLine,
+    raiseGeneration,
+    readEmail,
+    corrupt,
+    clearFailures,
+    replaceRecoveryCodes,
+    commit,
+  ],
+  body: `
+local subject, recoveryCodes = readAll()
 if isRepeated(subject, attempt) then
-  for index = 4, #ARGV do
-    if string.find(recovery, '\\n${formatVersion}|' .. ARGV[index] .. '|', 1, true) then
-      return { 'enabled-with-recovery-codes' }
-    end
+  for _, digest in ipairs(digests) do
+    if string.find(recoveryCodes, unspentLine(digest), 1, true) then return { 'enabled-with-recovery-codes' } end
   end
   return { 'enabled' }
 end
-if number(subject.generation) ~= tonumber(ARGV[2]) then return { 'superseded' } end
-local storesCodes = #ARGV > 3 and number(subject.recoveryLeft) == 0
-raise(subject, attempt)
-subject.email, subject.code = ARGV[3], nil
+if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+local storesCodes = #digests > 0 and tonumber(subject.recoveryCodesLeft) == 0
+raiseGeneration(subject, attempt)
+subject.email = readEmail('\\n' .. email, 1) or corrupt()
+subject.optedOut, subject.emailCode = nil, nil
 clearFailures(subject, 'e')
-if storesCodes then replaceRecovery(subject, 4) end
+if storesCodes then replaceRecoveryCodes(subject, digests) end
 commit(subject)
 return { storesCodes and 'enabled-with-recovery-codes' or 'enabled' }
 `,
-);
+});

@@ -1,30 +1,56 @@
-/** The script of `issueEmailCode`: the limits are judged and taken in the same step (P7, P8). @module */
+/** The script of `issueEmailCode` (P7, P8). @module */
 
-import { luaOfChanges } from './lua-changes.ts';
-import { luaMails } from './lua-mails.ts';
+import { countOne, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
+import { readEmail, readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
+import { corrupt, text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const issueEmailCodeScript: Script = defineScript(
-  'issue-email-code 1',
-  [...luaOfChanges, luaMails],
-  `
--- In: attempt, at, generation, limits, what stands in the code's line, what stands in the line of an automatic enrollment or nothing.
--- Out: issued or too-soon with the instant at which another may be issued; or superseded.
--- Cost: one read, at most one write.
+/**
+ * Judges the limits and counts the mail in the same step.
+ * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line; `email`, the line of an
+ *   automatic enrollment, or nothing.
+ * - Out: `issued` or `too-soon`, both with the first instant at which another code may be issued;
+ *   or `superseded`.
+ * - Cost: one read, at most one write.
+ */
+export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'limits' | 'code' | 'email'> =
+  defineScript({
+    name: 'issue-email-code 1',
+    keys: ['subject'],
+    args: ['attempt', 'at', 'generation', 'limits', 'code', 'email'],
+    uses: [
+      readSubject,
+      readMails,
+      readLimits,
+      nextMailAt,
+      text,
+      seeMails,
+      mailLines,
+      writeSubject,
+      countOne,
+      readEmailCode,
+      readEmail,
+      corrupt,
+    ],
+    body: `
 local subject = readSubject()
-local code, mails = subject.code, subject.mails
-local attempt, at, limits = ARGV[1], tonumber(ARGV[2]), readLimits(ARGV[4])
+local at, limits, mails = tonumber(at), readLimits(limits), readMails(subject.mails)
 local nextAt = nextMailAt(mails, limits, at)
-if code and code.issuedBy == attempt then return { 'issued', text(nextAt) } end
-if number(subject.generation) ~= tonumber(ARGV[3]) then return { 'superseded' } end
+if subject.emailCode and subject.emailCode.issuedBy == attempt then return { 'issued', text(nextAt) } end
+if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
 if at < nextAt then
-  subject.mails = seenAt(mails, at)
-  if subject.mails ~= mails then writeSubject(subject) end
+  if seeMails(mails, at) then
+    subject.mails = mailLines(mails)
+    writeSubject(subject)
+  end
   return { 'too-soon', text(nextAt) }
 end
-subject.code, subject.mails = { unspent = ARGV[5], spentBy = '' }, withOne(mails, limits, at, attempt)
-if ARGV[6] ~= '' then subject.email = subject.email or ARGV[6] end
+countOne(mails, limits, at, attempt)
+subject.emailCode, subject.mails = readEmailCode('\\n' .. code, 1) or corrupt(), mailLines(mails)
+if email ~= '' and not subject.email and not subject.optedOut then
+  subject.email = readEmail('\\n' .. email, 1) or corrupt()
+end
 writeSubject(subject)
-return { 'issued', text(nextMailAt(subject.mails, limits, at)) }
+return { 'issued', text(nextMailAt(mails, limits, at)) }
 `,
-);
+  });

@@ -1,24 +1,27 @@
 /** The script of `listTokens`. @module */
 
-import { luaSubject } from './lua-subject.ts';
-import { luaTokens } from './lua-tokens.ts';
-import { luaValues } from './lua-values.ts';
+import { readSubject } from './lua-subject.ts';
+import { readTokens } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const listTokensScript: Script = defineScript(
-  'list-tokens 1',
-  [luaValues, luaSubject, luaTokens],
-  `
--- In: nothing.
--- Out: listed, then of each token its id, its record and its last use, in no order.
--- Cost: three reads; grows with the access tokens.
+/**
+ * - In: nothing.
+ * - Out: `read`, then the id, the line and the last use of each token, in any order.
+ * - Cost: three reads; grows with the tokens.
+ */
+export const listTokensScript: Script = defineScript({
+  name: 'list-tokens 1',
+  keys: ['subject', 'tokens', 'tokenUses'],
+  args: [],
+  uses: [readSubject, readTokens],
+  body: `
 readSubject()
-local reply = { 'listed' }
+local reply = { 'read' }
 for id, token in pairs(readTokens()) do
   reply[#reply + 1] = id
-  reply[#reply + 1] = token.record
-  reply[#reply + 1] = token.used or ''
+  reply[#reply + 1] = token.line
+  reply[#reply + 1] = token.usedAt
 end
 return reply
 `,
-);
+});

@@ -1,44 +1,82 @@
-/** Lua that changes of factor, recovery codes and account share: each voids all trust and raises the generation (P11). @module */
+/** Lua that changes of factor, recovery codes and account share (P11). @module */
 
-import { emptyText } from '../formats.ts';
-import { luaRecovery } from './lua-recovery.ts';
-import { luaSubject } from './lua-subject.ts';
-import { luaTrusted } from './lua-trusted.ts';
-import { luaValues } from './lua-values.ts';
+import { emptyText } from '../field-kinds.ts';
+import { type LuaFunction, luaFunction } from './lua-function.ts';
+import { readRecoveryCodes, unspentLine } from './lua-recovery-codes.ts';
+import { readSubject, writeSubject } from './lua-subject.ts';
+import { readTrusted } from './lua-trusted.ts';
+import { text, writeKey } from './lua-values.ts';
 
 /**
- * `readAll()`: the subject and its recovery codes, all of it checked, trust as well. `isRepeated(subject, attempt)`: this very call
- * raised the generation last. `raise(subject, attempt)`: raises it, ends a pending enrollment, and takes back a code that was for a first
- * factor. `replaceRecovery(subject, first)`: other recovery codes, of the digests from `ARGV[first]` on. `commit(subject)`: writes
- * all of it, and voids trust.
+ * `readAll()` checks all that a change writes, and returns the subject and the lines of its
+ * recovery codes.
  */
-const luaChanges = `
+export const readAll: LuaFunction = luaFunction(
+  'readAll',
+  [readTrusted, readSubject, readRecoveryCodes],
+  `
 local function readAll()
   readTrusted()
   local subject = readSubject()
-  return subject, readRecovery(subject)
+  return subject, readRecoveryCodes(subject)
 end
+`,
+);
 
+/** `isRepeated(subject, attempt)`: whether this attempt was the last to raise the generation. */
+export const isRepeated: LuaFunction = luaFunction(
+  'isRepeated',
+  [],
+  `
 local function isRepeated(subject, attempt)
   return (subject.changedBy == '' and '${emptyText}' or subject.changedBy) == attempt
 end
+`,
+);
 
-local function raise(subject, attempt)
-  subject.generation, subject.changedBy = text(number(subject.generation) + 1), attempt
-  subject.pending = nil
-  if subject.code and subject.code.purpose == 'f' then subject.code = nil end
+/**
+ * `raiseGeneration(subject, attempt)` raises it, ends a pending enrollment, and takes back a code
+ * that was for a first factor.
+ */
+export const raiseGeneration: LuaFunction = luaFunction(
+  'raiseGeneration',
+  [text],
+  `
+local function raiseGeneration(subject, attempt)
+  subject.generation, subject.changedBy = text(tonumber(subject.generation) + 1), attempt
+  subject.pendingTotp = nil
+  if subject.emailCode and subject.emailCode.purpose == 'f' then subject.emailCode = nil end
 end
+`,
+);
 
-local function replaceRecovery(subject, first)
-  subject.recovery = recoveryLines(first)
-  subject.recoveryLeft = text(#ARGV - first + 1)
+/**
+ * `replaceRecoveryCodes(subject, digests)` replaces all codes with unspent ones of these digests.
+ */
+export const replaceRecoveryCodes: LuaFunction = luaFunction(
+  'replaceRecoveryCodes',
+  [unspentLine, text],
+  `
+local function replaceRecoveryCodes(subject, digests)
+  local lines = {}
+  for index, digest in ipairs(digests) do lines[index] = unspentLine(digest) end
+  subject.recoveryCodes, subject.recoveryCodesLeft = table.concat(lines), text(#digests)
 end
+`,
+);
 
+/**
+ * `commit(subject)` writes the record, then the recovery codes if they were replaced, and voids all
+ * trust.
+ */
+export const commit: LuaFunction = luaFunction(
+  'commit',
+  [writeSubject, writeKey],
+  `
 local function commit(subject)
   writeSubject(subject)
-  if subject.recovery then writeLines(KEYS.r, subject.recovery) end
-  redis.call('DEL', KEYS.c)
+  if subject.recoveryCodes then writeKey(recoveryKey, subject.recoveryCodes) end
+  redis.call('DEL', trustedKey)
 end
-`;
-
-export const luaOfChanges: readonly string[] = [luaValues, luaSubject, luaRecovery, luaTrusted, luaChanges];
+`,
+);

@@ -1,47 +1,77 @@
 /** Lua about the access tokens of one subject (P14). @module */
 
-import { formatVersion, formats } from '../formats.ts';
-import { checking } from './lua-pattern.ts';
+import { formats } from '../formats.ts';
+import { type LuaFunction, luaFunction } from './lua-function.ts';
+import { luaLine, luaValueReader } from './lua-lines.ts';
+import { number, text } from './lua-values.ts';
 
-/**
- * `readToken(id)`: one token, its last use beside it. `readTokens()`: every token by its id. `putToken(tokens, id, rest, used)`: a token
- * keeps its place in the list, a new one comes last, so the second field of its record is a running number that the script gives.
- */
-export const luaTokens: string = `
-local function readFields(record)
-  local fields = readSlowly(record, '${formats.token}')
-  fields.record = record
-  return fields
-end
+/** `readTokenLine(line)` returns the fields of a token and its `line`. */
+export const readTokenLine: LuaFunction = luaValueReader('readTokenLine', formats.accessToken);
 
+/** `readToken(id)` returns the fields of a token with its last use as `usedAt`, or `nil`. */
+export const readToken: LuaFunction = luaFunction(
+  'readToken',
+  [readTokenLine, number],
+  `
 local function readToken(id)
-  local record, used = redis.call('HGET', KEYS.p, id), redis.call('HGET', KEYS.pu, id)
-  local token = record and readFields(record)
-  if used then check(used, ${checking(formats.tokenUse)}) end
-  if token then token.used = used or nil end
+  local line, usedAt = redis.call('HGET', tokensKey, id), redis.call('HGET', tokenUsesKey, id)
+  local token = line and readTokenLine(line)
+  if usedAt then number(usedAt) end
+  if not token then return nil end
+  token.usedAt = usedAt or ''
   return token
 end
+`,
+);
 
+/** `readTokens()` returns every token by its id, as `readToken` does. */
+export const readTokens: LuaFunction = luaFunction(
+  'readTokens',
+  [readTokenLine, number],
+  `
 local function readTokens()
-  local records, uses, tokens = redis.call('HGETALL', KEYS.p), redis.call('HGETALL', KEYS.pu), {}
-  for index = 1, #records, 2 do tokens[records[index]] = readFields(records[index + 1]) end
+  local lines, uses, tokens = redis.call('HGETALL', tokensKey), redis.call('HGETALL', tokenUsesKey), {}
+  for index = 1, #lines, 2 do
+    local token = readTokenLine(lines[index + 1])
+    token.usedAt = ''
+    tokens[lines[index]] = token
+  end
   for index = 1, #uses, 2 do
-    check(uses[index + 1], ${checking(formats.tokenUse)})
-    if tokens[uses[index]] then tokens[uses[index]].used = uses[index + 1] end
+    number(uses[index + 1])
+    local token = tokens[uses[index]]
+    if token then token.usedAt = uses[index + 1] end
   end
   return tokens
 end
+`,
+);
 
+/** `removeToken(id)` removes a token and its last use. */
+export const removeToken: LuaFunction = luaFunction(
+  'removeToken',
+  [],
+  `
 local function removeToken(id)
-  redis.call('HDEL', KEYS.p, id)
-  redis.call('HDEL', KEYS.pu, id)
+  redis.call('HDEL', tokensKey, id)
+  redis.call('HDEL', tokenUsesKey, id)
 end
+`,
+);
 
-local function putToken(tokens, id, rest, used)
-  local place = 1
-  for _, token in pairs(tokens) do place = math.max(place, tonumber(token[2]) + 1) end
-  if tokens[id] then place = tonumber(tokens[id][2]) end
-  redis.call('HSET', KEYS.p, id, '${formatVersion}|' .. text(place) .. '|' .. rest)
-  if used == '' then redis.call('HDEL', KEYS.pu, id) else redis.call('HSET', KEYS.pu, id, used) end
+/**
+ * `putToken(tokens, id, token, usedAt)` writes a token. A known one keeps its position, a new one
+ * comes last.
+ */
+export const putToken: LuaFunction = luaFunction(
+  'putToken',
+  [text],
+  `
+local function putToken(tokens, id, token, usedAt)
+  local position = 1
+  for _, other in pairs(tokens) do position = math.max(position, tonumber(other.position) + 1) end
+  token.position = tokens[id] and tokens[id].position or text(position)
+  redis.call('HSET', tokensKey, id, string.sub(${luaLine('token', formats.accessToken)}, 2))
+  if usedAt == '' then redis.call('HDEL', tokenUsesKey, id) else redis.call('HSET', tokenUsesKey, id, usedAt) end
 end
-`;
+`,
+);

@@ -1,20 +1,25 @@
-/** The script of `raiseGeneration`: the account changed (P11). @module */
+/** The script of `raiseGeneration` (P11). @module */
 
-import { luaOfChanges } from './lua-changes.ts';
+import { commit, isRepeated, raiseGeneration, readAll } from './lua-changes.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const raiseGenerationScript: Script = defineScript(
-  'raise-generation 1',
-  luaOfChanges,
-  `
--- In: attempt.
--- Out: raised.
--- Cost: three reads, at most two writes.
+/**
+ * The account changed.
+ * - In: `attempt`.
+ * - Out: `raised`.
+ * - Cost: three reads, at most two writes.
+ */
+export const raiseGenerationScript: Script<'attempt'> = defineScript({
+  name: 'raise-generation 1',
+  keys: ['subject', 'trusted', 'recovery'],
+  args: ['attempt'],
+  uses: [readAll, isRepeated, raiseGeneration, commit],
+  body: `
 local subject = readAll()
-if isRepeated(subject, ARGV[1]) then return { 'raised' } end
-raise(subject, ARGV[1])
-subject.code = nil
+if isRepeated(subject, attempt) then return { 'raised' } end
+raiseGeneration(subject, attempt)
+subject.emailCode = nil
 commit(subject)
 return { 'raised' }
 `,
-);
+});

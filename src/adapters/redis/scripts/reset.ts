@@ -1,26 +1,31 @@
-/** The script of `reset`: everything of the subject at once, while the generation goes on rising (P11). @module */
+/** The script of `reset` (P11). @module */
 
-import { luaOfChanges } from './lua-changes.ts';
-import { luaTokens } from './lua-tokens.ts';
+import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
+import { readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const resetScript: Script = defineScript(
-  'reset 1',
-  [...luaOfChanges, luaTokens],
-  `
--- In: attempt, which tokens go as well (bypass, all, none).
--- Out: reset.
--- Cost: five reads, up to three writes, two for each token that goes; grows with the access tokens.
-local subject = readAll()
-local tokens = readTokens()
-if isRepeated(subject, ARGV[1]) then return { 'reset' } end
-raise(subject, ARGV[1])
-subject.totp, subject.email, subject.attempts, subject.code = nil, nil, {}, nil
-replaceRecovery(subject, #ARGV + 1)
+/**
+ * Removes everything of the subject at once. The generation goes on rising.
+ * - In: `attempt`; `removed`, which access tokens are removed (`bypass`, `all` or `none`).
+ * - Out: `reset`.
+ * - Cost: five reads, up to three writes, two more for each token that is removed; grows with the
+ *   tokens.
+ */
+export const resetScript: Script<'attempt' | 'removed'> = defineScript({
+  name: 'reset 1',
+  keys: ['subject', 'trusted', 'recovery', 'tokens', 'tokenUses'],
+  args: ['attempt', 'removed'],
+  uses: [readAll, readTokens, isRepeated, raiseGeneration, replaceRecoveryCodes, commit, removeToken],
+  body: `
+local subject, tokens = readAll(), readTokens()
+if isRepeated(subject, attempt) then return { 'reset' } end
+raiseGeneration(subject, attempt)
+subject.totp, subject.email, subject.optedOut, subject.emailCode, subject.attempts = nil, nil, nil, nil, {}
+replaceRecoveryCodes(subject, {})
 commit(subject)
 for id, token in pairs(tokens) do
-  if ARGV[2] == 'all' or (ARGV[2] == 'bypass' and token[8] == '1') then removeToken(id) end
+  if removed == 'all' or (removed == 'bypass' and token.bypass == '1') then removeToken(id) end
 end
 return { 'reset' }
 `,
-);
+});

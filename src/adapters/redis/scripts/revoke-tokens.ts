@@ -1,34 +1,41 @@
 /** The scripts of `revokeToken` and `revokeAllTokens` (P14). @module */
 
-import { luaSubject } from './lua-subject.ts';
-import { luaTokens } from './lua-tokens.ts';
-import { luaValues } from './lua-values.ts';
+import { readSubject } from './lua-subject.ts';
+import { readToken, readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const revokeTokenScript: Script = defineScript(
-  'revoke-token 1',
-  [luaValues, luaSubject, luaTokens],
-  `
--- In: id.
--- Out: revoked or not-found.
--- Cost: three reads, two writes.
+/**
+ * - In: `id`.
+ * - Out: `revoked` or `not-found`.
+ * - Cost: three reads, two writes.
+ */
+export const revokeTokenScript: Script<'id'> = defineScript({
+  name: 'revoke-token 1',
+  keys: ['subject', 'tokens', 'tokenUses'],
+  args: ['id'],
+  uses: [readSubject, readToken, removeToken],
+  body: `
 readSubject()
-if not readToken(ARGV[1]) then return { 'not-found' } end
-removeToken(ARGV[1])
+if not readToken(id) then return { 'not-found' } end
+removeToken(id)
 return { 'revoked' }
 `,
-);
+});
 
-export const revokeAllTokensScript: Script = defineScript(
-  'revoke-all-tokens 1',
-  [luaValues, luaSubject, luaTokens],
-  `
--- In: nothing.
--- Out: revoked.
--- Cost: three reads, one write; grows with the access tokens.
+/**
+ * - In: nothing.
+ * - Out: `revoked`.
+ * - Cost: three reads, one write; grows with the tokens.
+ */
+export const revokeAllTokensScript: Script = defineScript({
+  name: 'revoke-all-tokens 1',
+  keys: ['subject', 'tokens', 'tokenUses'],
+  args: [],
+  uses: [readSubject, readTokens],
+  body: `
 readSubject()
 readTokens()
-redis.call('DEL', KEYS.p, KEYS.pu)
+redis.call('DEL', tokensKey, tokenUsesKey)
 return { 'revoked' }
 `,
-);
+});

@@ -1,75 +1,129 @@
-/** A Lua script: its name, its text, the keys it works on, and the digest that Redis knows it by. @module */
+/** A Lua script: its text, its keys and arguments, and its digest. @module */
 
-import { type KeyName, keyNames } from '../subject-keys.ts';
+import type { KeyName } from '../keys.ts';
+import { type LuaFunction, collectFunctions } from './lua-function.ts';
 
-/** One script. Its text never changes while the process runs, so the digest is made once. */
-export interface Script {
-  readonly name: string;
+/** A script. Its text never changes while the process runs, so its digest is computed once. */
+export interface Script<Argument extends string = never> {
+  readonly definition: ScriptDefinition<string>;
+  /** The whole Lua. Its first line names the script and the version of its text. */
   readonly text: string;
-  /** The keys of the subject that it gets, in this order: those that it names and no other. */
-  readonly keys: readonly KeyName[];
-  /** SHA-1 of the text in lower-case hex, as EVALSHA wants it. */
+  /** SHA-1 of the text in lower-case hex, for EVALSHA. */
   sha1(): Promise<string>;
+  /**
+   * The call with these arguments. `keys` are the first of the script's keys; by default all of
+   * them.
+   */
+  readonly call: (values: ArgumentsOf<Argument>, keys?: readonly KeyName[]) => ScriptCall;
+}
+
+export interface ScriptCall {
+  readonly script: Pick<Script, 'text' | 'sha1'>;
+  readonly keys: readonly KeyName[];
+  readonly args: readonly string[];
+}
+
+/** A text for each argument, and a list of texts for one that is written `...name`. */
+export type ArgumentsOf<Argument extends string> = {
+  readonly [Name in Argument as Name extends `...${string}` ? never : Name]: string;
+} & {
+  readonly [Name in Argument as Name extends `...${infer List}` ? List : never]: readonly string[];
+};
+
+export interface ScriptDefinition<Argument extends string> {
+  /** What the script does, and the version of its text. */
+  readonly name: string;
+  /** The keys in the order in which they are sent. Lua knows the key `subject` as `subjectKey`. */
+  readonly keys: readonly KeyName[];
+  /** The arguments in order. Lua knows each by its name. The last may be a list: `...digests`. */
+  readonly args: readonly Argument[];
+  /** The shared functions that the body calls. */
+  readonly uses: readonly LuaFunction[];
+  /** The Lua whose result is the reply. */
+  readonly body: string;
 }
 
 /**
- * How a script on a subject ends: PERSIST changes nothing on a key that never expires, but is a write, so a server that is no longer
- * the master, or that has lost its replicas, refuses instead of answering what is old. It comes last, because after the first
- * write Redis lets a script go on although memory is out. Where the script wrote the subject's record, that was such a write.
+ * Composes a script. The rules of a body:
+ * - keys come as KEYS, time comes as an argument;
+ * - everything that is read is checked before the first write, because Redis does not roll back a
+ *   script that fails;
+ * - the first write is one that Redis refuses if memory is out;
+ * - the reply is a flat list of texts that begins with the kind of the outcome.
  */
-const asMaster = "if not isWritten then redis.call('PERSIST', KEYS.s) end";
+export function defineScript<const Argument extends string>(
+  definition: ScriptDefinition<Argument>,
+): Script<Argument> {
+  const { keys, args } = definition;
+  const text = compose(definition);
+  let digest: Promise<string> | undefined;
+  const script = { text, sha1: () => (digest ??= sha1Of(text)) };
+  return {
+    ...script,
+    definition,
+    call(values, sentKeys = keys) {
+      const texts = args.flatMap((argument) => values[listName(argument) as keyof typeof values] as string);
+      return { script, keys: sentKeys, args: texts };
+    },
+  };
+}
 
-/** Runs a script: a record that cannot be read is answered as a word, before anything was written. */
-const epilogue = `
-if done then return reply end
+function compose(definition: ScriptDefinition<string>): string {
+  const functions = collectFunctions(definition.uses).map(({ text }) => text);
+  return `-- second-factor ${definition.name}
+${nameKeys(definition.keys)}
+local corruptMessage = 'second-factor: a stored line cannot be read'
+local isWritten = false
+
+${functions.join('\n\n')}
+
+local function run()
+${nameArguments(definition)}
+${definition.body.trim()}
+end
+
+${frame(definition.keys.includes('subject') ? asMaster : '')}`;
+}
+
+/**
+ * How a script on a subject ends, unless it wrote the subject's record. PERSIST changes nothing on
+ * a key that never expires, but it is a write: a server that is no longer the master, or that has
+ * lost its replicas, refuses it rather than return stale data. It comes last, because after the
+ * first write Redis lets a script go on although memory is out. A script on a recipient needs none,
+ * because it writes before each reply that lets a mail go out.
+ */
+const asMaster = "if not isWritten then redis.call('PERSIST', subjectKey) end\n  ";
+
+/** Runs the script. If a line cannot be read, the kind is `corrupt`, and nothing was written. */
+function frame(end: string): string {
+  return `local isDone, reply = pcall(function()
+  local reply = run()
+  ${end}return reply
+end)
+if isDone then return reply end
 local message = type(reply) == 'table' and reply.err or reply
-if message == CORRUPT or string.find(message, 'WRONGTYPE', 1, true) then return { 'corrupt' } end
+if message == corruptMessage or string.find(message, 'WRONGTYPE', 1, true) then return { 'corrupt' } end
 if type(reply) == 'table' then return reply end
 return redis.error_reply(message)
 `;
-
-/**
- * Composes a script on the keys of a subject, which its Lua names as `KEYS.s`. The house rules: keys come by KEYS, time by ARGV;
- * everything that is read is checked before the first write, because a script that fails is not rolled back; the first write is one that Redis refuses when memory
- * is out; the reply is a flat list of texts that begins with a word.
- *
- * @param name what it does, and the version of its text
- * @param snippets Lua that it shares with others, in order; of their functions it gets those that it calls
- * @param body the Lua of the function whose result is the reply
- */
-export function defineScript(name: string, snippets: readonly string[], body: string): Script {
-  return compose(name, snippets, body, asMaster);
 }
 
-/** Composes a script on the key of a recipient, whose every answer that lets a mail go out comes with a write. */
-export function defineRecipientScript(name: string, snippets: readonly string[], body: string): Script {
-  return compose(name, snippets, body, '');
+function nameKeys(keys: readonly KeyName[]): string {
+  const names = keys.map((key) => `${key}Key`);
+  return `local ${names.join(', ')} = ${keys.map((_, index) => `KEYS[${index + 1}]`).join(', ')}`;
 }
 
-function compose(name: string, snippets: readonly string[], body: string, end: string): Script {
-  const run = `\nlocal function answer()\n${body.trim()}\nend\n`;
-  const all = `\nlocal done, reply = pcall(function()\n  local reply = answer()\n  ${end}\n  return reply\nend)`;
-  const lua = withCalled(snippets, `${run}${all}${epilogue}`);
-  const keys = keyNames.filter((key) => new RegExp(`KEYS\\.${key}\\b`).test(lua));
-  const numbered = lua.replaceAll(/KEYS\.(\w+)/g, (_, key: KeyName) => `KEYS[${keys.indexOf(key) + 1}]`);
-  const text = `-- second-factor ${name}\n${numbered}`;
-  let digest: Promise<string> | undefined;
-  return { name, text, keys, sha1: () => (digest ??= sha1Of(text)) };
+function nameArguments({ args }: ScriptDefinition<string>): string {
+  if (args.length === 0) return '';
+  const names = args.map((argument) => listName(argument)).join(', ');
+  const values = args.map((argument, index) =>
+    listName(argument) === argument ? `ARGV[${index + 1}]` : `{ unpack(ARGV, ${index + 1}) }`,
+  );
+  return `local ${names} = ${values.join(', ')}`;
 }
 
-/**
- * The paragraphs that are called, directly or by others, before what calls them: a function that is only defined costs time too. So
- * in shared Lua each function or constant is a paragraph of its own: a blank line before it, none within it, its name first.
- */
-function withCalled(snippets: readonly string[], lua: string): string {
-  return snippets
-    .flatMap((snippet) => snippet.trim().split('\n\n'))
-    .reduceRight((caller, paragraph) => {
-      const name = /^local (?:function )?(\w+)/m.exec(paragraph)?.[1];
-      // A comment calls nothing.
-      const code = caller.replaceAll(/^ *-- .*$/gm, '');
-      return new RegExp(`\\b${name}\\b`).test(code) ? `${paragraph}\n\n${caller}` : caller;
-    }, lua);
+function listName(argument: string): string {
+  return argument.replace(/^\.\.\./, '');
 }
 
 async function sha1Of(text: string): Promise<string> {

@@ -1,50 +1,61 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
-import { luaSubject } from './lua-subject.ts';
-import { luaTrusted } from './lua-trusted.ts';
-import { luaValues } from './lua-values.ts';
+import { readSubject } from './lua-subject.ts';
+import { findTrusted, readTrusted } from './lua-trusted.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const listTrustedScript: Script = defineScript(
-  'list-trusted 1',
-  [luaValues, luaSubject, luaTrusted],
-  `
--- In: nothing.
--- Out: listed, then the records as lines.
--- Cost: two reads.
+/**
+ * - In: nothing.
+ * - Out: `read` with the lines of all trusted clients.
+ * - Cost: two reads.
+ */
+export const listTrustedScript: Script = defineScript({
+  name: 'list-trusted 1',
+  keys: ['subject', 'trusted'],
+  args: [],
+  uses: [readSubject, readTrusted],
+  body: `
 readSubject()
-return { 'listed', readTrusted() }
+return { 'read', readTrusted() }
 `,
-);
+});
 
-export const revokeTrustedScript: Script = defineScript(
-  'revoke-trusted 1',
-  [luaValues, luaSubject, luaTrusted],
-  `
--- In: client.
--- Out: revoked or not-found.
--- Cost: two reads, one write.
+/**
+ * - In: `client`.
+ * - Out: `revoked` or `not-found`.
+ * - Cost: two reads, one write.
+ */
+export const revokeTrustedScript: Script<'client'> = defineScript({
+  name: 'revoke-trusted 1',
+  keys: ['subject', 'trusted'],
+  args: ['client'],
+  uses: [readSubject, readTrusted, findTrusted],
+  body: `
 readSubject()
-local trusted = readTrusted()
-local client = findTrusted(trusted, ARGV[1])
-if not client then return { 'not-found' } end
-local from, to = string.find(trusted, '\\n' .. client, 1, true)
-local others = string.sub(trusted, 1, from - 1) .. string.sub(trusted, to + 1)
-if others == '' then redis.call('DEL', KEYS.c) else redis.call('SET', KEYS.c, others, 'KEEPTTL') end
+local lines = readTrusted()
+local trusted = findTrusted(lines, client)
+if not trusted then return { 'not-found' } end
+local from, to = string.find(lines, '\\n' .. trusted.line, 1, true)
+local others = string.sub(lines, 1, from - 1) .. string.sub(lines, to + 1)
+if others == '' then redis.call('DEL', trustedKey) else redis.call('SET', trustedKey, others, 'KEEPTTL') end
 return { 'revoked' }
 `,
-);
+});
 
-export const revokeAllTrustedScript: Script = defineScript(
-  'revoke-all-trusted 1',
-  [luaValues, luaSubject, luaTrusted],
-  `
--- In: nothing.
--- Out: revoked.
--- Cost: two reads, one write.
+/**
+ * - In: nothing.
+ * - Out: `revoked`.
+ * - Cost: two reads, one write.
+ */
+export const revokeAllTrustedScript: Script = defineScript({
+  name: 'revoke-all-trusted 1',
+  keys: ['subject', 'trusted'],
+  args: [],
+  uses: [readSubject, readTrusted],
+  body: `
 readSubject()
 readTrusted()
-redis.call('DEL', KEYS.c)
+redis.call('DEL', trustedKey)
 return { 'revoked' }
 `,
-);
+});

@@ -1,25 +1,30 @@
-/** The script of `withdrawEmailCode`: a code that could not be sent is taken back. @module */
+/** The script of `withdrawEmailCode`. @module */
 
-import { luaOfChanges } from './lua-changes.ts';
-import { luaMails } from './lua-mails.ts';
+import { mailLines, readMails } from './lua-mails.ts';
+import { readSubject, writeSubject } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
-export const withdrawEmailCodeScript: Script = defineScript(
-  'withdraw-email-code 1',
-  [...luaOfChanges, luaMails],
-  `
--- In: attempt, the cooldown to give back in milliseconds.
--- Out: withdrawn or not-live.
--- Cost: one read, at most one write.
+/**
+ * Takes back a code that could not be sent.
+ * - In: `attempt`; `releaseMs`, the cooldown to give back.
+ * - Out: `withdrawn` or `not-live`.
+ * - Cost: one read, at most one write.
+ */
+export const withdrawEmailCodeScript: Script<'attempt' | 'releaseMs'> = defineScript({
+  name: 'withdraw-email-code 1',
+  keys: ['subject'],
+  args: ['attempt', 'releaseMs'],
+  uses: [readSubject, readMails, mailLines, writeSubject],
+  body: `
 local subject = readSubject()
-local attempt = ARGV[1]
-if not subject.code or subject.code.issuedBy ~= attempt then return { 'not-live' } end
-subject.code = nil
-subject.mails = string.gsub(subject.mails, '[^\\n]+', function(mail)
-  if string.match(mail, '[^|]*$') ~= attempt then return nil end
-  return string.sub(mailRecord(sentAtOf(mail) - tonumber(ARGV[2]), attempt), 2)
-end)
+if not subject.emailCode or subject.emailCode.issuedBy ~= attempt then return { 'not-live' } end
+subject.emailCode = nil
+local mails = readMails(subject.mails)
+for _, mail in ipairs(mails) do
+  if mail.by == attempt then mail.at = mail.at - tonumber(releaseMs) end
+end
+subject.mails = mailLines(mails)
 writeSubject(subject)
 return { 'withdrawn' }
 `,
-);
+});

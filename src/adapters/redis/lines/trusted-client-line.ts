@@ -1,0 +1,12 @@
+/** The line of one trusted client. @module */
+
+import type { ClientFingerprint } from '../../../domain/keys/keyed-names.ts';
+import type { TrustedClient } from '../../../domain/subject/subject-record.ts';
+import { formats } from '../formats.ts';
+import { readLine } from '../line-codec.ts';
+
+/** A script makes this line, so it has no encoder. */
+export function decodeTrusted(line: string): TrustedClient {
+  const { client, factorAt, label } = readLine(line, formats.trustedClient);
+  return { client: client as ClientFingerprint, factorAt, label };
+}

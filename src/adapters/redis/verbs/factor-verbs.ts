@@ -1,0 +1,67 @@
+/** The verbs that change factors, recovery codes and the generation. @module */
+
+import type { FactorVerbs } from '../../../domain/subject/verb-types.ts';
+import { encodeFlag, encodeNumber, encodeText, encodeTexts, scopeLetters } from '../field-kinds.ts';
+import { encodePendingTotp } from '../lines/authenticator-lines.ts';
+import { encodeEmail } from '../lines/email-lines.ts';
+import { beginEnrollmentScript } from '../scripts/begin-enrollment.ts';
+import { confirmEnrollmentScript } from '../scripts/confirm-enrollment.ts';
+import { enableEmailScript } from '../scripts/enable-email.ts';
+import { raiseGenerationScript } from '../scripts/raise-generation.ts';
+import { removeFactorScript } from '../scripts/remove-factor.ts';
+import { replaceRecoveryCodesScript } from '../scripts/replace-recovery-codes.ts';
+import { resetScript } from '../scripts/reset.ts';
+import type { RedisVerbs } from './redis-verb.ts';
+
+export const factorVerbs: RedisVerbs<FactorVerbs> = {
+  beginEnrollment: {
+    call: ({ generation, pending }) =>
+      beginEnrollmentScript.call({
+        generation: encodeNumber(generation),
+        pending: encodePendingTotp(pending),
+      }),
+  },
+  confirmEnrollment: {
+    call: ({ attemptId, generation, at, enrollmentId, step, recoveryDigests }) =>
+      confirmEnrollmentScript.call({
+        attempt: encodeText(attemptId),
+        generation: encodeNumber(generation),
+        at: encodeNumber(at),
+        enrollmentId: encodeText(enrollmentId),
+        step: encodeNumber(step),
+        digests: encodeTexts(recoveryDigests),
+      }),
+  },
+  enableEmail: {
+    call: ({ attemptId, generation, at, recipients, recoveryDigests }) =>
+      enableEmailScript.call({
+        attempt: encodeText(attemptId),
+        generation: encodeNumber(generation),
+        email: encodeEmail(at, recipients),
+        digests: encodeTexts(recoveryDigests),
+      }),
+  },
+  removeFactor: {
+    call: ({ attemptId, generation, factor, automaticEmail }) =>
+      removeFactorScript.call({
+        attempt: encodeText(attemptId),
+        generation: encodeNumber(generation),
+        scope: scopeLetters[factor],
+        automaticEmail: encodeFlag(automaticEmail),
+      }),
+  },
+  replaceRecoveryCodes: {
+    call: ({ attemptId, generation, digests }) =>
+      replaceRecoveryCodesScript.call({
+        attempt: encodeText(attemptId),
+        generation: encodeNumber(generation),
+        digests: encodeTexts(digests),
+      }),
+  },
+  raiseGeneration: {
+    call: ({ attemptId }) => raiseGenerationScript.call({ attempt: encodeText(attemptId) }),
+  },
+  reset: {
+    call: ({ attemptId, tokens }) => resetScript.call({ attempt: encodeText(attemptId), removed: tokens }),
+  },
+};
