@@ -13,7 +13,7 @@ import type { Facts, PresentedToken, Situation } from '../../domain/decision/sit
 import type { Trace } from '../../domain/decision/trace.ts';
 import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
-import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { Credentials } from '../../ports/two-factor.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
@@ -97,12 +97,12 @@ async function decideFirst(call: AccessCall): Promise<OrDenial> {
   if (state.isErr()) return err(state.error);
   const situation = situationOf(call, state.value);
   const verdict = decide(policy, situation.facts, request, at);
-  return verdict.kind === 'verify' ? verify(call, state.value.token) : conclude(call, situation, verdict);
+  return verdict.kind === 'verify' ? verify(call, state.value) : conclude(call, situation, verdict);
 }
 
 /** The charge is the read, so that a refused attempt costs one round trip. */
-async function verify(call: AccessCall, token: StoredAccessToken | undefined): Promise<OrDenial> {
-  const verified = await verifyCode(call, token);
+async function verify(call: AccessCall, loaded: SubjectState | undefined): Promise<OrDenial> {
+  const verified = await verifyCode(call, loaded);
   if (verified.isErr()) return err(verified.error);
   const { situation, ...found } = verified.value;
   return 'grant' in found ? permit(call, situation, found.grant) : fallBack(call, situation, found.trace);

@@ -1,14 +1,15 @@
 /** The charge of an attempt: one failure is counted before anything is compared (P3). @module */
 
 import { type Result, err, ok } from 'neverthrow';
-import { candidatesFor } from '../../domain/codes/typed-code.ts';
+import { type Fallbacks, candidatesFor } from '../../domain/codes/typed-code.ts';
 import { fallbacksOf } from '../../domain/decision/choose-method.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import { type Attempt, judgeCharge } from '../../domain/decision/judge-attempt.ts';
 import type { Situation } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
-import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
+import { hasFactor } from '../../domain/subject/enrolled.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import { trustSecondsOf } from '../../domain/subject/trust.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import { freshId } from '../call/fresh-ids.ts';
@@ -27,16 +28,16 @@ export type Verified =
   | { readonly situation: Situation; readonly grant: Grant }
   | { readonly situation: Situation; readonly trace: Trace };
 
-/** @param token the presented token, as it was read before the charge */
+/** @param loaded the state that was read before the charge, if a token had to be judged first */
 export async function chargeAttempt(
   call: AccessCall,
-  token: StoredAccessToken | undefined,
+  loaded: SubjectState | undefined,
 ): Promise<Result<{ readonly attempt: ChargedAttempt } | Verified, Denial>> {
   const { policy, rule, account, request, subjectTag, client, at } = call;
   if (request.code === undefined) return err(unavailable('storage', call.topic));
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
-  const candidates = candidatesFor(rule, request.code, fallbacksOf(rule, account));
+  const candidates = candidatesFor(rule, request.code, fallbacksAt(call, loaded));
   const charge = await callStorage(call, 'charge', subjectTag, {
     attemptId: attemptId.value,
     at,
@@ -47,7 +48,7 @@ export async function chargeAttempt(
     trustSeconds: trustSeconds(call),
   });
   if (charge.isErr()) return err(charge.error);
-  const situation = situationOf(call, { ...charge.value.state, token });
+  const situation = situationOf(call, { ...charge.value.state, token: loaded?.token });
   const judgment = judgeCharge(situation, candidates, charge.value);
   switch (judgment.kind) {
     case 'compare':
@@ -61,6 +62,13 @@ export async function chargeAttempt(
     case 'contradiction':
       return err(unavailable('storage', call.topic));
   }
+}
+
+/** Without a loaded state, storage judges by `onlyWithoutFactor` whether a fallback counts. */
+function fallbacksAt(call: AccessCall, loaded: SubjectState | undefined): Fallbacks {
+  const { policy, rule, account } = call;
+  const isEnrolled = loaded !== undefined && hasFactor(loaded, enrollsEmailAutomatically(policy, account));
+  return isEnrolled ? { password: false, email: false } : fallbacksOf(rule, account);
 }
 
 /** Seconds for which trust of this client counts, or `undefined` if it does not count. */

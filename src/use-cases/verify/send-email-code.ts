@@ -20,7 +20,11 @@ import { recipientTag } from '../call/mailbox.ts';
 import { publish } from '../call/publish-event.ts';
 import { type MailOutcome, sendMail } from '../call/send-mail.ts';
 
-/** Issues a code if the limits allow it, and mails it to every address that it may go to. */
+/**
+ * Issues a code if the limits allow it, and mails it to every address that it may go to.
+ *
+ * @param trace the steps of the decision that asked for the code
+ */
 export async function sendEmailCode(
   call: SubjectCall,
   facts: Facts,
@@ -31,9 +35,9 @@ export async function sendEmailCode(
   const { email } = policy;
   const recipients = recipientsOf(call, facts, purpose);
   const code = draw(call, (random) => drawDigits(random, email.digits));
-  if (code.isErr()) return err(code.error);
+  if (code.isErr()) return err({ ...code.error, trace });
   const attemptId = freshId(call);
-  if (attemptId.isErr()) return err(attemptId.error);
+  if (attemptId.isErr()) return err({ ...attemptId.error, trace });
   const expiresAt = at + email.codeSeconds * 1000;
   const digest = digestEmailCode(macs, subjectTag, purpose, code.value);
   const issue = await callStorage(call, 'issueEmailCode', subjectTag, {
@@ -44,7 +48,7 @@ export async function sendEmailCode(
     limits: subjectLimits(email),
     enroll: purpose === 'challenge' && facts.automaticEmail ? [...recipients.keys()] : undefined,
   });
-  if (issue.isErr()) return err(issue.error);
+  if (issue.isErr()) return err({ ...issue.error, trace });
   if (issue.value.kind !== 'issued')
     return ok({
       codeGenerated: false,

@@ -2,18 +2,18 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import type { Denial } from '../../domain/decision/denial.ts';
-import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { AccessCall } from './access-call.ts';
 import { type Verified, chargeAttempt } from './charge-attempt.ts';
 import { compareAttempt } from './compare-code.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
-/** @param token the presented token, as it was read before the charge */
+/** @param loaded the state that was read before the charge, if a token had to be judged first */
 export async function verifyCode(
   call: AccessCall,
-  token: StoredAccessToken | undefined,
+  loaded: SubjectState | undefined,
 ): Promise<Result<Verified, Denial>> {
-  const charged = await chargeAttempt(call, token);
+  const charged = await chargeAttempt(call, loaded);
   if (charged.isErr()) return err(charged.error);
   if (!('attempt' in charged.value)) return ok(charged.value);
   const { attempt } = charged.value;

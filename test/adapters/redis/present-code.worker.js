@@ -9,8 +9,8 @@ import { embeddedPorts } from 'second-factor/embedded';
 
 /**
  * @type {{
- *   port: number, ioredis: boolean, keys: string, startAt: number, codes: string[], threads: number,
- *   gate: SharedArrayBuffer, outcomes: SharedArrayBuffer
+ *   port: number, ioredis: boolean, keys: string, startAt: number, codes: string[],
+ *   threads: number, gate: SharedArrayBuffer, outcomes: SharedArrayBuffer
  * }}
  */
 const { port, ioredis, keys, startAt, codes, threads, gate, outcomes } = workerData;
