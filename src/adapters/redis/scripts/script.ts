@@ -54,7 +54,8 @@ export interface ScriptDefinition<Argument extends string> {
 export function defineScript<const Argument extends string>(
   definition: ScriptDefinition<Argument>,
 ): Script<Argument> {
-  const { keys, args } = definition;
+  const { keys } = definition;
+  const names = definition.args.map((argument) => listName(argument));
   const text = compose(definition);
   let digest: Promise<string> | undefined;
   const script = { text, sha1: () => (digest ??= sha1Of(text)) };
@@ -62,8 +63,8 @@ export function defineScript<const Argument extends string>(
     ...script,
     definition,
     call(values, sentKeys = keys) {
-      const texts = args.flatMap((argument) => values[listName(argument) as keyof typeof values] as string);
-      return { script, keys: sentKeys, args: texts };
+      const texts = values as Readonly<Record<string, string | readonly string[]>>;
+      return { script, keys: sentKeys, args: names.flatMap((name) => texts[name] as string) };
     },
   };
 }

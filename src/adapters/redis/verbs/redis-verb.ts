@@ -7,11 +7,13 @@ import type { ScriptCall } from '../scripts/script.ts';
 /** One entry for each verb of a table of the domain. */
 export type RedisVerbs<Verbs> = { readonly [Name in keyof Verbs]: RedisVerb<Verbs[Name]> };
 
-interface VerbBase<Verb> {
+/** The outcome of a verb without `decode` is the kind of the reply. */
+export type RedisVerb<Verb> = OutcomeOf<Verb> extends string ? Caller<Verb> : Caller<Verb> & Decoder<Verb>;
+
+interface Caller<Verb> {
   readonly call: (input: InputOf<Verb>) => ScriptCall;
 }
 
-/** A verb whose outcome is its kind alone needs no `decode`. */
-export type RedisVerb<Verb> = VerbBase<Verb> & {
-  readonly decode?: (reply: Reply<KindOf<OutcomeOf<Verb>>>, input: InputOf<Verb>) => OutcomeOf<Verb>;
-} & (OutcomeOf<Verb> extends string ? { readonly decode?: never } : { readonly decode: unknown });
+interface Decoder<Verb> {
+  readonly decode: (reply: Reply<KindOf<OutcomeOf<Verb>>>, input: InputOf<Verb>) => OutcomeOf<Verb>;
+}
