@@ -5,10 +5,10 @@ import type { EmailSettings } from '../policy/policy-settings.ts';
 import type { Change } from './change.ts';
 import type { AttemptId, CountedMail } from './subject-record.ts';
 
-/** At most `atMost` mails in any `withinMs`. A cooldown is a limit of one. */
+/** At most `maxMails` mails in any `withinMs`. A cooldown is a limit of one. */
 export interface MailLimit {
   readonly withinMs: number;
-  readonly atMost: number;
+  readonly maxMails: number;
 }
 
 const minuteMs = 60_000;
@@ -18,14 +18,14 @@ export const maxMailLimitMs = 86_400_000;
 
 /** The limits of one subject: the cooldown and both caps. */
 export function subjectLimits(settings: EmailSettings): readonly MailLimit[] {
-  return [{ withinMs: settings.cooldownSeconds * 1000, atMost: 1 }, ...recipientLimits(settings)];
+  return [{ withinMs: settings.cooldownSeconds * 1000, maxMails: 1 }, ...recipientLimits(settings)];
 }
 
 /** The limits of one recipient, over all subjects. */
 export function recipientLimits(settings: EmailSettings): readonly MailLimit[] {
   return [
-    { withinMs: 5 * minuteMs, atMost: settings.mailsPer5Minutes },
-    { withinMs: maxMailLimitMs, atMost: settings.mailsPerDay },
+    { withinMs: 5 * minuteMs, maxMails: settings.mailsPer5Minutes },
+    { withinMs: maxMailLimitMs, maxMails: settings.mailsPerDay },
   ];
 }
 
@@ -34,8 +34,8 @@ export function recipientLimits(settings: EmailSettings): readonly MailLimit[] {
  * codes.
  */
 export const noticeLimits: readonly MailLimit[] = [
-  { withinMs: 5 * minuteMs, atMost: 10 },
-  { withinMs: maxMailLimitMs, atMost: 50 },
+  { withinMs: 5 * minuteMs, maxMails: 10 },
+  { withinMs: maxMailLimitMs, maxMails: 50 },
 ];
 
 export interface CountMailInput {
@@ -69,7 +69,7 @@ export function nextMailAt(
 ): Instant {
   const sentAt = mails.map((mail) => Math.min(mail.at, at)).toSorted((a, b) => b - a);
   return limits.reduce((next, limit) => {
-    const oldest = sentAt[limit.atMost - 1];
+    const oldest = sentAt[limit.maxMails - 1];
     return oldest === undefined ? next : Math.max(next, oldest + limit.withinMs);
   }, at);
 }
@@ -84,7 +84,7 @@ export function countOne(
   at: Instant,
   by: AttemptId,
 ): readonly CountedMail[] {
-  const maxMails = Math.max(...limits.map((limit) => limit.atMost));
+  const maxMails = Math.max(...limits.map((limit) => limit.maxMails));
   return [{ at, by }, ...seenMails(mails, at)].slice(0, maxMails);
 }
 

@@ -11,8 +11,8 @@ import { type DrawnCall, drawnClient, drawnLifetimeMs, generationError, pad, sea
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
-  { withinMs: 60_000, atMost: 1 },
-  { withinMs: 300_000, atMost: 3 },
+  { withinMs: 60_000, maxMails: 1 },
+  { withinMs: 300_000, maxMails: 3 },
 ];
 const enrollmentId = fc.constantFrom(pad('e1'), pad('e2'));
 const emailDigest = fc.constantFrom(pad('m1'), pad('m2'));

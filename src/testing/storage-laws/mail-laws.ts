@@ -11,9 +11,9 @@ import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { start } from './subjects.ts';
 
 const limits: readonly MailLimit[] = [
-  { withinMs: 60_000, atMost: 1 },
-  { withinMs: 300_000, atMost: 3 },
-  { withinMs: 86_400_000, atMost: 5 },
+  { withinMs: 60_000, maxMails: 1 },
+  { withinMs: 300_000, maxMails: 3 },
+  { withinMs: 86_400_000, maxMails: 5 },
 ];
 
 function issueInput(
@@ -128,13 +128,13 @@ const mailLimitsAreExact = storageLaw({
     for (const gap of gaps) {
       at += gap;
       const reached = limits.find(
-        ({ withinMs, atMost }) => sentAt.filter((sent) => at - sent < withinMs).length >= atMost,
+        ({ withinMs, maxMails }) => sentAt.filter((sent) => at - sent < withinMs).length >= maxMails,
       );
       const isSent = await send(at);
       const why =
         reached === undefined
           ? 'no limit is reached'
-          : `the limit of ${reached.atMost} in ${reached.withinMs} ms is reached`;
+          : `the limit of ${reached.maxMails} in ${reached.withinMs} ms is reached`;
       equal(isSent, reached === undefined, `${at - start} ms after the start ${why}`);
       if (isSent) sentAt.push(at);
     }
@@ -148,11 +148,11 @@ const recipientsAreCapped = storageLaw({
   inputs: fc.record({
     race: races({ faults: true }),
     mails: fc.integer({ min: 2, max: 10 }),
-    atMost: fc.integer({ min: 1, max: 5 }),
+    maxMails: fc.integer({ min: 1, max: 5 }),
   }),
-  async check(fixture, { race, mails, atMost }) {
+  async check(fixture, { race, mails, maxMails }) {
     const [recipient, other] = [fixture.recipient(), fixture.recipient()];
-    const cap: readonly MailLimit[] = [{ withinMs: 300_000, atMost }];
+    const cap: readonly MailLimit[] = [{ withinMs: 300_000, maxMails }];
     const outcomes = await fixture.race(
       race,
       Array.from({ length: mails }, () => async (storage) => {
@@ -161,8 +161,8 @@ const recipientsAreCapped = storageLaw({
       }),
     );
     const counted = count(outcomes, 'counted');
-    ok(counted <= atMost, `${counted} mails were sent, but the cap was ${atMost}`);
-    equal(counted, Math.min(atMost, mails), 'no mail within the cap is refused');
+    ok(counted <= maxMails, `${counted} mails were sent, but the cap was ${maxMails}`);
+    equal(counted, Math.min(maxMails, mails), 'no mail within the cap is refused');
     const elsewhere = { attemptId: fixture.attempt(), at: start, limits: cap };
     equal(await fixture.storage.countMail(other, elsewhere), 'counted', 'each recipient has its own cap');
   },
@@ -176,7 +176,7 @@ const clockStepCapsNoLonger = storageLaw({
     by: limitedBy,
     limit: fc.record({
       withinMs: fc.constantFrom(60_000, 300_000, 86_400_000),
-      atMost: fc.integer({ min: 1, max: 3 }),
+      maxMails: fc.integer({ min: 1, max: 3 }),
     }),
     daysAhead: fc.integer({ min: 2, max: 400 }),
     refusedAfterMs: fc.constantFrom(0, 1, 59_999, 3_600_000),
@@ -185,7 +185,7 @@ const clockStepCapsNoLonger = storageLaw({
   async check(fixture, { by, limit, daysAhead, refusedAfterMs }) {
     const send = mailCounter(fixture, by, [limit]);
     const ahead = start + daysAhead * 86_400_000;
-    for (let sent = 0; sent < limit.atMost; sent++) {
+    for (let sent = 0; sent < limit.maxMails; sent++) {
       equal(await send(ahead + sent), true, 'a mail below the limit is sent');
     }
     const refusedAt = start + refusedAfterMs;

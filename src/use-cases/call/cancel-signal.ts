@@ -9,9 +9,9 @@ export interface Cancellation {
 }
 
 /**
- * The core names no platform global, so it brings a signal of its own: the part of `AbortSignal` that
- * `CancelSignal` names. Listeners are called as an `AbortSignal` calls them. One that throws changes
- * nothing: the call that it belonged to has ended.
+ * The core names no platform global, so it brings a signal of its own: the part of `AbortSignal`
+ * that `CancelSignal` names. Listeners are called as an `AbortSignal` calls them. One that throws
+ * changes nothing: the call that it belonged to has ended.
  */
 export function createCancellation(): Cancellation {
   let aborted = false;

@@ -72,7 +72,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     ms: fc.constantFrom([0, 1000, 5000], [0, 0, 0, 0, 1000], [5000], [0, 60_000, 1000], [0]),
     disabledAt: fc.constantFrom(undefined, 1, 2, 5),
   });
-  const limit = fc.record({ withinMs: fc.constantFrom(...limitSpans), atMost: fc.constantFrom(1, 2, 3) });
+  const limit = fc.record({ withinMs: fc.constantFrom(...limitSpans), maxMails: fc.constantFrom(1, 2, 3) });
   const limits = fc.oneof(
     { weight: 20, arbitrary: fc.array(limit, { minLength: 1, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.constant([]) },

@@ -23,8 +23,8 @@ export const mailbox: RecipientTag = longName('mailbox') as RecipientTag;
 export const enrollmentId: string = longName('enrollment');
 export const locks: ChargeInput['locks'] = { ms: [0, 0, 0, 0, 30_000, 60_000], disabledAt: 50 };
 export const limits = [
-  { withinMs: 60_000, atMost: 1 },
-  { withinMs: 86_400_000, atMost: 10 },
+  { withinMs: 60_000, maxMails: 1 },
+  { withinMs: 86_400_000, maxMails: 10 },
 ] as const;
 
 export function pendingTotp(): PendingTotp {

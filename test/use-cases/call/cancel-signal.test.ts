@@ -1,4 +1,7 @@
-/** `createCancellation`: the core's own cancel signal behaves as clocks expect of an `AbortSignal`. @module */
+/**
+ * `createCancellation`: the core's own cancel signal behaves as clocks expect of an `AbortSignal`.
+ * @module
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';

@@ -40,5 +40,7 @@ export function decodeMail(line: string): CountedMail {
 
 /** Limits as an argument: `withinMs:maximum` for each, separated by commas. */
 export function encodeLimits(limits: readonly MailLimit[]): string {
-  return limits.map(({ withinMs, atMost }) => `${encodeNumber(withinMs)}:${encodeNumber(atMost)}`).join(',');
+  return limits
+    .map(({ withinMs, maxMails }) => `${encodeNumber(withinMs)}:${encodeNumber(maxMails)}`)
+    .join(',');
 }
