@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type RedisClient,
   createRedisStorage,
@@ -11,6 +11,7 @@ import {
   fromIoredis,
   fromNodeRedis,
 } from '../../../src/adapters/redis/index.ts';
+import { closedAfterEach } from './closed-after-each.ts';
 import { each, outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startCluster, startReplica, startServer } from './servers.ts';
 import { enrollEverything, limits, longName, mailbox, noon, tagOf } from './subjects.ts';
@@ -18,16 +19,7 @@ import { enrollEverything, limits, longName, mailbox, noon, tagOf } from './subj
 const document = readFileSync(new URL('../../../docs/redis.md', import.meta.url), 'utf8');
 const credentials = { username: 'second-factor', password: 'PASSWORD' };
 
-const started: { stop?(): unknown; close?(): unknown }[] = [];
-
-afterEach(async () => {
-  for (const one of started.splice(0).toReversed()) await (one.close ?? one.stop)?.();
-});
-
-function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: Started): Started {
-  started.push(each);
-  return each;
-}
+const begun = closedAfterEach();
 
 /** The line `user second-factor …` of the document. */
 const user = /^user (second-factor .*)$/m.exec(document)?.[1]?.split(' ') ?? [];

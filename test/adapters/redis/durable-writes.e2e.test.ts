@@ -2,28 +2,20 @@
 
 import { Redis } from 'ioredis';
 import { createClient, createClientPool, createCluster, createSentinel } from 'redis';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type RedisClient,
   createRedisStorage,
   fromIoredis,
   fromNodeRedis,
 } from '../../../src/adapters/redis/index.ts';
+import { closedAfterEach } from './closed-after-each.ts';
 import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
 import { type RedisServer, startReplica, startServer, until } from './servers.ts';
 import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
 import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
-const started: { stop?(): unknown; close?(): unknown }[] = [];
-
-afterEach(async () => {
-  for (const each of started.splice(0).toReversed()) await (each.close ?? each.stop)?.();
-});
-
-function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: Started): Started {
-  started.push(each);
-  return each;
-}
+const begun = closedAfterEach();
 
 /** A master with one replica that is in sync. */
 async function pair(): Promise<{ readonly master: RedisServer; readonly replica: RedisServer }> {

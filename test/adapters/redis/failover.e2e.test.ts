@@ -2,10 +2,11 @@
 
 import { Redis } from 'ioredis';
 import { createSentinel } from 'redis';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createRedisStorage, fromIoredis, fromNodeRedis } from '../../../src/adapters/redis/index.ts';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
+import { closedAfterEach } from './closed-after-each.ts';
 import { type Connection, connectIoredisCluster, connectNodeRedisCluster } from './connections.ts';
 import { startCluster, startReplica, startSentinel, startServer, until } from './servers.ts';
 import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
@@ -13,16 +14,7 @@ import { chargeOf, enroll, settleOf, tagOf } from './subjects.ts';
 /** The documented bound: writes of the last replication lag may be lost. One second is generous. */
 const lagMs = 1000;
 
-const started: { stop?(): unknown; close?(): unknown }[] = [];
-
-afterEach(async () => {
-  for (const each of started.splice(0).toReversed()) await (each.close ?? each.stop)?.();
-});
-
-function begun<Started extends { stop?(): unknown; close?(): unknown }>(each: Started): Started {
-  started.push(each);
-  return each;
-}
+const begun = closedAfterEach();
 
 /** A value that only rises, and the instant at which it was acknowledged. */
 interface Acknowledged {

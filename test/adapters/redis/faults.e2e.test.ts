@@ -1,9 +1,9 @@
 /** Faults of server and network: every call fails closed, none hangs, none counts twice. @module */
 
-import { inspect } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
+import { closedAfterEach } from './closed-after-each.ts';
 import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startServer, until } from './servers.ts';
@@ -12,24 +12,15 @@ import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
 const notApplied = { kind: 'unavailable', outcome: 'not-applied' };
 const unknown = { kind: 'unavailable', outcome: 'unknown' };
-const misconfigured = { kind: 'misconfigured' };
 
-const started: { stop?(): unknown; close?(): unknown }[] = [];
-
-afterEach(async () => {
-  for (const { close, stop } of started.splice(0).toReversed()) await (close ?? stop)?.();
-});
+const begun = closedAfterEach();
 
 async function server(...options: readonly string[]): Promise<RedisServer> {
-  const begun = await startServer(options);
-  started.push(begun);
-  return begun;
+  return begun(await startServer(options));
 }
 
 async function proxyOf(target: RedisServer): Promise<TcpProxy> {
-  const begun = await startProxy(target);
-  started.push(begun);
-  return begun;
+  return begun(await startProxy(target));
 }
 
 const connectors = [
@@ -41,9 +32,7 @@ describe.each(connectors)('%s', (_, connect) => {
   const tag = tagOf('alice');
 
   async function connected(target: { readonly port: number; readonly url: string }): Promise<Connection> {
-    const connection = await connect(target);
-    started.push(connection);
-    return connection;
+    return begun(await connect(target));
   }
 
   async function storageAt(
@@ -216,67 +205,5 @@ describe.each(connectors)('%s', (_, connect) => {
     redis.cli('script', 'kill');
     await endless;
     expect((await storage.charge(tag, chargeOf('one'))).kind).toBe('charged');
-  });
-
-  test('NOPERM: misconfigured, not applied', async () => {
-    const redis = await server();
-    const storage = await storageAt(redis);
-    await enroll(storage, tag);
-    redis.cli('acl', 'setuser', 'default', '-evalsha', '-eval');
-    await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({
-      kind: 'misconfigured',
-      outcome: 'not-applied',
-    });
-  });
-
-  test('NOPERM inside a script: misconfigured', async () => {
-    const redis = await server();
-    const storage = await storageAt(redis);
-    await enroll(storage, tag);
-    redis.cli('acl', 'setuser', 'default', '-set');
-    await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(misconfigured);
-  });
-
-  test('NOAUTH: misconfigured, not applied', async () => {
-    const redis = await server();
-    const storage = await storageAt(redis);
-    await enroll(storage, tag);
-    const { client } = await connected(redis);
-    redis.cli('config', 'set', 'requirepass', 'secret');
-    await client.command(['RESET']);
-    await expect(createRedisStorage(client).charge(tag, chargeOf('one'))).rejects.toMatchObject({
-      kind: 'misconfigured',
-      outcome: 'not-applied',
-    });
-  });
-
-  test('a command unknown to the server: misconfigured, not applied', async () => {
-    const redis = await server('--rename-command', 'EVALSHA', '');
-    const storage = await storageAt(redis);
-    await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({
-      kind: 'misconfigured',
-      outcome: 'not-applied',
-    });
-  });
-
-  test('a node of a Cluster, used by a client for one server: not applied', async () => {
-    const redis = await server('--cluster-enabled', 'yes');
-    const storage = await storageAt(redis);
-    await expect(storage.charge(tag, chargeOf('one'))).rejects.toMatchObject({ outcome: 'not-applied' });
-  });
-
-  test('P18 no failure contains a part of the call or of the stored bytes', async () => {
-    const redis = await server();
-    const storage = await storageAt(redis);
-    await enroll(storage, tag);
-    redis.cli('set', `tfa:{${tag}}:s`, 'stored-nonsense');
-    const corrupt = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
-    await redis.kill();
-    const down = await storage.charge(tag, chargeOf('one')).catch((reason: unknown) => reason);
-    for (const failed of [corrupt, down]) {
-      const shown = inspect(failed, { depth: 9, showHidden: true });
-      for (const secret of [tag, chargeOf('one').attemptId, 'stored-nonsense', 'local function'])
-        expect(shown).not.toContain(secret);
-    }
   });
 });
