@@ -39,7 +39,7 @@ async function contendersOn(connection: BenchConnection, prefix: string): Promis
 interface Sent {
   readonly sha1: string;
   readonly keys: readonly string[];
-  readonly text: string;
+  readonly args: readonly string[];
 }
 
 /**
@@ -56,7 +56,7 @@ async function scriptsOn(
   const recording: RedisClient = {
     ...client,
     evalSha: (sha1, keys, args) => {
-      sent.push({ sha1, keys, text: args[0]! });
+      sent.push({ sha1, keys, args });
       return client.evalSha(sha1, keys, args);
     },
   };
@@ -64,15 +64,13 @@ async function scriptsOn(
   await recorded.find(({ name }) => name === 'charge and settle')!.run();
   const [charge, settle] = sent.slice(-2) as [Sent, Sent];
   let turn = 0;
-  const again = ({ sha1, keys, text }: Sent): ((by: number) => Promise<unknown>) => {
-    // The fifth field is the step in `settle`. In `charge` it is the seconds of trust, which are
-    // empty.
-    const [, at, third, fourth, fifth = '', ...rest] = text.split('|');
-    const [before, after] = [`|${at}|${third}|${fourth}|`, `|${rest.join('|')}`];
-    const step = Number(fifth);
+  const again = ({ sha1, keys, args }: Sent): ((by: number) => Promise<unknown>) => {
+    // The first argument is the attempt. The fifth is the step in `settle`; in `charge` it is the
+    // seconds of trust, which are empty.
+    const [, at = '', third = '', fourth = '', fifth = '', ...rest] = args;
     return (by) => {
-      const later = fifth === '' ? fifth : String(step + by);
-      return client.evalSha(sha1, keys, [attemptOf(by) + before + later + after]);
+      const later = fifth === '' ? fifth : String(Number(fifth) + by);
+      return client.evalSha(sha1, keys, [attemptOf(by), at, third, fourth, later, ...rest]);
     };
   };
   const [chargeAgain, settleAgain] = [again(charge), again(settle)];

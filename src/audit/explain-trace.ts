@@ -89,6 +89,7 @@ const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> =
     locked: 'Too many attempts with % failed, so none is compared until the lock ends.',
     disabled: 'Too many attempts with % failed, so it is disabled.',
     malformed: 'The presented text does not match the format for %, so no attempt was counted.',
+    'not-pending': 'No enrollment is waiting for its first code.',
     'not-enrolled': 'No enrolled method accepts a code of this format.',
   },
   comparison: {

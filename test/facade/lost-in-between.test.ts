@@ -1,10 +1,9 @@
 /** What a call still says when a port fails, or the subject changes, between its steps. @module */
 
-import { generateKeys } from 'second-factor';
 import { createMemoryStorage } from 'second-factor/adapters/memory';
 import type { Storage } from 'second-factor/ports';
 import { expect, test } from 'vitest';
-import { definePolicy } from '../../src/index.ts';
+import { definePolicy, generateKeys } from '../../src/index.ts';
 import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };

@@ -15,7 +15,7 @@ export function enrollmentDenial(
   locks: Locks,
   at: Instant,
 ): Denial {
-  const trace: Trace = [{ step: 'attempt', result: charge.kind }];
+  const trace: Trace = [{ step: 'attempt', result: resultOf(charge) }];
   const challenge = { ...of, method: 'totp', availableMethods: ['totp'], trace } as const;
   const left = withoutUndefined(attemptDetails('enrollment', charge.state, locks, at));
   switch (charge.kind) {
@@ -30,4 +30,8 @@ export function enrollmentDenial(
     case 'trusted':
       return { kind: 'enrollment-required', availableMethods: ['totp'], ...of, trace };
   }
+}
+
+function resultOf({ kind }: ChargeOutcome): string {
+  return kind === 'not-enrolled' ? 'not-pending' : `${kind} enrollment`;
 }

@@ -48,10 +48,10 @@ export interface SubjectCall extends Call {
 /** Why a call is refused. */
 export type Refusal = Denial | ManagementRefusal;
 
-/** What a denial says of itself, with nothing in its trace unless given. */
+/** What a denial says of itself. */
 export function aboutCall(
   { topic }: SubjectCall,
-  trace: Trace = [],
+  trace: Trace,
 ): { readonly subject: string; readonly operation: string; readonly trace: Trace } {
   return { subject: topic.subject, operation: topic.operation, trace };
 }

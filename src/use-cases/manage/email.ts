@@ -53,14 +53,26 @@ export async function sendCode(
   const { call: subjectCall, facts } = known.value;
   const rule = operation === undefined ? undefined : ruleOf(call.policy, operation);
   if (operation !== undefined && rule === undefined)
-    return err({ kind: 'unknown-operation', ...aboutCall(subjectCall) });
+    return err({
+      kind: 'unknown-operation',
+      ...aboutCall(subjectCall, [{ step: 'operation', result: 'unknown' }]),
+    });
   const provesAddress = rule !== undefined && !hasAnyFactor(facts) && fallbacksOf(rule, facts.account).email;
   const isAccepted = rule === undefined || rule.methods.includes('email');
   if (!provesAddress && !(isAccepted && isUsable('email', facts)))
-    return err({ kind: 'enrollment-required', availableMethods: ['email'], ...aboutCall(subjectCall) });
+    return err({
+      kind: 'enrollment-required',
+      availableMethods: ['email'],
+      ...aboutCall(subjectCall, [{ step: 'method', result: 'none-allowed' }]),
+    });
   if (isDisabled('email', facts.state.attempts.email, locksOf(call.policy.attempts))) {
     const availableMethods = rule === undefined ? [] : otherMethods(call, rule, facts);
-    return err({ kind: 'factor-disabled', method: 'email', availableMethods, ...aboutCall(subjectCall) });
+    return err({
+      kind: 'factor-disabled',
+      method: 'email',
+      availableMethods,
+      ...aboutCall(subjectCall, [{ step: 'method', result: 'all-disabled' }]),
+    });
   }
   const sent = await sendEmailCode(subjectCall, facts, provesAddress ? 'first-factor' : 'challenge');
   return sent.map(withoutUndefined);

@@ -20,7 +20,7 @@ import { draw, freshId } from '../call/fresh-ids.ts';
 import { announce, announceFactor } from '../call/notices.ts';
 import { markPublished, publish } from '../call/publish-event.ts';
 import { readSealed } from '../call/result-shapes.ts';
-import { findStep } from '../verify/compare-code.ts';
+import { findStep } from '../verify/compare-attempt.ts';
 import { commit, perform } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { endsOtherSessions, permit, readSubject } from './permit.ts';
@@ -99,14 +99,14 @@ export async function confirmTotp(
   if (charged.isErr()) return err(charged.error);
   const charge = charged.value;
   if (charge.kind !== 'charged')
-    return err(refused(known, charge.kind, enrollmentDenial(aboutCall(known), charge, locks, at)));
+    return err(refused(known, charge.kind, enrollmentDenial(topic, charge, locks, at)));
 
   const { pendingTotp, generation } = charge.state;
   if (pendingTotp === undefined || oneTimeCode === undefined) return err(unavailable('storage', topic));
   const step = await findStep(known, pendingTotp, oneTimeCode);
   if (step.isErr()) return err(step.error);
   if (step.value === undefined)
-    return err(refused(known, 'wrong-code', enrollmentDenial(aboutCall(known), charge, locks, at)));
+    return err(refused(known, 'wrong-code', enrollmentDenial(topic, charge, locks, at)));
 
   const fresh = freshRecoveryCodes(known);
   if (fresh.isErr()) return err(fresh.error);
@@ -120,8 +120,14 @@ export async function confirmTotp(
   });
   if (confirmed.isErr()) return err(confirmed.error);
   if (confirmed.value === 'not-pending') {
-    const kind = 'enrollment-required';
-    return err(refused(known, confirmed.value, { kind, availableMethods: ['totp'], ...aboutCall(known) }));
+    const about = aboutCall(known, [{ step: 'attempt', result: 'not-pending' }]);
+    return err(
+      refused(known, confirmed.value, {
+        kind: 'enrollment-required',
+        availableMethods: ['totp'],
+        ...about,
+      }),
+    );
   }
   await announceFactor(known, 'factor-added', 'totp');
   return ok({ recoveryCodes: fresh.value.codes, ...endsOtherSessions });

@@ -23,7 +23,11 @@ export async function regenerateRecoveryCodes(
   if (permission.isErr()) return err(permission.error);
   const known = permission.value;
   if (!hasAnyFactor(known.facts))
-    return err({ kind: 'enrollment-required', availableMethods: factors, ...aboutCall(known.call) });
+    return err({
+      kind: 'enrollment-required',
+      availableMethods: factors,
+      ...aboutCall(known.call, [{ step: 'method', result: 'not-enrolled' }]),
+    });
   const fresh = freshRecoveryCodes(known.call);
   if (fresh.isErr()) return err(fresh.error);
   const { codes, digests } = fresh.value;

@@ -17,7 +17,7 @@ import { announceRecoveryCodeUse } from '../call/notices.ts';
 import { publish } from '../call/publish-event.ts';
 import type { AccessCall } from './access-call.ts';
 import { type ChargedAttempt, trustSeconds } from './charge-attempt.ts';
-import type { Compared } from './compare-code.ts';
+import type { Compared } from './compare-attempt.ts';
 
 export async function settleAttempt(
   call: AccessCall,

@@ -5,7 +5,7 @@ import type { Denial } from '../../domain/decision/denial.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { AccessCall } from './access-call.ts';
 import { type Verified, chargeAttempt } from './charge-attempt.ts';
-import { compareAttempt } from './compare-code.ts';
+import { compareAttempt } from './compare-attempt.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
 /** @param loaded the state that was read before the charge, if a token had to be judged first */
