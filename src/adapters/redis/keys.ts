@@ -3,18 +3,17 @@
 import { encodeText } from './field-kinds.ts';
 
 /**
- * The end of each key. A lost `s` would open something. If another key is lost, the subject has to
- * start something again. Only `c` and `n` have a time to live. If `r` is lost, `s` still says how
- * many codes were left, until a recovery code is tried or a factor changes.
+ * The end of each key. Only `c` and `n` have a time to live. `n` belongs to a recipient and lies in
+ * a slot of its own.
  *
- * | key | type | content |
- * |---|---|---|
- * | `s` | string | every other part, a line each, in the order of `formats` |
- * | `c` | string | trusted clients, a line each |
- * | `r` | string | recovery codes, a line each |
- * | `p` | hash | access tokens |
- * | `pu` | hash | the last use of each access token |
- * | `n` | string | of a recipient, in a slot of its own: counted mails, a line each |
+ * | key | type | content | if it is lost |
+ * |---|---|---|---|
+ * | `s` | string | every other part, a line each | **opens**: the subject looks never enrolled |
+ * | `c` | string | trusted clients, a line each | each client is asked again |
+ * | `r` | string | recovery codes, a line each | none works; `s` counts them until one is tried |
+ * | `p` | hash | access tokens | each token is unknown |
+ * | `pu` | hash | the last use of each token | only that display is lost |
+ * | `n` | string | counted mails, a line each | the caps of the recipient start again |
  */
 export const keyEndings = {
   subject: 's',

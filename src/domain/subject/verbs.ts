@@ -1,6 +1,7 @@
 /**
  * The table of storage verbs: of each verb its pure function and its outcomes, once. The storage
- * port, the memory adapter, the kit's model and the Redis adapter derive from it.
+ * port, the memory adapter, the kit's model and the kinds that Redis may reply derive from it; the
+ * Lua of the Redis scripts is compared with it.
  * @module
  */
 

@@ -43,7 +43,7 @@ export async function authorize(call: Call, presented: Credentials | null | unde
   // Only with a token (judged before anything is charged) or an exemption does a code need a read
   // first.
   return code !== undefined && token === undefined && access.rule.secondFactor === 'asked'
-    ? verify(access, undefined)
+    ? chargeFirst(access, undefined)
     : decideFirst(access);
 }
 
@@ -97,15 +97,17 @@ async function decideFirst(call: AccessCall): Promise<OrDenial> {
   if (state.isErr()) return err(state.error);
   const situation = situationOf(call, state.value);
   const verdict = decide(policy, situation.facts, request, at);
-  return verdict.kind === 'verify' ? verify(call, state.value) : conclude(call, situation, verdict);
+  return verdict.kind === 'verify' ? chargeFirst(call, state.value) : conclude(call, situation, verdict);
 }
 
 /** The charge is the read, so that a refused attempt costs one round trip. */
-async function verify(call: AccessCall, loaded: SubjectState | undefined): Promise<OrDenial> {
+async function chargeFirst(call: AccessCall, loaded: SubjectState | undefined): Promise<OrDenial> {
   const verified = await verifyCode(call, loaded);
   if (verified.isErr()) return err(verified.error);
   const { situation, ...found } = verified.value;
-  return 'grant' in found ? permit(call, situation, found.grant) : fallBack(call, situation, found.trace);
+  return 'grant' in found
+    ? grantAndPublish(call, situation, found.grant)
+    : fallBack(call, situation, found.trace);
 }
 
 /**
@@ -117,14 +119,14 @@ async function fallBack(call: AccessCall, situation: Situation, trace: Trace): P
   if (verdict.kind === 'denied') return err(verdict.denial);
   if (verdict.kind === 'ask') return err(methodUnavailable(situation, verdict.asked, verdict.trace));
   return call.request.code?.method === undefined
-    ? permit(call, situation, verdict.grant)
+    ? grantAndPublish(call, situation, verdict.grant)
     : err(methodUnavailable(situation, undefined, verdict.grant.trace));
 }
 
 async function conclude(call: AccessCall, situation: Situation, verdict: Conclusion): Promise<OrDenial> {
   switch (verdict.kind) {
     case 'granted':
-      return permit(call, situation, verdict.grant);
+      return grantAndPublish(call, situation, verdict.grant);
     case 'denied':
       return err(verdict.denial);
     case 'ask':
@@ -132,7 +134,7 @@ async function conclude(call: AccessCall, situation: Situation, verdict: Conclus
   }
 }
 
-function permit(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
+function grantAndPublish(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
   publishGrant(call.ports, grant);
   return ok({ grant, call, facts });
 }

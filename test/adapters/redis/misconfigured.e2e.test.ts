@@ -1,4 +1,7 @@
-/** Calls that Redis does not permit or know: misconfigured, and no failure shows the call. @module */
+/**
+ * Calls that Redis does not permit or know: misconfigured, and no failure shows the call.
+ * @module
+ */
 
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
