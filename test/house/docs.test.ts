@@ -8,6 +8,7 @@ import { buildLibrary } from '../../scripts/build.js';
 import { assertComments } from '../../scripts/docs/assert-comments.js';
 import { checkBlocks } from '../../scripts/docs/check-blocks.js';
 import { collectBlocks } from '../../scripts/docs/collect-blocks.js';
+import { repositoryFiles } from './repository-files.ts';
 
 beforeAll(() => {
   if (!buildLibrary({ ifStale: true })) throw new Error('the package does not build: run `npm run build`');
@@ -22,6 +23,12 @@ test('README, docs and docstrings: every block compiles, runs and has the docume
   console.log(
     `${counts.run} blocks ran, ${counts.fragments} fragments compiled, ${counts.assertions} values matched`,
   );
+});
+
+test('no document shows _unsafeUnwrap, which people would copy', () => {
+  const documents = repositoryFiles().filter(({ path }) => path.endsWith('.md'));
+  expect(documents.map(({ path }) => path)).toContain('README.md');
+  expect(documents.filter(({ text }) => text.includes('_unsafeUnwrap')).map(({ path }) => path)).toEqual([]);
 });
 
 describe('checkBlocks: finds what is planted, with its line', () => {
