@@ -1,46 +1,19 @@
 /** Faults of server and network: every call fails closed, none hangs, none counts twice. @module */
 
 import { describe, expect, test } from 'vitest';
-import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
-import { closedAfterEach } from './closed-after-each.ts';
-import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
-import { type RedisServer, startServer, until } from './servers.ts';
+import { connectors, openedServers } from './opened-servers.ts';
+import { until } from './servers.ts';
 import { chargeOf, enroll, enrollEverything, settleOf, tagOf } from './subjects.ts';
-import { type TcpProxy, startProxy } from './tcp-proxy.ts';
 
 const notApplied = { kind: 'unavailable', outcome: 'not-applied' };
 const unknown = { kind: 'unavailable', outcome: 'unknown' };
 
-const begun = closedAfterEach();
-
-async function server(...options: readonly string[]): Promise<RedisServer> {
-  return begun(await startServer(options));
-}
-
-async function proxyOf(target: RedisServer): Promise<TcpProxy> {
-  return begun(await startProxy(target));
-}
-
-const connectors = [
-  ['node-redis', connectNodeRedis],
-  ['ioredis', connectIoredis],
-] as const;
-
 describe.each(connectors)('%s', (_, connect) => {
   const tag = tagOf('alice');
 
-  async function connected(target: { readonly port: number; readonly url: string }): Promise<Connection> {
-    return begun(await connect(target));
-  }
-
-  async function storageAt(
-    target: { readonly port: number; readonly url: string },
-    timeoutMs = 300,
-  ): Promise<Storage> {
-    return createRedisStorage((await connected(target)).client, { timeoutMs });
-  }
+  const { server, proxyOf, connected, storageAt } = openedServers(connect);
 
   /** After an unknown outcome, the same call again returns the outcome, and has counted once. */
   async function expectCountedOnce(storage: Storage): Promise<void> {

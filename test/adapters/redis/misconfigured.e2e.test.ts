@@ -6,38 +6,15 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
-import type { Storage } from '../../../src/ports/storage.ts';
-import { closedAfterEach } from './closed-after-each.ts';
-import { type Connection, connectIoredis, connectNodeRedis } from './connections.ts';
-import { type RedisServer, startServer } from './servers.ts';
+import { connectors, openedServers } from './opened-servers.ts';
 import { chargeOf, enroll, tagOf } from './subjects.ts';
 
 const misconfigured = { kind: 'misconfigured' };
 
-const begun = closedAfterEach();
-
-async function server(...options: readonly string[]): Promise<RedisServer> {
-  return begun(await startServer(options));
-}
-
-const connectors = [
-  ['node-redis', connectNodeRedis],
-  ['ioredis', connectIoredis],
-] as const;
-
 describe.each(connectors)('%s', (_, connect) => {
   const tag = tagOf('alice');
 
-  async function connected(target: { readonly port: number; readonly url: string }): Promise<Connection> {
-    return begun(await connect(target));
-  }
-
-  async function storageAt(
-    target: { readonly port: number; readonly url: string },
-    timeoutMs = 300,
-  ): Promise<Storage> {
-    return createRedisStorage((await connected(target)).client, { timeoutMs });
-  }
+  const { server, connected, storageAt } = openedServers(connect);
 
   test('NOPERM: misconfigured, not applied', async () => {
     const redis = await server();
