@@ -55,7 +55,7 @@ describe('trusted clients and tokens', () => {
     const row = page.locator('#tokens li');
     await expect
       .poll(() => row.innerText(), polling)
-      .toMatch(/backup bypass\s+…\w{4} · never used · expires on /);
+      .toMatch(/backup bypass\s+…[\w-]{4} · never used · expires on /);
 
     expect(JSON.parse(run(command))).toEqual({
       success: true,
