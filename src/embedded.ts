@@ -46,8 +46,8 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * };
  * const policy = definePolicy({ issuer: 'Acme', operations: { 'settings.save': {} } });
  * const twoFactor = createTwoFactor({ policy, ports: embeddedPorts({ accounts }) });
- * const grant = await twoFactor.authorize({ subject: 'alice', operation: 'settings.save' });
- * grant._unsafeUnwrap().by; // => 'not-enrolled'
+ * const grant = await twoFactor.demand({ subject: 'alice', operation: 'settings.save' });
+ * grant.by; // => 'not-enrolled'
  * ```
  */
 export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {

@@ -20,6 +20,7 @@ export type {
   UnknownOperation,
   UnknownSubject,
 } from './domain/decision/denial.ts';
+export { DenialError } from './domain/decision/denial-error.ts';
 export type { Instant } from './domain/base/instant.ts';
 export type { Client } from './domain/keys/keyed-names.ts';
 export { type InvalidKeys, type Keys, type NamedKey, parseKeys } from './domain/keys/keys.ts';
@@ -58,16 +59,18 @@ export type { Mail, Mailer } from './ports/mailer.ts';
 export type { Ports } from './ports/ports.ts';
 export type { Storage } from './ports/storage.ts';
 export type {
-  AccessTokenCreated,
-  AccessTokenRequest,
-  AccessTokenView,
   AuthenticatedToken,
   AuthorizeRequest,
   Credentials,
   ManagementProof,
   PresentedCode,
+} from './ports/credentials.ts';
+export type {
+  AccessTokenCreated,
+  AccessTokenRequest,
+  AccessTokenView,
   Status,
   TrustedClientView,
-  TwoFactor,
-} from './ports/two-factor.ts';
+} from './ports/management.ts';
+export type { TwoFactor } from './ports/two-factor.ts';
 export { type TwoFactorOptions, createTwoFactor } from './two-factor.ts';

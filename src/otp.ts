@@ -108,8 +108,9 @@ export function totp(secret: OtpSecret, options: TotpOptions): string {
  * import { verifyHotp } from 'second-factor/otp';
  *
  * const secret = new TextEncoder().encode('12345678901234567890');
- * verifyHotp(secret, '287 082', { counter: 0, lookAhead: 3 })._unsafeUnwrap(); // => { counter: 1, ahead: 1 }
- * verifyHotp(secret, '123456', { counter: 0 })._unsafeUnwrapErr(); // => { kind: 'code-mismatch' }
+ * verifyHotp(secret, '287 082', { counter: 0, lookAhead: 3 }).unwrapOr(undefined); // => { counter: 1, ahead: 1 }
+ * const wrong = verifyHotp(secret, '123456', { counter: 0 });
+ * wrong.match(() => 'accepted', (refusal) => refusal.kind); // => 'code-mismatch'
  * ```
  *
  * @param secret non-empty bytes, or a prepared key
@@ -135,8 +136,9 @@ export function verifyHotp<Counter extends number | bigint>(
  * import { verifyTotp } from 'second-factor/otp';
  *
  * const secret = new TextEncoder().encode('12345678901234567890');
- * verifyTotp(secret, '287-082', { at: 61_000 })._unsafeUnwrap(); // => { step: 1, drift: -1 }
- * verifyTotp(secret, '287082', { at: 61_000, afterStep: 1 })._unsafeUnwrapErr(); // => { kind: 'step-replayed' }
+ * verifyTotp(secret, '287-082', { at: 61_000 }).unwrapOr(undefined); // => { step: 1, drift: -1 }
+ * const again = verifyTotp(secret, '287082', { at: 61_000, afterStep: 1 });
+ * again.match(() => 'accepted', (refusal) => refusal.kind); // => 'step-replayed'
  * ```
  *
  * @param secret non-empty bytes, or a prepared key

@@ -1,9 +1,12 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
 import type { Result, ResultAsync } from 'neverthrow';
+import { DenialError } from './domain/decision/denial-error.ts';
+import type { Denial, Grant } from './domain/decision/denial.ts';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
 import { type Keys, requireKeys } from './domain/keys/keys.ts';
 import { type Policy, isPolicy } from './domain/policy/policy.ts';
+import type { AuthorizeRequest } from './ports/credentials.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
 import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
@@ -66,13 +69,24 @@ export function createTwoFactor<const Operation extends string>(
       runCall(deployment, { subject, operation: `second-factor.${name}` }, (call) =>
         useCase(call, ...parameters),
       );
+  const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
+    const topic = { subject: request?.subject, operation: request?.operation };
+    return runCall(deployment, topic, async (call) => {
+      const permitted = await authorize(call, request);
+      return permitted.map(({ grant }) => grant);
+    });
+  };
   return {
-    authorize(request) {
-      const topic = { subject: request?.subject, operation: request?.operation };
-      return runCall(deployment, topic, async (call) => {
-        const permitted = await authorize(call, request);
-        return permitted.map(({ grant }) => grant);
-      });
+    authorize: decide,
+    guard(request, work) {
+      // Before anything is charged: a code must not be spent on work that cannot run.
+      if (typeof work !== 'function') throw new TypeError('work must be a function');
+      return decide(request).map(async (grant) => work(grant));
+    },
+    async demand(request) {
+      const decision = await decide(request);
+      if (decision.isErr()) throw new DenialError(decision.error);
+      return decision.value;
     },
     totp: {
       enroll: operation('totp.enroll', enrollTotp),

@@ -1,6 +1,6 @@
 /** Reads everything that the page shows: the account and the built-in mailbox. @module */
 
-import type { Denial, Result } from 'second-factor';
+import type { Denial } from 'second-factor';
 import type { Session } from '../accounts/sessions.ts';
 import { describeEvent } from '../activity.ts';
 import type { Demo } from '../demo.ts';
@@ -30,8 +30,9 @@ async function readAccount(demo: Demo, { subject }: Session): Promise<ShownAccou
     twoFactor.trustedClients.list(subject),
     twoFactor.accessTokens.list(subject),
   ]);
-  const refused = [status, clients, tokens].find((result: Result<unknown, Denial>) => result.isErr());
-  if (status.isErr() || clients.isErr() || tokens.isErr()) return refused?._unsafeUnwrapErr();
+  if (status.isErr()) return status.error;
+  if (clients.isErr()) return clients.error;
+  if (tokens.isErr()) return tokens.error;
   const [events, decision, settings] = await Promise.all([
     journal.events(subject),
     journal.lastDecision(subject),

@@ -10,23 +10,25 @@ export type { Random } from './random.ts';
 export type { Sealing, SealingContext } from './sealing.ts';
 export type { Storage, StorageFailure } from './storage.ts';
 export type {
+  AuthenticatedToken,
+  AuthorizeRequest,
+  Credentials,
+  ManagementProof,
+  PresentedCode,
+} from './credentials.ts';
+export type {
   AccessTokenCreated,
   AccessTokenRequest,
   AccessTokenView,
   AccountChange,
-  AuthenticatedToken,
-  AuthorizeRequest,
-  Credentials,
   EmailCodeSent,
   EmailEnabled,
   EndsOtherSessions,
   FactorStatus,
-  ManagementProof,
-  PresentedCode,
   RecoveryCodesShown,
   ResetRequest,
   Status,
   TotpEnrollmentStarted,
   TrustedClientView,
-  TwoFactor,
-} from './two-factor.ts';
+} from './management.ts';
+export type { TwoFactor } from './two-factor.ts';

@@ -1,158 +1,23 @@
 /** The façade as transports and applications see it. @module */
 
 import type { ResultAsync } from 'neverthrow';
-import type { Instant } from '../domain/base/instant.ts';
-import type { Secret } from '../domain/base/secret.ts';
-import type { Code } from '../domain/codes/typed-code.ts';
-import type { Denial, EmailCodeStatus, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
-import type { Client } from '../domain/keys/keyed-names.ts';
+import type { Denial, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
 import type { ReservedOperation } from '../domain/policy/rule.ts';
-
-/**
- * A personal access token whose text was right. Every decision reads it again, so a revocation
- * counts at once.
- */
-export interface AuthenticatedToken {
-  readonly subject: string;
-  readonly id: string;
-  readonly name: string;
-  readonly bypass: boolean;
-  /** The operations it may be used for; empty means all. */
-  readonly scopes: readonly string[];
-  readonly expiresAt?: Instant | undefined;
-  /** Proves to the decision that the text was right. */
-  readonly digest: Secret<string>;
-}
-
-/** What a call presents: where it comes from, and the credentials. */
-export interface Credentials {
-  /** Where the call comes from. Without both an IP and a session no client is trusted. */
-  readonly client?: Client | undefined;
-  /** The token that `accessTokens.authenticate` returned, for a call that presents one. */
-  readonly accessToken?: AuthenticatedToken | undefined;
-  /**
-   * The typed code. Without a `value`, its method is the preferred method. `resend` requests
-   * another emailed code.
-   */
-  readonly code?: PresentedCode | undefined;
-}
-
-/** A code, or only a preferred method. */
-export interface PresentedCode extends Omit<Code, 'value'> {
-  readonly value?: string | undefined;
-  readonly resend?: boolean | undefined;
-}
-
-export interface AuthorizeRequest<Operation extends string> extends Credentials {
-  /** The host's id of the user. */
-  readonly subject: string;
-  readonly operation: Operation | ReservedOperation;
-}
-
-/**
- * The credentials that permit a management call: `authorize` runs under its reserved operation
- * first.
- */
-export type ManagementProof = Credentials;
-
-/**
- * The host must end the other sessions of the subject now: a factor changed (NIST SP 800-63B
- * §4.1.4).
- */
-export interface EndsOtherSessions {
-  readonly endOtherSessions: true;
-}
-
-export interface TotpEnrollmentStarted {
-  /** Base32 text for typing in. Shown once. */
-  readonly secret: string;
-  /** The `otpauth://` URI for a QR code. Shown once. */
-  readonly keyUri: string;
-  /** The enrollment must be confirmed before this instant. */
-  readonly expiresAt: Instant;
-}
-
-export interface RecoveryCodesShown {
-  /** Shown once; only digests are kept. */
-  readonly recoveryCodes: readonly string[];
-}
-
-export interface EmailEnabled extends EndsOtherSessions {
-  /** Present where there were none before. Shown once. */
-  readonly recoveryCodes?: readonly string[] | undefined;
-}
-
-/** What came of sending a code; `codeGenerated` is `false` if it is too soon for another one. */
-export type EmailCodeSent = EmailCodeStatus;
-
-export interface TrustedClientView {
-  readonly id: string;
-  /** The start of its user-agent. */
-  readonly label: string;
-  readonly factorAt: Instant;
-  readonly trustedUntil: Instant;
-}
-
-export interface AccessTokenView {
-  readonly id: string;
-  readonly name: string;
-  readonly bypass: boolean;
-  readonly scopes: readonly string[];
-  readonly createdAt: Instant;
-  readonly expiresAt?: Instant | undefined;
-  readonly lastUsedAt?: Instant | undefined;
-  /** The last four characters of its text. */
-  readonly lastFour: string;
-}
-
-export interface AccessTokenCreated extends AccessTokenView {
-  /** The text. Shown once; only a digest is kept. */
-  readonly token: string;
-}
-
-export interface AccessTokenRequest<Operation extends string> {
-  /** 1 to 100 characters, unique among the subject's tokens. */
-  readonly name: string;
-  /** Whether it may stand in for the second factor, where the rule lets it; default `false`. */
-  readonly bypass?: boolean | undefined;
-  /** The operations that it may be used for; default all. */
-  readonly scopes?: readonly Operation[] | undefined;
-  /** Default never, or as late as the policy allows. */
-  readonly expiresAt?: Instant | undefined;
-  readonly proof: ManagementProof;
-}
-
-/** What a subject has. */
-export interface Status {
-  readonly totp: FactorStatus;
-  readonly email: FactorStatus;
-  readonly recoveryCodesLeft: number;
-  readonly accessTokens: number;
-  readonly trustedClients: number;
-}
-
-export interface FactorStatus {
-  readonly enrolled: boolean;
-  /** Whether the cap of failures is reached. */
-  readonly disabled: boolean;
-  readonly enrolledAt?: Instant | undefined;
-  /** The instant until which a pending enrollment can be confirmed. */
-  readonly pendingUntil?: Instant | undefined;
-}
-
-export interface AccountChange {
-  readonly what: 'email' | 'password';
-  /** Addresses that the account had before; they get the notice as well. */
-  readonly previousEmails?: readonly string[] | undefined;
-}
-
-export interface ResetRequest {
-  /** Who resets; part of the event and of the notice. */
-  readonly by: string;
-  readonly reason: string;
-  /** Which access tokens are removed as well: `bypass` (default), `all` or `none`. */
-  readonly tokens?: 'bypass' | 'all' | 'none' | undefined;
-}
+import type { AuthenticatedToken, AuthorizeRequest, ManagementProof } from './credentials.ts';
+import type {
+  AccessTokenCreated,
+  AccessTokenRequest,
+  AccessTokenView,
+  AccountChange,
+  EmailCodeSent,
+  EmailEnabled,
+  EndsOtherSessions,
+  RecoveryCodesShown,
+  ResetRequest,
+  Status,
+  TotpEnrollmentStarted,
+  TrustedClientView,
+} from './management.ts';
 
 /**
  * Two-factor authentication for one application. Every method returns a `ResultAsync`; none throws
@@ -164,6 +29,17 @@ export interface TwoFactor<Operation extends string = string> {
    * what must they present?
    */
   authorize(request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial>;
+  /**
+   * Runs `work` once and only where `authorize` grants the request, so a forgotten check lets
+   * nobody pass. The result is what `work` returns, or the denial. What `work` throws rejects; the
+   * code is spent all the same.
+   */
+  guard<Value>(
+    request: AuthorizeRequest<Operation>,
+    work: (grant: Grant) => Value | PromiseLike<Value>,
+  ): ResultAsync<Value, Denial>;
+  /** As `authorize`, for hosts that throw: rejects with a `DenialError`, whose `denial` it is. */
+  demand(request: AuthorizeRequest<Operation>): Promise<Grant>;
   readonly totp: {
     /**
      * Starts an enrollment; the live factor stays as it is until the new one is confirmed (P17).

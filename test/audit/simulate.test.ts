@@ -9,7 +9,7 @@ import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
 import { tagRecipient } from '../../src/domain/keys/keyed-names.ts';
 import { type SubjectState, emptyState } from '../../src/domain/subject/subject-state.ts';
 import { nobleHashing } from '../../src/otp.ts';
-import type { AuthenticatedToken } from '../../src/ports/two-factor.ts';
+import type { AuthenticatedToken } from '../../src/ports/credentials.ts';
 import { testWorld } from '../support/world.ts';
 
 const operations = {

@@ -5,7 +5,7 @@ import { type Answer, callWithTwoFactor, withTwoFactor } from 'second-factor/cli
 import { readInvocation, readTunnelledCall, renderDdpError, renderTunnelledRefusal } from 'second-factor/ddp';
 import { type Dialect, protectNode, readCode } from 'second-factor/http';
 import { describe, expect, test } from 'vitest';
-import type { PresentedCode } from '../../src/ports/two-factor.ts';
+import type { PresentedCode } from '../../src/ports/credentials.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.ts';
 import { script } from './script.ts';

@@ -5,7 +5,8 @@ import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import { isFactor, isMethod } from '../../domain/policy/method.ts';
 import { type Policy, isPolicy, ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
-import type { Credentials, PresentedCode, TwoFactor } from '../../ports/two-factor.ts';
+import type { Credentials, PresentedCode } from '../../ports/credentials.ts';
+import type { TwoFactor } from '../../ports/two-factor.ts';
 
 /** The subject of a call, and the credentials that the call carries. */
 export interface Caller extends Credentials {

@@ -2,7 +2,7 @@
 
 import { unreadableCode } from '../../domain/codes/unreadable-code.ts';
 import type { Method } from '../../domain/policy/method.ts';
-import type { PresentedCode } from '../../ports/two-factor.ts';
+import type { PresentedCode } from '../../ports/credentials.ts';
 import { exactMembers, isJsonObject } from './json-object.ts';
 
 /** A call as its method expects it. */

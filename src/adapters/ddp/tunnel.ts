@@ -2,7 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import type { Refusal } from '../../domain/decision/compatible-words.ts';
-import type { PresentedCode } from '../../ports/two-factor.ts';
+import type { PresentedCode } from '../../ports/credentials.ts';
 import { isJsonObject } from './json-object.ts';
 import { type MalformedFrame, type MethodCall, callOf, parseFrame } from './read-method-frame.ts';
 import { renderRefusalFrame } from './render-ddp-error.ts';

@@ -3,7 +3,8 @@
 import type { Denial } from '../../domain/decision/denial.ts';
 import type { Client } from '../../domain/keys/keyed-names.ts';
 import type { ReservedOperation } from '../../domain/policy/rule.ts';
-import type { AuthenticatedToken, TwoFactor } from '../../ports/two-factor.ts';
+import type { AuthenticatedToken } from '../../ports/credentials.ts';
+import type { TwoFactor } from '../../ports/two-factor.ts';
 import type { Dialect } from './render-denial.ts';
 
 /** The identity behind a request, as the host knows it. */

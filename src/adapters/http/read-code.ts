@@ -2,7 +2,7 @@
 
 import { unreadableCode } from '../../domain/codes/unreadable-code.ts';
 import { type Method, isMethod } from '../../domain/policy/method.ts';
-import type { PresentedCode } from '../../ports/two-factor.ts';
+import type { PresentedCode } from '../../ports/credentials.ts';
 import { type HeaderSource, headerValue } from './header-value.ts';
 
 /** The maximum length of a header that is decoded, in characters: above any code or password. */

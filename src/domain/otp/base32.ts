@@ -35,8 +35,8 @@ export type InvalidBase32 = {
  * ```ts
  * import { decodeBase32 } from 'second-factor/otp';
  *
- * decodeBase32('zl7a')._unsafeUnwrap(); // => new Uint8Array([0xca, 0xfe])
- * decodeBase32('ABC')._unsafeUnwrapErr(); // => { kind: 'invalid-base32', reason: 'not-canonical' }
+ * decodeBase32('zl7a').unwrapOr(undefined); // => new Uint8Array([0xca, 0xfe])
+ * decodeBase32('ABC').match(() => 'decoded', (refusal) => refusal.reason); // => 'not-canonical'
  * ```
  */
 export function decodeBase32(text: string): Result<Uint8Array, InvalidBase32> {

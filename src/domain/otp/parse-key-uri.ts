@@ -45,8 +45,8 @@ const defaults = { secret: '', issuer: '', algorithm: 'SHA1', digits: '6', perio
  * import { parseKeyUri } from 'second-factor/otp';
  *
  * const parsed = parseKeyUri('otpauth://totp/Acme%20Co:alice?secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Co');
- * parsed.map(({ issuer, account }) => `${account} at ${issuer}`)._unsafeUnwrap(); // => 'alice at Acme Co'
- * parseKeyUri('otpauth://totp/alice')._unsafeUnwrapErr(); // => { kind: 'invalid-key-uri', reason: 'secret' }
+ * parsed.match(({ issuer, account }) => `${account} at ${issuer}`, ({ reason }) => reason); // => 'alice at Acme Co'
+ * parseKeyUri('otpauth://totp/alice').match(() => 'read', ({ reason }) => reason); // => 'secret'
  * ```
  */
 export function parseKeyUri(text: string): Result<KeyUri, InvalidKeyUri> {

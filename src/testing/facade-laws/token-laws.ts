@@ -2,7 +2,7 @@
 
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AuthenticatedToken } from '../../ports/two-factor.ts';
+import type { AuthenticatedToken } from '../../ports/credentials.ts';
 import { tokenForgery } from '../arbitraries/attacks.ts';
 import type { AroundPorts } from '../seam/wrap-ports.ts';
 import { type FacadeFixture, client } from './facade-fixture.ts';

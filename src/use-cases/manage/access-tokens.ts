@@ -11,7 +11,7 @@ import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial, ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
-import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/two-factor.ts';
+import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/management.ts';
 import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { draw } from '../call/fresh-ids.ts';

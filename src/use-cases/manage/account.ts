@@ -16,7 +16,7 @@ import type {
   FactorStatus,
   ResetRequest,
   Status,
-} from '../../ports/two-factor.ts';
+} from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
 import { freshId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';

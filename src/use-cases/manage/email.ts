@@ -9,7 +9,7 @@ import type { Factor } from '../../domain/policy/method.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
-import type { EmailCodeSent, EmailEnabled } from '../../ports/two-factor.ts';
+import type { EmailCodeSent, EmailEnabled } from '../../ports/management.ts';
 import { type Call, type Refusal, aboutCall } from '../call/call.ts';
 import { recipientTag } from '../call/mailbox.ts';
 import { announceFactor } from '../call/notices.ts';

@@ -8,12 +8,8 @@ import { enrollmentDenial } from '../../domain/decision/enrollment-denial.ts';
 import { encodeBase32 } from '../../domain/otp/encode-base32.ts';
 import { writeKeyUri } from '../../domain/otp/write-key-uri.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
-import type {
-  EndsOtherSessions,
-  ManagementProof,
-  RecoveryCodesShown,
-  TotpEnrollmentStarted,
-} from '../../ports/two-factor.ts';
+import type { ManagementProof } from '../../ports/credentials.ts';
+import type { EndsOtherSessions, RecoveryCodesShown, TotpEnrollmentStarted } from '../../ports/management.ts';
 import { callPort, callStorage, unavailable } from '../call/call-port.ts';
 import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
 import { draw, freshId } from '../call/fresh-ids.ts';

@@ -4,7 +4,7 @@ import { type Result, err, ok } from 'neverthrow';
 import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { factors } from '../../domain/policy/method.ts';
-import type { EndsOtherSessions, RecoveryCodesShown } from '../../ports/two-factor.ts';
+import type { EndsOtherSessions, RecoveryCodesShown } from '../../ports/management.ts';
 import { type Call, type Refusal, aboutCall } from '../call/call.ts';
 import { announce } from '../call/notices.ts';
 import { commit } from './commit.ts';

@@ -5,7 +5,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import type { Factor } from '../../domain/policy/method.ts';
-import type { EndsOtherSessions } from '../../ports/two-factor.ts';
+import type { EndsOtherSessions } from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
 import { announceFactor } from '../call/notices.ts';
 import { commit } from './commit.ts';

@@ -5,7 +5,7 @@ import type { Denial } from '../../domain/decision/denial.ts';
 import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
 import type { TrustedClient } from '../../domain/subject/subject-record.ts';
 import { isTrustLive, trustedUntil } from '../../domain/subject/trust.ts';
-import type { TrustedClientView } from '../../ports/two-factor.ts';
+import type { TrustedClientView } from '../../ports/management.ts';
 import { type OrUnavailable, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { announce } from '../call/notices.ts';

@@ -12,7 +12,7 @@ import { decodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { parseToken, tokenDigests } from '../../domain/codes/access-token.ts';
 import type { AccessTokenRefused, Denial } from '../../domain/decision/denial.ts';
-import type { AuthenticatedToken } from '../../ports/two-factor.ts';
+import type { AuthenticatedToken } from '../../ports/credentials.ts';
 import { callPort, callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
 import { readBytes } from '../call/result-shapes.ts';

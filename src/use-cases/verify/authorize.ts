@@ -14,7 +14,7 @@ import type { Trace } from '../../domain/decision/trace.ts';
 import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
-import type { Credentials } from '../../ports/two-factor.ts';
+import type { Credentials } from '../../ports/credentials.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
 import { publishGrant } from '../call/publish-event.ts';

@@ -1,0 +1,104 @@
+/** What the management calls take, and what they return. @module */
+
+import type { Instant } from '../domain/base/instant.ts';
+import type { EmailCodeStatus } from '../domain/decision/denial.ts';
+import type { ManagementProof } from './credentials.ts';
+
+/**
+ * The host must end the other sessions of the subject now: a factor changed (NIST SP 800-63B
+ * §4.1.4).
+ */
+export interface EndsOtherSessions {
+  readonly endOtherSessions: true;
+}
+
+export interface TotpEnrollmentStarted {
+  /** Base32 text for typing in. Shown once. */
+  readonly secret: string;
+  /** The `otpauth://` URI for a QR code. Shown once. */
+  readonly keyUri: string;
+  /** The enrollment must be confirmed before this instant. */
+  readonly expiresAt: Instant;
+}
+
+export interface RecoveryCodesShown {
+  /** Shown once; only digests are kept. */
+  readonly recoveryCodes: readonly string[];
+}
+
+export interface EmailEnabled extends EndsOtherSessions {
+  /** Present where there were none before. Shown once. */
+  readonly recoveryCodes?: readonly string[] | undefined;
+}
+
+/** What came of sending a code; `codeGenerated` is `false` if it is too soon for another one. */
+export type EmailCodeSent = EmailCodeStatus;
+
+export interface TrustedClientView {
+  readonly id: string;
+  /** The start of its user-agent. */
+  readonly label: string;
+  readonly factorAt: Instant;
+  readonly trustedUntil: Instant;
+}
+
+export interface AccessTokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly bypass: boolean;
+  readonly scopes: readonly string[];
+  readonly createdAt: Instant;
+  readonly expiresAt?: Instant | undefined;
+  readonly lastUsedAt?: Instant | undefined;
+  /** The last four characters of its text. */
+  readonly lastFour: string;
+}
+
+export interface AccessTokenCreated extends AccessTokenView {
+  /** The text. Shown once; only a digest is kept. */
+  readonly token: string;
+}
+
+export interface AccessTokenRequest<Operation extends string> {
+  /** 1 to 100 characters, unique among the subject's tokens. */
+  readonly name: string;
+  /** Whether it may stand in for the second factor, where the rule lets it; default `false`. */
+  readonly bypass?: boolean | undefined;
+  /** The operations that it may be used for; default all. */
+  readonly scopes?: readonly Operation[] | undefined;
+  /** Default never, or as late as the policy allows. */
+  readonly expiresAt?: Instant | undefined;
+  readonly proof: ManagementProof;
+}
+
+/** What a subject has. */
+export interface Status {
+  readonly totp: FactorStatus;
+  readonly email: FactorStatus;
+  readonly recoveryCodesLeft: number;
+  readonly accessTokens: number;
+  readonly trustedClients: number;
+}
+
+export interface FactorStatus {
+  readonly enrolled: boolean;
+  /** Whether the cap of failures is reached. */
+  readonly disabled: boolean;
+  readonly enrolledAt?: Instant | undefined;
+  /** The instant until which a pending enrollment can be confirmed. */
+  readonly pendingUntil?: Instant | undefined;
+}
+
+export interface AccountChange {
+  readonly what: 'email' | 'password';
+  /** Addresses that the account had before; they get the notice as well. */
+  readonly previousEmails?: readonly string[] | undefined;
+}
+
+export interface ResetRequest {
+  /** Who resets; part of the event and of the notice. */
+  readonly by: string;
+  readonly reason: string;
+  /** Which access tokens are removed as well: `bypass` (default), `all` or `none`. */
+  readonly tokens?: 'bypass' | 'all' | 'none' | undefined;
+}
