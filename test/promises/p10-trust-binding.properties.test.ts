@@ -68,6 +68,7 @@ describe('P10 what trust is bound to', () => {
     ['2001:0db8:0000::0001', '2001:db8:0:0:0:0:0:1'],
     ['::', '0:0:0:0:0:0:0:0'],
     ['fe80::1%eth0', 'fe80:0:0:0:0:0:0:1%eth0'],
+    ['::ffff:1.2.3.4%eth0', '1.2.3.4%eth0'],
   ])('%s is the same client as %s', (written, canonical) => {
     expect(canonicalIp(written)).toBe(canonical);
     expect(canonicalIp(canonical)).toBe(canonical);
@@ -109,6 +110,38 @@ describe('P10 what trust is bound to', () => {
       expect(grant.trustedUntil).toBeUndefined();
       expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
     }
+  });
+
+  it.each([
+    ['session', { session: 42 }],
+    ['session', { session: { id: 's1' } }],
+    ['session', { session: Object('s1') as unknown }],
+    ['session', { session: ['s1'] }],
+    ['ip', { ip: 3_405_803_785 }],
+    ['userAgent', { userAgent: true }],
+  ])('a %s that is no string identifies nothing, however much the rest says: %j', async (_part, odd) => {
+    const world = testWorld();
+    const { secret } = await enrollTotp(world);
+    const known = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
+    const from = (client: object) => ({ subject: 'alice', operation: 'settings.save', client }) as const;
+    const code = { value: codeOf(secret, world.clock.at) };
+    const grant = (await world.twoFactor.authorize({ ...from({ ...known, ...odd }), code }))._unsafeUnwrap();
+    expect(grant.by).toBe('totp');
+    expect(grant.trustedUntil).toBeUndefined();
+    expect((await world.twoFactor.trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
+    expect((await world.twoFactor.authorize(from({ ...known, ...odd }))).isErr()).toBe(true);
+    expect((await world.twoFactor.authorize(from({ ...known, session: undefined }))).isErr()).toBe(true);
+  });
+
+  it('a part that is `null` is missing, as a host that has no session passes it', async () => {
+    const world = testWorld();
+    const { secret } = await enrollTotp(world);
+    const client = { ip: '203.0.113.9', session: null as unknown as undefined };
+    const ask = { subject: 'alice', operation: 'settings.save', client } as const;
+    const code = { value: codeOf(secret, world.clock.at) };
+    expect((await world.twoFactor.authorize({ ...ask, code })).isOk()).toBe(true);
+    const again = await world.twoFactor.authorize({ ...ask, client: { ip: '203.0.113.9' } });
+    expect(again._unsafeUnwrap().by).toBe('trusted-client');
   });
 
   it('another user-agent, IP, session or subject is another client', async () => {

@@ -54,6 +54,7 @@ const calls: Readonly<Record<string, Call>> = {
       operation: 'account.delete',
       code: { method: odd, value: '123456' },
     }),
+  guard: (twoFactor, odd) => twoFactor.guard(odd, () => 'done'),
   'totp.enroll': (twoFactor, odd) => twoFactor.totp.enroll(odd, odd),
   'totp.enroll: options': (twoFactor, odd) => twoFactor.totp.enroll('alice', odd),
   'totp.enroll: proof': (twoFactor, odd) => twoFactor.totp.enroll('alice', { proof: odd }),

@@ -18,10 +18,11 @@ export function canonicalIp(text: string): string {
   const [address = ''] = bare.split('%', 1);
   const groups = parseIpv6(address);
   if (groups === undefined) return text;
+  const zone = bare.slice(address.length);
   const written = groups.map((group) => group.toString(16)).join(':');
-  if (!written.startsWith('0:0:0:0:0:ffff:')) return written + bare.slice(address.length);
+  if (!written.startsWith('0:0:0:0:0:ffff:')) return written + zone;
   const octets = groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]);
-  return octets.join('.');
+  return octets.join('.') + zone;
 }
 
 /**

@@ -20,7 +20,10 @@ export type ClientFingerprint = string & { readonly [clientFingerprint]: true };
 /** Stands for a mail recipient in storage: 22 characters of base64url. */
 export type RecipientTag = string & { readonly [recipientTag]: true };
 
-/** What the host knows of the asking client. */
+/**
+ * What the host knows of the asking client. Each part is text or missing; any other value, such as
+ * a numeric session, identifies nobody.
+ */
 export interface Client {
   /** The `User-Agent` header. */
   readonly userAgent?: string | undefined;
@@ -42,7 +45,9 @@ export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): Reci
 /**
  * The keyed hash of the length-framed user-agent, canonical IP and session. `undefined` if both IP
  * and session are missing or empty: a user-agent alone identifies no client. With an access token,
- * its id takes the place of the session.
+ * its id takes the place of the session. `undefined` too if a part is present but no string: left
+ * out, a session that is a number would let every session of the same browser and address share
+ * trust (P10).
  */
 export function fingerprintClient(
   macs: DerivedMacs,
@@ -50,9 +55,10 @@ export function fingerprintClient(
   client: Client | undefined,
   tokenId?: string,
 ): ClientFingerprint | undefined {
-  const userAgent = textOrMissing(client?.userAgent);
-  const ip = textOrMissing(client?.ip);
-  const session = textOrMissing(client?.session);
+  const userAgent = client?.userAgent ?? undefined;
+  const ip = client?.ip ?? undefined;
+  const session = client?.session ?? undefined;
+  if (!isTextOrMissing(userAgent) || !isTextOrMissing(ip) || !isTextOrMissing(session)) return undefined;
   if (!ip && !session && tokenId === undefined) return undefined;
   const parts = [
     subject,
@@ -82,6 +88,6 @@ function shortDigest(mac: PreparedMac, parts: readonly (string | undefined)[]): 
   return withFrame(parts, (framed) => encodeBase64Url(mac.mac(framed), 22));
 }
 
-function textOrMissing(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function isTextOrMissing(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }

@@ -42,3 +42,10 @@ export function clientVariants(client: Client): Arbitrary<Client> {
   const different = variants.filter((variant) => JSON.stringify(variant) !== JSON.stringify(client));
   return fc.constantFrom(...different);
 }
+
+/** This client with one part that is no text, as a careless host passes a numeric session. */
+export function unreadableClient(client: Client): Arbitrary<Client> {
+  const part = fc.constantFrom<keyof Client>('userAgent', 'ip', 'session');
+  const value: Arbitrary<unknown> = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom({}, [], ['text']));
+  return fc.tuple(part, value).map(([name, odd]) => ({ ...client, [name]: odd }));
+}

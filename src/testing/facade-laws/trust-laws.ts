@@ -3,7 +3,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
-import { clientVariants } from '../arbitraries/clients.ts';
+import { clientVariants, unreadableClient } from '../arbitraries/clients.ts';
 import { type Authenticator, type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
 import {
@@ -91,13 +91,20 @@ const pendingEndsExactly = facadeLaw({
 const trustIsBound = facadeLaw({
   id: 'trust-is-bound-to-its-client',
   promise: 'P10',
-  name: 'trust counts only for its subject and client: another, missing or empty user agent, address or session has none',
+  name: 'trust counts only for its subject and client: another, missing or empty user agent, address or session has none, and a part that is no text identifies no client',
   notApplicable: needsTrust,
-  inputs: fc.record({ variant: clientVariants(client) }),
-  async check(fixture, { variant }) {
+  inputs: fc.record({ variant: clientVariants(client), unreadable: unreadableClient(client) }),
+  async check(fixture, { variant, unreadable }) {
     const operation = operationFor(fixture.policy, trustsClients(fixture.policy));
     const [subject, other] = [fixture.subject(), fixture.subject()];
-    const until = await trustClient(fixture, subject, await fixture.enrollTotp(subject));
+    const authenticator = await fixture.enrollTotp(subject);
+    equal(
+      await trustClient(fixture, subject, authenticator, unreadable),
+      0,
+      'a client with a part that is no text does not become trusted',
+    );
+    fixture.parts.clock.advance(fixture.policy.totp.periodSeconds * 1000);
+    const until = await trustClient(fixture, subject, authenticator);
     ok(until > 0, 'the client is trusted');
     await fixture.enrollTotp(other);
     fixture.parts.clock.at = until - 1;
@@ -108,6 +115,11 @@ const trustIsBound = facadeLaw({
       'the same address in IPv6 is trusted',
     );
     equal(await isTrusted(fixture, subject, operation, variant), false, 'another client is not trusted');
+    equal(
+      await isTrusted(fixture, subject, operation, unreadable),
+      false,
+      'nor is one with a part that is no text',
+    );
     equal(
       await isTrusted(fixture, other, operation, client),
       false,

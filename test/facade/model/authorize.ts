@@ -66,8 +66,12 @@ function refuseToken(
   return token.scopes.length === 0 || token.scopes.includes(operation) ? undefined : 'out-of-scope';
 }
 
-/** A token replaces the session by its id. Without IP and session, a client is not identified. */
+/**
+ * A token replaces the session by its id. A client without IP and session, or with a part that is
+ * no text, is not identified.
+ */
 function clientKey(client: ModelClient | undefined, token: ModelToken | undefined): string | undefined {
+  if (Object.values(client ?? {}).some((part) => typeof part !== 'string')) return undefined;
   const ip = client?.ip?.replace('::ffff:', '');
   const session = token === undefined ? client?.session : token.id;
   if (ip === undefined && session === undefined) return undefined;

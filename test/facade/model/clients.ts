@@ -11,6 +11,7 @@ export const clients: readonly (ModelClient | undefined)[] = [
   { ip: '203.0.113.9', session: 's1' },
   { session: 's1' },
   { userAgent: 'Firefox' },
+  { userAgent: 'Firefox', ip: '203.0.113.9', session: 7 as unknown as string },
   undefined,
 ];
 

@@ -87,6 +87,11 @@ function grantUnchecked(
   return okAsync({ subject, operation, by, at: 0, trace: [] });
 }
 
+/** The parts of a client that are texts. */
+function textsOf(client: object): object {
+  return Object.fromEntries(Object.entries(client).filter(([, part]) => typeof part === 'string'));
+}
+
 const laxPolicy = definePolicy({ issuer: 'Acme', operations: { ...operations, 'account.delete': {} } });
 
 export const brokenFacades: readonly BrokenFacade[] = [
@@ -113,6 +118,14 @@ export const brokenFacades: readonly BrokenFacade[] = [
     authorize: ({ client, ...request }) =>
       correct.authorize({ ...request, client: client && { ip: client.ip, session: 'any' } }),
   })),
+  brokenBy(
+    'a part of the client that is no text is left out',
+    ['trust-is-bound-to-its-client'],
+    (correct) => ({
+      authorize: ({ client, ...request }) =>
+        correct.authorize({ ...request, client: client && textsOf(client) }),
+    }),
+  ),
   brokenBy(
     'a code is mailed to every caller who prefers email',
     ['a-wish-for-what-is-not-enrolled-does-nothing'],
