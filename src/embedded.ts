@@ -12,7 +12,6 @@ import { systemRandom } from './adapters/system/system-random.ts';
 import { type Keys, requireKeys } from './domain/keys/keys.ts';
 import { generateKeys } from './generate-keys.ts';
 import type { Accounts } from './ports/accounts.ts';
-import type { Mailer } from './ports/mailer.ts';
 import type { Ports } from './ports/ports.ts';
 
 export interface EmbeddedOptions extends Partial<Omit<Ports, 'accounts'>> {
@@ -64,14 +63,10 @@ export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
     hashing,
     sealing: options.sealing ?? createWebCryptoSealing({ keys, hashing }),
     storage: options.storage ?? createMemoryStorage(),
-    mailer: options.mailer ?? noMailer,
+    mailer: options.mailer,
     accounts: options.accounts,
     events: options.events,
     domains: options.domains ?? systemDomains,
     keys,
   };
 }
-
-const noMailer: Mailer = {
-  send: () => Promise.reject(new Error('embeddedPorts() was given no mailer')),
-};

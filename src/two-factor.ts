@@ -128,7 +128,7 @@ export function createTwoFactor<const Operation extends string>(
   };
 }
 
-const requiredPorts = ['clock', 'random', 'hashing', 'sealing', 'storage', 'mailer', 'accounts'] as const;
+const requiredPorts = ['clock', 'random', 'hashing', 'sealing', 'storage', 'accounts'] as const;
 
 function createDeployment<Operation extends string>({
   policy,
@@ -137,11 +137,14 @@ function createDeployment<Operation extends string>({
 }: TwoFactorOptions<Operation>): Deployment {
   const missing = requiredPorts.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
   if (missing !== undefined) throw new TypeError(`ports.${missing} must be an object`);
+  const mailer = ports.mailer ?? undefined;
+  if (mailer !== undefined && typeof mailer !== 'object')
+    throw new TypeError('ports.mailer must be an object');
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
   const hashing = checkedHashing(ports.hashing);
   const macs = deriveMacs(hashing, requireKeys(keys ?? ports.keys));
-  const { clock, random, sealing, storage, mailer, accounts, events, domains } = ports;
+  const { clock, random, sealing, storage, accounts, events, domains } = ports;
   return {
     currentPolicy: typeof policy === 'function' ? policy : () => policy,
     ports: { clock, random, hashing, sealing, storage, mailer, accounts, events, domains },

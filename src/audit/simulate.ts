@@ -4,7 +4,7 @@ import { Secret } from '../domain/base/secret.ts';
 import { decide } from '../domain/decision/decision.ts';
 import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
 import type { AccountFacts, PresentedToken } from '../domain/decision/situation.ts';
-import type { RecipientTag } from '../domain/keys/keyed-names.ts';
+import type { AddressTag } from '../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../domain/policy/method.ts';
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../domain/subject/subject-record.ts';
@@ -97,14 +97,14 @@ export function simulate<Operation extends string>(
 }
 
 const now = 0;
-const address = 'address' as RecipientTag;
+const address = 'address' as AddressTag;
 const presentedToken: PresentedToken = { id: 'token', digest: new Secret('digest') };
 
 function stateOf({ enrolled = [], accessToken, factorAgeSeconds }: Situation): SubjectState {
   return {
     ...emptyState,
     totp: enrolled.includes('totp') ? authenticator : undefined,
-    email: enrolled.includes('email') ? { enabledAt: now, recipients: [address] } : undefined,
+    email: enrolled.includes('email') ? { enabledAt: now, addresses: [address] } : undefined,
     trust:
       factorAgeSeconds === undefined
         ? undefined

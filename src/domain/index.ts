@@ -8,10 +8,13 @@ export { type Instant, isLive } from './base/instant.ts';
 export type { HashAlgorithm, Hashing, PreparedMac } from './base/hashing.ts';
 export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts';
 export {
+  type AddressTag,
   type ClientFingerprint,
   type RecipientTag,
   type SubjectTag,
   fingerprintClient,
+  tagAddress,
+  tagNotices,
   tagRecipient,
   tagSubject,
 } from './keys/keyed-names.ts';

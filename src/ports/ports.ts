@@ -16,7 +16,8 @@ export interface Ports {
   readonly hashing: Hashing;
   readonly sealing: Sealing;
   readonly storage: Storage;
-  readonly mailer: Mailer;
+  /** Default none: email codes are `unavailable`, and notices are left out. */
+  readonly mailer?: Mailer | undefined;
   readonly accounts: Accounts;
   readonly events?: Events | undefined;
   /** Default none: two spellings of an international domain are then counted as two mailboxes. */

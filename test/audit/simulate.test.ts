@@ -6,7 +6,7 @@ import { type Simulation, type Situation, simulate } from 'second-factor/audit';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/domain/base/secret.ts';
 import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
-import { tagRecipient } from '../../src/domain/keys/keyed-names.ts';
+import { tagAddress } from '../../src/domain/keys/keyed-names.ts';
 import { type SubjectState, emptyState } from '../../src/domain/subject/subject-state.ts';
 import { nobleHashing } from '../../src/otp.ts';
 import type { AuthenticatedToken } from '../../src/ports/credentials.ts';
@@ -41,7 +41,7 @@ function situations(): Situation<Operation>[] {
 }
 
 const keys = parseKeys(generateKeys())._unsafeUnwrap();
-const recipient = tagRecipient(deriveMacs(nobleHashing, keys), 'alice@example.org');
+const address = tagAddress(deriveMacs(nobleHashing, keys), 'alice@example.org');
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 const accessToken = { id: 't', digest: new Secret('d') } as unknown as AuthenticatedToken;
 
@@ -54,7 +54,7 @@ function stateOf(situation: Situation<Operation>, at: number): SubjectState {
     ...(enrolled.includes('totp')
       ? { totp: { ...parameters, enrolledAt: at - 1, lastStep: 1, spentBy: 'a' } }
       : {}),
-    ...(enrolled.includes('email') ? { email: { enabledAt: at - 1, recipients: [recipient] } } : {}),
+    ...(enrolled.includes('email') ? { email: { enabledAt: at - 1, addresses: [address] } } : {}),
     ...(factorAgeSeconds === undefined
       ? {}
       : { trust: { client: 'c' as never, factorAt: at - factorAgeSeconds * 1000, label: '' } }),

@@ -212,6 +212,29 @@ describe('P7 no code is sent', () => {
     expect(world.mails).toHaveLength(before + 1);
   });
 
+  it.each([
+    ['the Kelvin sign for a k', 'mi\u212Ae@keys.example'],
+    ['a long s in the domain', 'mike@key\u017F.example'],
+    ['capitals', 'MIKE@keys.example'],
+    ['full-width letters', '\uFF4Dike@keys.example'],
+  ])('to an address that only looks like an enrolled one: %s', async (_, lookAlike) => {
+    const enrolled = 'mike@keys.example';
+    const world = testWorld({
+      accounts: { mike: { password: 'correct horse', verifiedEmails: [enrolled] } },
+    });
+    const proof = { code: { method: 'password', value: 'correct horse' } } as const;
+    (await world.twoFactor.email.enable('mike', { proof }))._unsafeUnwrap();
+    world.accounts.set('mike', { password: 'correct horse', verifiedEmails: [lookAlike] });
+    const ask = await world.twoFactor.authorize({ ...login, subject: 'mike' });
+    expect(ask._unsafeUnwrapErr().kind).toBe('enrollment-required');
+    expect(world.mails.filter(({ kind }) => kind === 'code')).toEqual([]);
+    world.accounts.set('mike', { verifiedEmails: [lookAlike, ' mike@KEYS.Example'] });
+    void (await world.twoFactor.authorize({ ...login, subject: 'mike' }));
+    expect(world.mails.flatMap(({ kind, to }) => (kind === 'code' ? [to] : []))).toEqual([
+      ' mike@KEYS.Example',
+    ]);
+  });
+
   it('to a subject without the email factor', async () => {
     const world = testWorld({
       accounts: { alice: { password: 'correct horse', verifiedEmails: ['alice@example.org'] } },

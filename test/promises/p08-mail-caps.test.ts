@@ -186,6 +186,32 @@ describe('P8 a notice', () => {
   });
 });
 
+describe('P8 a notice goes', () => {
+  it("to its owner, also after many codes to an address that contains the owner's", async () => {
+    const often = { cooldownSeconds: 10, mailsPer5Minutes: 10, mailsPerDay: 50 };
+    const world = mailWorld({
+      policy: definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic', ...often } }),
+      accounts: {
+        alice: { verifiedEmails: ['alice@example.org'] },
+        mallory: { verifiedEmails: ['notice alice@example.org'] },
+      },
+    });
+    for (let sent = 0; sent < 10; sent++) {
+      expect(await ask(world, 'mallory')).toBe(true);
+      world.clock.advance(10_000);
+    }
+    (await world.twoFactor.accountChanged('alice', { what: 'password' }))._unsafeUnwrap();
+    expect(world.mails.at(-1)).toMatchObject({ kind: 'password-changed', to: 'alice@example.org' });
+  });
+
+  it('to every address, also beside one that only looks like it', async () => {
+    const verifiedEmails = ['mike@example.org', 'mi\u212Ae@example.org'];
+    const world = mailWorld({ accounts: { mike: { verifiedEmails } } });
+    (await world.twoFactor.accountChanged('mike', { what: 'password' }))._unsafeUnwrap();
+    expect(world.mails.map(({ to }) => to)).toEqual(verifiedEmails);
+  });
+});
+
 describe('P8 two nodes on one storage', () => {
   it('share the caps', async () => {
     const shared = { storage: createMemoryStorage(), keys: generateKeys() };

@@ -35,7 +35,7 @@ export const formats = {
       spentBy: 'text',
     },
   },
-  email: { start: 'E', fields: { enabledAt: 'instant', recipients: 'texts' } },
+  email: { start: 'E', fields: { enabledAt: 'instant', addresses: 'texts' } },
   /** Stands in place of `email` if the subject switched email codes off. */
   optedOut: { start: 'O', fields: {} },
   attempts: {

@@ -81,7 +81,7 @@ export function deliverableTo(
   const { email } = state;
   if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;
   if (email === 'opted-out') return [];
-  return account.verifiedEmails.filter((address) => email.recipients.includes(tagOf(address)));
+  return account.verifiedEmails.filter((address) => email.addresses.includes(tagOf(address)));
 }
 
 function chooseFallback({ policy, rule, facts }: Choosing): Choice {

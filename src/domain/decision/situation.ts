@@ -7,7 +7,7 @@
 import type { Instant } from '../base/instant.ts';
 import type { Secret } from '../base/secret.ts';
 import type { TypedCode } from '../codes/typed-code.ts';
-import type { RecipientTag } from '../keys/keyed-names.ts';
+import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../policy/rule.ts';
 import type { SubjectState } from '../subject/subject-state.ts';
@@ -28,8 +28,8 @@ export interface Facts {
   readonly state: SubjectState;
   /** The policy enrolls email by itself, and the account has a verified address. */
   readonly automaticEmail: boolean;
-  /** The keyed hash that stands for an address in storage. */
-  readonly tagOf: (address: string) => RecipientTag;
+  /** The keyed hash that stands for an exact address in storage. */
+  readonly tagOf: (address: string) => AddressTag;
 }
 
 /** A personal access token that was authenticated. */

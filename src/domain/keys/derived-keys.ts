@@ -12,7 +12,7 @@ export type KeyPurpose = 'tag' | 'fingerprint' | 'digest' | 'seal';
 
 /** The keyed hashes that the core works with: prepared once, reused for every call. */
 export interface DerivedMacs {
-  /** For the tags of subjects and mail recipients; from the root key. */
+  /** For the tags of subjects, addresses and mail recipients; from the root key. */
   readonly tag: PreparedMac;
   /** For the fingerprints of clients; from the root key. */
   readonly fingerprint: PreparedMac;

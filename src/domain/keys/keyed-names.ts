@@ -11,13 +11,16 @@ import type { DerivedMacs } from './derived-keys.ts';
 
 declare const subjectTag: unique symbol;
 declare const clientFingerprint: unique symbol;
+declare const addressTag: unique symbol;
 declare const recipientTag: unique symbol;
 
 /** Stands for a subject in storage: 22 characters of base64url, a keyed hash of the id (P20). */
 export type SubjectTag = string & { readonly [subjectTag]: true };
 /** Stands for a client in storage: 22 characters of base64url (P10). */
 export type ClientFingerprint = string & { readonly [clientFingerprint]: true };
-/** Stands for a mail recipient in storage: 22 characters of base64url. */
+/** Stands for one exact address in storage: 22 characters of base64url. */
+export type AddressTag = string & { readonly [addressTag]: true };
+/** Stands for a mail recipient, whose mails are counted, in storage: 22 characters of base64url. */
 export type RecipientTag = string & { readonly [recipientTag]: true };
 
 /**
@@ -37,9 +40,24 @@ export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {
   return shortDigest(macs.tag, ['subject', subject]) as SubjectTag;
 }
 
+/** @param address as `exactAddress` returns it */
+export function tagAddress(macs: DerivedMacs, address: string): AddressTag {
+  return shortDigest(macs.tag, ['address', address]) as AddressTag;
+}
+
 /** @param normalizedAddress as `normalizeAddress` returns it */
 export function tagRecipient(macs: DerivedMacs, normalizedAddress: string): RecipientTag {
   return shortDigest(macs.tag, ['recipient', normalizedAddress]) as RecipientTag;
+}
+
+/**
+ * Where the notices to a recipient are counted. A label of its own, so that no address has the
+ * same tag: an attacker who fills the count of such an address would silence the notices (P8).
+ *
+ * @param normalizedAddress as `normalizeAddress` returns it
+ */
+export function tagNotices(macs: DerivedMacs, normalizedAddress: string): RecipientTag {
+  return shortDigest(macs.tag, ['notice', normalizedAddress]) as RecipientTag;
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { type Instant, isLive } from '../base/instant.ts';
-import type { RecipientTag } from '../keys/keyed-names.ts';
+import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Factor } from '../policy/method.ts';
 import { type Change, clearFailures } from './change.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
@@ -38,7 +38,7 @@ export interface ConfirmEnrollmentInput extends ChangeInput {
 
 export interface EnableEmailInput extends ChangeInput {
   readonly at: Instant;
-  readonly recipients: readonly RecipientTag[];
+  readonly addresses: readonly AddressTag[];
   /** Stored only if no recovery code is left. */
   readonly recoveryDigests: readonly string[];
 }
@@ -87,7 +87,7 @@ export function confirmEnrollment(
   return { record: raise(confirmed, input.attemptId), outcome: 'confirmed' };
 }
 
-/** Enabling again renews the list of recipients and clears the failures. */
+/** Enabling again renews the list of addresses and clears the failures. */
 export function enableEmail(
   record: SubjectRecord,
   input: EnableEmailInput,
@@ -100,7 +100,7 @@ export function enableEmail(
   const storesCodes = input.recoveryDigests.length > 0 && unspentRecoveryCodes(record).length === 0;
   const enabled = {
     ...clearFailures(record, 'email'),
-    email: { enabledAt: input.at, recipients: input.recipients },
+    email: { enabledAt: input.at, addresses: input.addresses },
     emailCode: undefined,
     recoveryCodes: storesCodes ? unspentCodes(input.recoveryDigests) : record.recoveryCodes,
   };

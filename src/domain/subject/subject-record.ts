@@ -2,7 +2,7 @@
 
 import type { HashAlgorithm } from '../base/hashing.ts';
 import type { Instant } from '../base/instant.ts';
-import type { ClientFingerprint, RecipientTag } from '../keys/keyed-names.ts';
+import type { AddressTag, ClientFingerprint } from '../keys/keyed-names.ts';
 import type { Method } from '../policy/method.ts';
 
 /**
@@ -50,7 +50,8 @@ export interface TotpEnrollment extends TotpParameters {
 /** Email codes switched on, for the addresses that were verified at that moment. */
 export interface EmailEnrollment {
   readonly enabledAt: Instant;
-  readonly recipients: readonly RecipientTag[];
+  /** Exact addresses: a code goes to no other, however much it looks like one of them. */
+  readonly addresses: readonly AddressTag[];
 }
 
 /**

@@ -2,7 +2,12 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
-import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type {
+  AddressTag,
+  ClientFingerprint,
+  RecipientTag,
+  SubjectTag,
+} from '../../domain/keys/keyed-names.ts';
 import type { SealedSecret } from '../../domain/subject/subject-record.ts';
 import type { StorageCall } from '../seam/storage-call.ts';
 
@@ -32,6 +37,10 @@ export const tokenIds: readonly string[] = Object.freeze(
 
 export const drawnClient: Arbitrary<ClientFingerprint> = fc.constantFrom(
   ...['c1', 'c2', 'c3'].map((name) => pad(name) as ClientFingerprint),
+);
+
+export const drawnAddresses: Arbitrary<readonly AddressTag[]> = fc.subarray(
+  ['a1', 'a2'].map((name) => pad(name) as AddressTag),
 );
 
 /** Lifetimes in milliseconds, with boundaries of the steps of `clockStep`. */

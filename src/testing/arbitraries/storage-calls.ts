@@ -7,7 +7,15 @@ import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
 import type { PendingTotp } from '../../domain/subject/subject-record.ts';
-import { type DrawnCall, drawnClient, drawnLifetimeMs, generationError, pad, sealed } from './drawn-names.ts';
+import {
+  type DrawnCall,
+  drawnAddresses,
+  drawnClient,
+  drawnLifetimeMs,
+  generationError,
+  pad,
+  sealed,
+} from './drawn-names.ts';
 import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
@@ -120,14 +128,14 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       return { verb: 'confirmEnrollment', args: [tag, input] };
     }),
   fc
-    .record({ recoverySet, generationError })
-    .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
-      const { recoverySet: recoveryDigests } = drawn;
+    .record({ addresses: drawnAddresses, recoverySet, generationError })
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
+      const { addresses, recoverySet: recoveryDigests } = drawn;
       const input = {
         attemptId,
         at,
         generation: generation + drawn.generationError,
-        recipients: [recipient],
+        addresses,
         recoveryDigests,
       };
       return { verb: 'enableEmail', args: [tag, input] };
@@ -165,12 +173,12 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
       lifetimeMs: drawnLifetimeMs,
       generationError,
       purpose: fc.constantFrom('challenge' as const, 'first-factor' as const),
-      enrolls: fc.boolean(),
+      enrolled: fc.option(drawnAddresses),
     })
-    .map((drawn) => ({ tag, recipient, at, attemptId, generation }) => {
-      const { purpose, digest, digits, lifetimeMs, enrolls } = drawn;
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
+      const { purpose, digest, digits, lifetimeMs, enrolled } = drawn;
       const code = { purpose, digest, digits, expiresAt: at + lifetimeMs };
-      const enroll = enrolls ? { enroll: [recipient] } : {};
+      const enroll = enrolled === null ? {} : { enroll: enrolled };
       const input = {
         attemptId,
         at,

@@ -34,7 +34,7 @@ function comparableState(state: SubjectState, at: Instant): unknown {
     ...state,
     totp: totp === undefined ? undefined : { ...totp, spentBy: undefined },
     pendingTotp: isLive(state.pendingTotp, at) ? state.pendingTotp : undefined,
-    email: typeof email === 'object' ? { ...email, recipients: [...email.recipients].sort(byText) } : email,
+    email: typeof email === 'object' ? { ...email, addresses: [...email.addresses].sort(byText) } : email,
     emailCode:
       emailCode !== undefined && isLive(emailCode, at)
         ? { ...emailCode, issuedBy: undefined, spentBy: undefined }

@@ -34,7 +34,7 @@ export function wrapPorts<Given extends Ports>(ports: Given, around: AroundPorts
       seal: (plaintext, context) => later('sealing', 'seal', () => sealing.seal(plaintext, context)),
       open: (sealed, context) => later('sealing', 'open', () => sealing.open(sealed, context)),
     },
-    mailer: { send: (mail) => later('mailer', 'send', async () => mailer.send(mail)) },
+    mailer: mailer && { send: (mail) => later('mailer', 'send', async () => mailer.send(mail)) },
     accounts: {
       find: (subject) => later('accounts', 'find', () => accounts.find(subject)),
       verifyPassword: (subject, password) =>

@@ -31,7 +31,7 @@ const changes = {
       recoveryDigests,
     }),
   enableEmail: (storage, { tag, generation }, attemptId) =>
-    storage.enableEmail(tag, { attemptId, at: start, generation, recipients: [], recoveryDigests: [] }),
+    storage.enableEmail(tag, { attemptId, at: start, generation, addresses: [], recoveryDigests: [] }),
   removeTotp: (storage, { tag, generation }, attemptId) =>
     storage.removeFactor(tag, { attemptId, generation, factor: 'totp', automaticEmail: false }),
   removeEmail: (storage, { tag, generation }, attemptId) =>

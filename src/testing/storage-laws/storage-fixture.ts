@@ -1,7 +1,12 @@
 /** The fixture of a storage law: the storage, fresh names, races, and all calls. @module */
 
 import fc, { type Arbitrary, type Scheduler } from 'fast-check';
-import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type {
+  AddressTag,
+  ClientFingerprint,
+  RecipientTag,
+  SubjectTag,
+} from '../../domain/keys/keyed-names.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { StorageLawOptions } from '../law.ts';
 import { type CallTable, createCallTable } from '../seam/call-table.ts';
@@ -35,6 +40,7 @@ export interface StorageFixture {
   /** Each of these returns a name that no other run uses. */
   subject(): SubjectTag;
   client(): ClientFingerprint;
+  address(): AddressTag;
   recipient(): RecipientTag;
   attempt(): string;
   /**
@@ -97,6 +103,7 @@ export async function createFixtures(
       storage: logCalls(storage, table, '-'),
       subject: () => freshName() as SubjectTag,
       client: () => freshName() as ClientFingerprint,
+      address: () => freshName() as AddressTag,
       recipient: () => freshName() as RecipientTag,
       attempt: freshName,
       async race(race, callers) {

@@ -101,7 +101,7 @@ export async function enableEmail(fixture: StorageFixture, tag: SubjectTag): Pro
     attemptId: fixture.attempt(),
     generation: await generationOf(fixture.storage, tag),
     at: start,
-    recipients: [fixture.recipient()],
+    addresses: [fixture.address()],
     recoveryDigests: [],
   };
   equal(await fixture.storage.enableEmail(tag, input), 'enabled');

@@ -1,15 +1,36 @@
 /**
- * One name per mailbox, so that mails to all spellings of its address are counted together (P8).
+ * The names of addresses in storage: one per exact address, which decides who gets a code, and one
+ * per mailbox, under which mails to all its spellings are counted (P7, P8).
  * @module
  */
 
-import { normalizeAddress } from '../../domain/base/email-address.ts';
-import { type RecipientTag, tagRecipient } from '../../domain/keys/keyed-names.ts';
+import { exactAddress, normalizeAddress } from '../../domain/base/email-address.ts';
+import {
+  type AddressTag,
+  type RecipientTag,
+  tagAddress,
+  tagNotices,
+  tagRecipient,
+} from '../../domain/keys/keyed-names.ts';
 import type { Call } from './call.ts';
 import { ignoreRejection } from './ignore-rejection.ts';
 
-/** The normal form of an address. */
-export function mailboxOf({ ports }: Call, address: string): string {
+/** The keyed hash that stands for an exact address in storage. */
+export function addressTag({ macs }: Call, address: string): AddressTag {
+  return tagAddress(macs, exactAddress(address));
+}
+
+/** The keyed hash that stands for a mailbox in storage, where its codes are counted. */
+export function recipientTag(call: Call, address: string): RecipientTag {
+  return tagRecipient(call.macs, mailboxOf(call, address));
+}
+
+/** The keyed hash under which the notices to a mailbox are counted. */
+export function noticesTag(call: Call, address: string): RecipientTag {
+  return tagNotices(call.macs, mailboxOf(call, address));
+}
+
+function mailboxOf({ ports }: Call, address: string): string {
   return normalizeAddress(address, (domain) => {
     try {
       const ascii: unknown = ignoreRejection(ports.domains?.toAscii(domain));
@@ -19,9 +40,4 @@ export function mailboxOf({ ports }: Call, address: string): string {
       return undefined;
     }
   });
-}
-
-/** The keyed hash that stands for a mailbox in storage. */
-export function recipientTag(call: Call, address: string): RecipientTag {
-  return tagRecipient(call.macs, mailboxOf(call, address));
 }

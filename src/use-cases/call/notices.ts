@@ -4,8 +4,8 @@
  * @module
  */
 
+import { exactAddress } from '../../domain/base/email-address.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
-import { tagRecipient } from '../../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../../domain/policy/method.ts';
 import { noticeLimits } from '../../domain/subject/mail-limits.ts';
 import type { Attempts } from '../../domain/subject/subject-record.ts';
@@ -13,7 +13,7 @@ import type { SecurityEvent } from '../../ports/events.ts';
 import type { NoticeKind, NoticeMail } from '../../ports/mailer.ts';
 import type { SubjectCall } from './call.ts';
 import { freshId } from './fresh-ids.ts';
-import { mailboxOf } from './mailbox.ts';
+import { noticesTag } from './mailbox.ts';
 import { publish } from './publish-event.ts';
 import { sendMail } from './send-mail.ts';
 
@@ -70,18 +70,20 @@ export async function announceRecoveryCodeUse(call: SubjectCall, recoveryCodesLe
 }
 
 async function sendNotice(call: SubjectCall, { kind, data: more, alsoTo = [] }: Notice): Promise<void> {
-  const { policy, account, at, macs } = call;
+  const { policy, account, at, ports } = call;
+  if (ports.mailer === undefined) return;
   const { locale, username, verifiedEmails } = account;
+  // Every exact address: one that only looks like another must not take its notice.
   const recipients = new Map(
-    [...verifiedEmails, ...alsoTo].map((address) => [mailboxOf(call, address), address]),
+    [...verifiedEmails, ...alsoTo].map((address) => [exactAddress(address), address]),
   );
   const data = { at, issuer: policy.issuer, username, ...more };
-  const attempt = freshId(call);
-  if (attempt.isErr()) return;
-  const count = { attemptId: attempt.value, at, limits: noticeLimits };
   await Promise.all(
-    [...recipients].map(([mailbox, to]) =>
-      sendMail(call, tagRecipient(macs, `notice ${mailbox}`), count, { to, kind, locale, data }),
-    ),
+    [...recipients.values()].map(async (to) => {
+      const attemptId = freshId(call);
+      if (attemptId.isErr()) return;
+      const count = { attemptId: attemptId.value, at, limits: noticeLimits };
+      await sendMail(call, noticesTag(call, to), count, { to, kind, locale, data });
+    }),
   );
 }

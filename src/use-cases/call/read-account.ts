@@ -6,7 +6,7 @@ import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { type OrUnavailable, callPort } from './call-port.ts';
 import type { Call } from './call.ts';
-import { recipientTag } from './mailbox.ts';
+import { addressTag } from './mailbox.ts';
 import { readAccount } from './result-shapes.ts';
 
 /**
@@ -30,6 +30,6 @@ export function factsOf(call: Call, account: Account, state: SubjectState): Fact
     account,
     state,
     automaticEmail: enrollsEmailAutomatically(call.policy, account),
-    tagOf: (address) => recipientTag(call, address),
+    tagOf: (address) => addressTag(call, address),
   };
 }

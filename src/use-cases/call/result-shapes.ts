@@ -78,7 +78,7 @@ const isTotp = objectWith<TotpEnrollment>(
   (of) => isAuthenticator(of) && isInstant(of.enrolledAt) && isCount(of.lastStep),
 );
 const isPendingTotp = objectWith<PendingTotp>((of) => isAuthenticator(of) && isInstant(of.expiresAt));
-const isEnabled = objectWith<EmailEnrollment>((of) => isInstant(of.enabledAt) && areTexts(of.recipients));
+const isEnabled = objectWith<EmailEnrollment>((of) => isInstant(of.enabledAt) && areTexts(of.addresses));
 const isEmail: Check = (value) => value === 'opted-out' || isEnabled(value);
 const isEmailCode = objectWith<EmailCode>(
   (of) => isPurpose(of.purpose) && isText(of.digest) && isCount(of.digits) && isInstant(of.expiresAt),

@@ -23,9 +23,11 @@ export async function sendMail(
   const counted = await tryStorage(call, 'countMail', recipient, count);
   if (counted.isErr()) return 'uncounted';
   if (counted.value === 'capped') return 'capped';
+  const { mailer } = call.ports;
+  if (mailer === undefined) return 'refused';
   const sent = await tryPort(call, {
     port: 'mailer',
-    run: () => call.ports.mailer.send(mail),
+    run: () => mailer.send(mail),
     read: readAnything,
     withinMs: mailDeadlineMs,
   });

@@ -10,8 +10,9 @@ import { ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import type { EmailCodeSent, EmailEnabled } from '../../ports/management.ts';
+import { unavailable } from '../call/call-port.ts';
 import { type Call, type Refusal, aboutCall } from '../call/call.ts';
-import { recipientTag } from '../call/mailbox.ts';
+import { addressTag } from '../call/mailbox.ts';
 import { announceFactor } from '../call/notices.ts';
 import { sendEmailCode } from '../verify/send-email-code.ts';
 import { commit, invalidRequest } from './commit.ts';
@@ -20,20 +21,21 @@ import { type WithProof, endsOtherSessions, permit, readSubject } from './permit
 
 /**
  * For the addresses that are verified now. A later one gets no code until email codes are enabled
- * again.
+ * again. Without a mailer the factor could never be presented, so nothing is asked for or changed.
  */
 export async function enableEmail(call: Call, request: WithProof): Promise<Result<EmailEnabled, Refusal>> {
+  if (call.ports.mailer === undefined) return err(unavailable('mailer', call.topic));
   const permission = await permit(call, request);
   if (permission.isErr()) return err(permission.error);
   const known = permission.value;
   const { at, account } = known.call;
-  const recipients = [...new Set(account.verifiedEmails.map((address) => recipientTag(call, address)))];
-  if (recipients.length === 0)
+  const addresses = [...new Set(account.verifiedEmails.map((address) => addressTag(call, address)))];
+  if (addresses.length === 0)
     return err(invalidRequest('verifiedEmails', 'the account has no verified address'));
   const fresh = freshRecoveryCodes(known.call);
   if (fresh.isErr()) return err(fresh.error);
   const { codes, digests: recoveryDigests } = fresh.value;
-  const enabled = await commit(known, 'enableEmail', { at, recipients, recoveryDigests });
+  const enabled = await commit(known, 'enableEmail', { at, addresses, recoveryDigests });
   if (enabled.isErr()) return err(enabled.error);
   await announceFactor(known.call, 'factor-added', 'email');
   const recoveryCodes = enabled.value === 'enabled' ? undefined : codes;

@@ -10,7 +10,7 @@ import { deliverableTo } from '../../domain/decision/choose-method.ts';
 import type { Denial, EmailCodeStatus } from '../../domain/decision/denial.ts';
 import type { Facts } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
-import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
+import type { AddressTag, RecipientTag } from '../../domain/keys/keyed-names.ts';
 import { recipientLimits, subjectLimits } from '../../domain/subject/mail-limits.ts';
 import type { EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 import { callStorage, tryStorage, unavailable } from '../call/call-port.ts';
@@ -31,8 +31,9 @@ export async function sendEmailCode(
   purpose: EmailCodePurpose,
   trace: Trace = [],
 ): Promise<Result<EmailCodeStatus, Denial>> {
-  const { policy, account, subjectTag, at, macs, topic } = call;
+  const { policy, account, subjectTag, at, macs, topic, ports } = call;
   const { email } = policy;
+  if (ports.mailer === undefined) return err(unavailable('mailer', topic, trace));
   const recipients = recipientsOf(call, facts, purpose);
   const code = draw(call, (random) => drawDigits(random, email.digits));
   if (code.isErr()) return err({ ...code.error, trace });
@@ -46,7 +47,7 @@ export async function sendEmailCode(
     generation: facts.state.generation,
     code: { purpose, digest, digits: code.value.length, expiresAt },
     limits: subjectLimits(email),
-    enroll: purpose === 'challenge' && facts.automaticEmail ? [...recipients.keys()] : undefined,
+    enroll: purpose === 'challenge' && facts.automaticEmail ? addressesOf(facts) : undefined,
   });
   if (issue.isErr()) return err({ ...issue.error, trace });
   if (issue.value.kind !== 'issued')
@@ -64,7 +65,7 @@ export async function sendEmailCode(
   );
   const sent = outcomes.filter((outcome) => outcome === 'sent').length;
   if (sent > 0) {
-    publish(call.ports, { kind: 'email-code-sent', at, subject: topic.subject, recipients: sent });
+    publish(ports, { kind: 'email-code-sent', at, subject: topic.subject, recipients: sent });
     return ok({ codeGenerated: true, codeExpires: expiresAt, nextCodeAt: issue.value.nextCodeAt });
   }
   return await codeNotSent(call, outcomes, attemptId.value, trace);
@@ -91,6 +92,11 @@ async function codeNotSent(
   const port = outcomes.includes('uncounted') ? 'storage' : 'mailer';
   publish(ports, { kind: 'email-code-failed', at, subject: topic.subject, port });
   return err(unavailable(port, topic, trace));
+}
+
+/** The addresses that automatic enrollment enrolls. */
+function addressesOf({ account, tagOf }: Facts): readonly AddressTag[] {
+  return [...new Set(account.verifiedEmails.map((address) => tagOf(address)))];
 }
 
 /** One address per mailbox: two spellings of one address do not get two mails. */

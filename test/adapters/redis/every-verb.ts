@@ -4,12 +4,12 @@ import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { Storage, StorageFailure } from '../../../src/ports/storage.ts';
 import {
   accessToken,
+  address,
   chargeOf,
   enrollmentId,
   laptop,
   limits,
   longName,
-  mailbox,
   noon,
   pendingTotp,
   settleOf,
@@ -72,7 +72,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     reads: subject,
     writes: true,
     call: (storage, tag) =>
-      storage.enableEmail(tag, { ...change, at: noon, recipients: [mailbox], recoveryDigests: [] }),
+      storage.enableEmail(tag, { ...change, at: noon, addresses: [address], recoveryDigests: [] }),
   },
   removeFactor: {
     reads: subject,

@@ -62,11 +62,11 @@ describe('decodeNumber', () => {
 describe('readLine', () => {
   test('P20 returns the values that were written, by their names', () => {
     fc.assert(
-      fc.property(anyText, anyNumber, fc.array(anyText), (label, factorAt, recipients) => {
+      fc.property(anyText, anyNumber, fc.array(anyText), (label, factorAt, addresses) => {
         const trusted = { client: label, factorAt: factorAt + 0, label };
         const line = writeLine(formats.trustedClient, trusted);
         expect(readLine(line, formats.trustedClient)).toEqual(trusted);
-        const email = { enabledAt: factorAt + 0, recipients };
+        const email = { enabledAt: factorAt + 0, addresses };
         expect(readLine(writeLine(formats.email, email), formats.email)).toEqual(email);
       }),
     );

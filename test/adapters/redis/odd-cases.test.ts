@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { oneServer } from './one-server.ts';
-import { chargeOf, enroll, laptop, longName, mailbox, noon, settleOf, tagOf } from './subjects.ts';
+import { address, chargeOf, enroll, laptop, longName, noon, settleOf, tagOf } from './subjects.ts';
 
 const redis = oneServer();
 
@@ -21,7 +21,7 @@ test('if the recovery codes are lost, the next factor stores new ones', async ()
   const tag = tagOf('lost-and-made');
   await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
-  const change = { attemptId: longName('email'), generation: 1, at: noon, recipients: [mailbox] };
+  const change = { attemptId: longName('email'), generation: 1, at: noon, addresses: [address] };
   const enabled = await redis.storage.enableEmail(tag, { ...change, recoveryDigests: [longName('fresh')] });
   expect(enabled).toBe('enabled-with-recovery-codes');
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(1);

@@ -39,6 +39,7 @@ export const tokenIds = ['k1', 'k2', 'k3'] as const;
 const attemptId = name('a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9', 'a10', 'a11', 'a12');
 const digest = name('d1', 'd2', 'd3');
 const enrollmentId = name('e1', 'e2');
+const address = name('b1', 'b2');
 const recipient = name('m1', 'm2');
 const clientFingerprint = name(...clients);
 
@@ -157,7 +158,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     confirmEnrollment: [5, input({ ...change, at, enrollmentId, step: fc.nat(6), recoveryDigests: digests })],
     enableEmail: [
       3,
-      input({ ...change, at, recipients: fc.array(recipient, { maxLength: 3 }), recoveryDigests: digests }),
+      input({ ...change, at, addresses: fc.array(address, { maxLength: 3 }), recoveryDigests: digests }),
     ],
     removeFactor: [
       2,
@@ -178,7 +179,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
           expiresAt: at,
         }),
         limits,
-        enroll: fc.option(fc.array(recipient, { maxLength: 2 }), { nil: undefined }),
+        enroll: fc.option(fc.array(address, { maxLength: 2 }), { nil: undefined }),
       }),
     ],
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],

@@ -1,6 +1,11 @@
 /** Subjects for the tests of Redis, and inputs of the verbs. @module */
 
-import type { ClientFingerprint, RecipientTag, SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
+import type {
+  AddressTag,
+  ClientFingerprint,
+  RecipientTag,
+  SubjectTag,
+} from '../../../src/domain/keys/keyed-names.ts';
 import type { ChargeInput } from '../../../src/domain/subject/charge.ts';
 import type { SettleInput } from '../../../src/domain/subject/settle.ts';
 import type { StoredAccessToken, PendingTotp } from '../../../src/domain/subject/subject-record.ts';
@@ -19,6 +24,7 @@ export function tagOf(name: string): SubjectTag {
 }
 
 export const laptop: ClientFingerprint = longName('laptop') as ClientFingerprint;
+export const address: AddressTag = longName('address') as AddressTag;
 export const mailbox: RecipientTag = longName('mailbox') as RecipientTag;
 export const enrollmentId: string = longName('enrollment');
 export const locks: ChargeInput['locks'] = { ms: [0, 0, 0, 0, 30_000, 60_000], disabledAt: 50 };
@@ -95,7 +101,7 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
     attemptId,
     generation: 1,
     at: noon,
-    recipients: [mailbox],
+    addresses: [address],
     recoveryDigests: [],
   });
   await storage.issueEmailCode(tag, {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 test('charge: a repeated attempt that disabled its factor stays with that factor and counts once', () => {
   const record = {
     ...emptyRecord,
-    email: { enabledAt: 0, recipients: [] },
+    email: { enabledAt: 0, addresses: [] },
     recoveryCodes: [{ digest: 'unspent' }],
     attempts: { email: { failures: 4, lockedUntil: 0, recent: [] } },
   };

@@ -173,7 +173,7 @@ export function interceptPorts(ports: Ports, interceptor: Interceptor): Ports {
     hashing: interceptHashing(ports.hashing, interceptor),
     sealing: wrap('sealing', ports.sealing, interceptor),
     storage: wrap('storage', ports.storage, interceptor),
-    mailer: wrap('mailer', ports.mailer, interceptor),
+    mailer: ports.mailer && wrap('mailer', ports.mailer, interceptor),
     accounts: wrap('accounts', ports.accounts, interceptor),
     events: ports.events === undefined ? undefined : wrap('events', ports.events, interceptor),
   };

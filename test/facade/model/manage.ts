@@ -5,7 +5,7 @@ import type { Ask } from './decision.ts';
 import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts';
 import { matchingStep } from './one-time-password.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
-import { type Factor, mailboxOf, recoveryCount } from './settings.ts';
+import { type Factor, recoveryCount } from './settings.ts';
 import { type Model, type Person, hasFactor, isEnrolled, isLost, voidTrust } from './state.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
@@ -130,7 +130,7 @@ export function enableEmail(model: Model, at: number, subject: string, proof: Pr
     if (verifiedEmails.length === 0) {
       return refuseChange(outcome, { kind: 'invalid-request', field: 'verifiedEmails' });
     }
-    person.email = { since: at, mailboxes: [...new Set(verifiedEmails.map(mailboxOf))] };
+    person.email = { since: at, addresses: [...verifiedEmails] };
     person.code = undefined;
     clearFailures(person, 'email');
     voidTrust(person);

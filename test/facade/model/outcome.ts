@@ -43,7 +43,7 @@ export function refuseChange(outcome: Outcome, refusal: Fields): 'refused' {
   return 'refused';
 }
 
-/** Notifies every verified address and `alsoTo`, each mailbox once, within the cap of notices. */
+/** Notifies every verified address and `alsoTo`, within the cap of notices of each mailbox. */
 export function notify(
   model: Model,
   person: Person,
@@ -52,8 +52,8 @@ export function notify(
   kind: string,
   alsoTo: readonly string[] = [],
 ): void {
-  const mailboxes = new Set([...person.account.verifiedEmails, ...alsoTo].map(mailboxOf));
-  for (const mailbox of mailboxes) {
+  for (const address of new Set([...person.account.verifiedEmails, ...alsoTo])) {
+    const mailbox = mailboxOf(address);
     if (count(model.notices, mailbox, noticeCaps, at)) outcome.notices.push(`${kind} ${mailbox}`);
   }
 }
@@ -81,7 +81,7 @@ export function mailCode(
     return { codeGenerated: false, codeExpires: liveCode(person, purpose, at), nextCodeAt: next };
   const expiresAt = at + numbers.codeSeconds * 1000;
   if (purpose === 'challenge' && person.email === undefined) {
-    person.email = { since: at, mailboxes };
+    person.email = { since: at, addresses: [...person.account.verifiedEmails] };
   }
   const sentTo = mailboxes.filter((mailbox) => count(model.codeMails, mailbox, recipientCaps(numbers), at));
   if (sentTo.length === 0) {
@@ -113,7 +113,7 @@ export function deliverable(person: Person, purpose: 'challenge' | 'first-factor
   const { email, account } = person;
   if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;
   if (email === 'off') return [];
-  return account.verifiedEmails.filter((address) => email.mailboxes.includes(mailboxOf(address)));
+  return account.verifiedEmails.filter((address) => email.addresses.includes(address));
 }
 
 function deliverableMailboxes(person: Person, purpose: 'challenge' | 'first-factor'): readonly string[] {

@@ -56,7 +56,7 @@ export interface Person {
   readonly account: ModelAccount;
   totp: (Authenticator & { readonly enrolledAt: number; readonly highest: number }) | undefined;
   pending: (Authenticator & { readonly expiresAt: number }) | undefined;
-  email: 'off' | { readonly since: number; readonly mailboxes: readonly string[] } | undefined;
+  email: 'off' | { readonly since: number; readonly addresses: readonly string[] } | undefined;
   code: EmailedCode | undefined;
   /** When codes were issued. */
   issuedAt: readonly number[];

@@ -1,7 +1,7 @@
 /** The lines about email: the enrollment, the live code, the counted mails. @module */
 
 import type { Instant } from '../../../domain/base/instant.ts';
-import type { RecipientTag } from '../../../domain/keys/keyed-names.ts';
+import type { AddressTag } from '../../../domain/keys/keyed-names.ts';
 import type { IssueEmailCodeInput } from '../../../domain/subject/issue-email-code.ts';
 import type { MailLimit } from '../../../domain/subject/mail-limits.ts';
 import type {
@@ -14,13 +14,13 @@ import { encodeNumber } from '../field-kinds.ts';
 import { formats } from '../formats.ts';
 import { readLine, writeLine } from '../line-codec.ts';
 
-export function encodeEmail(enabledAt: Instant, recipients: readonly RecipientTag[]): string {
-  return writeLine(formats.email, { enabledAt, recipients });
+export function encodeEmail(enabledAt: Instant, addresses: readonly AddressTag[]): string {
+  return writeLine(formats.email, { enabledAt, addresses });
 }
 
 export function decodeEmail(line: string): EmailEnrollment {
-  const { enabledAt, recipients } = readLine(line, formats.email);
-  return { enabledAt, recipients: recipients as readonly RecipientTag[] };
+  const { enabledAt, addresses } = readLine(line, formats.email);
+  return { enabledAt, addresses: addresses as readonly AddressTag[] };
 }
 
 export function encodeEmailCode(code: IssueEmailCodeInput['code'], issuedBy: AttemptId): string {

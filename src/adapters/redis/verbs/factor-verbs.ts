@@ -33,11 +33,11 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
       }),
   },
   enableEmail: {
-    call: ({ attemptId, generation, at, recipients, recoveryDigests }) =>
+    call: ({ attemptId, generation, at, addresses, recoveryDigests }) =>
       enableEmailScript.call({
         attempt: encodeText(attemptId),
         generation: encodeNumber(generation),
-        email: encodeEmail(at, recipients),
+        email: encodeEmail(at, addresses),
         digests: encodeTexts(recoveryDigests),
       }),
   },
