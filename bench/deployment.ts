@@ -99,12 +99,15 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
       step: step - 2,
       recoveryDigests: Array.from({ length: 10 }, (_, index) => distinctName(`recovery${index}`, number)),
     });
+    const diesAt = at + policy.trust.seconds * 1000;
+    const label = userAgent.slice(0, 64);
+    const trusted = { client, method: 'totp', factorAt: at, diesAt, label } as const;
     await storage.settle(tag, {
       attemptId: distinctName('settle', number),
       at,
       generation: 1,
       match: { method: 'totp', enrollmentId, step: step - 1 },
-      trust: { client: { client, factorAt: at, label: userAgent.slice(0, 64) }, maxClients: 20 },
+      trust: { client: trusted, maxClients: 20 },
     });
   }
 

@@ -23,6 +23,8 @@ export interface Situation<Operation extends string = string> {
   readonly mustHaveFactor?: boolean | undefined;
   /** How many seconds ago this client presented a factor. */
   readonly factorAgeSeconds?: number | undefined;
+  /** Which factor that was; default the first of `enrolled`, else `totp`. */
+  readonly factorMethod?: Factor | undefined;
   /**
    * A valid personal access token for every operation: `bypass` with the bypass flag, `session`
    * without it.
@@ -69,7 +71,7 @@ export function simulate<Operation extends string>(
     mustHaveFactor: situation.mustHaveFactor,
   };
   const automaticEmail = policy.email.enrollment === 'automatic' && hasVerifiedAddress;
-  const facts = { account, state: stateOf(situation), automaticEmail, tagOf: () => address };
+  const facts = { account, state: stateOf(policy, situation), automaticEmail, tagOf: () => address };
   const request = {
     subject: 'someone',
     operation,
@@ -100,7 +102,11 @@ const now = 0;
 const address = 'address' as AddressTag;
 const presentedToken: PresentedToken = { id: 'token', digest: new Secret('digest') };
 
-function stateOf({ enrolled = [], accessToken, factorAgeSeconds }: Situation): SubjectState {
+function stateOf(policy: Policy, situation: Situation): SubjectState {
+  const { enrolled = [], accessToken, factorAgeSeconds } = situation;
+  const { factorMethod: method = enrolled[0] ?? 'totp' } = situation;
+  const factorAt = now - (factorAgeSeconds ?? 0) * 1000;
+  const diesAt = factorAt + policy.trust.seconds * 1000;
   return {
     ...emptyState,
     totp: enrolled.includes('totp') ? authenticator : undefined,
@@ -108,7 +114,7 @@ function stateOf({ enrolled = [], accessToken, factorAgeSeconds }: Situation): S
     trust:
       factorAgeSeconds === undefined
         ? undefined
-        : { client: 'client' as never, factorAt: now - factorAgeSeconds * 1000, label: '' },
+        : { client: 'client' as never, method, factorAt, diesAt, label: '' },
     token: accessToken === undefined ? undefined : { ...token, bypass: accessToken === 'bypass' },
   };
 }

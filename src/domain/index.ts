@@ -95,12 +95,14 @@ export {
 } from './subject/token-changes.ts';
 export {
   type RevokeTrustedInput,
+  type TrustGranted,
+  type TrustTerms,
   isTrustLive,
   listTrusted,
   revokeAllTrusted,
   revokeTrusted,
   trustedUntil,
-  trustSecondsOf,
+  trustTermsOf,
 } from './subject/trust.ts';
 export type {
   InputOf,

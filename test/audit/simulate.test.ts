@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../src/domain/base/secret.ts';
 import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
 import { tagAddress } from '../../src/domain/keys/keyed-names.ts';
+import type { Factor } from '../../src/domain/policy/method.ts';
 import { type SubjectState, emptyState } from '../../src/domain/subject/subject-state.ts';
 import { nobleHashing } from '../../src/otp.ts';
 import type { AuthenticatedToken } from '../../src/ports/credentials.ts';
@@ -29,6 +30,7 @@ const choices = {
   hasVerifiedAddress: [undefined, false, true],
   mustHaveFactor: [false, true],
   factorAgeSeconds: [undefined, 30, 120],
+  factorMethod: [undefined, 'email'],
   accessToken: [undefined, 'session', 'bypass'],
 } as const;
 
@@ -45,8 +47,12 @@ const address = tagAddress(deriveMacs(nobleHashing, keys), 'alice@example.org');
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 const accessToken = { id: 't', digest: new Secret('d') } as unknown as AuthenticatedToken;
 
+function trustOf(method: Factor, factorAt: number): NonNullable<SubjectState['trust']> {
+  return { client: 'c' as never, method, factorAt, diesAt: factorAt + 300_000, label: '' };
+}
+
 function stateOf(situation: Situation<Operation>, at: number): SubjectState {
-  const { enrolled = [], factorAgeSeconds, accessToken: kind } = situation;
+  const { enrolled = [], factorAgeSeconds, factorMethod, accessToken: kind } = situation;
   const sealed = { keyName: 'k', nonce: 'n', ciphertext: 'c' };
   const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed } as const;
   return {
@@ -57,7 +63,7 @@ function stateOf(situation: Situation<Operation>, at: number): SubjectState {
     ...(enrolled.includes('email') ? { email: { enabledAt: at - 1, addresses: [address] } } : {}),
     ...(factorAgeSeconds === undefined
       ? {}
-      : { trust: { client: 'c' as never, factorAt: at - factorAgeSeconds * 1000, label: '' } }),
+      : { trust: trustOf(factorMethod ?? enrolled[0] ?? 'totp', at - factorAgeSeconds * 1000) }),
     ...(kind === undefined
       ? {}
       : {

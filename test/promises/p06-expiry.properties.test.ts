@@ -47,6 +47,23 @@ describe('P6 expiry', () => {
     expect((await world.twoFactor.authorize(ask)).isErr()).toBe(true);
   });
 
+  it('a longer duration of the policy revives no trust and extends none', async () => {
+    let seconds = 60;
+    const policy = () => definePolicy({ issuer: 'Acme', operations, trust: { seconds } });
+    const world = testWorld({ policy });
+    const { secret } = await enrollTotp(world);
+    void (await world.twoFactor.authorize({ ...ask, code: { value: codeOf(secret, world.clock.at) } }));
+    seconds = 2_592_000;
+    world.clock.advance(59_999);
+    const grant = (await world.twoFactor.authorize(ask))._unsafeUnwrap();
+    expect(grant.trustedUntil).toBe(world.clock.at + 1);
+    const list = (): Promise<unknown> => world.twoFactor.trustedClients.list('alice').unwrapOr([]);
+    expect(await list()).toMatchObject([{ trustedUntil: world.clock.at + 1 }]);
+    world.clock.advance(1);
+    expect((await world.twoFactor.authorize(ask)).isOk()).toBe(false);
+    expect(await list()).toEqual([]);
+  });
+
   it('a pending enrollment can be confirmed until its last millisecond', async () => {
     for (const [late, confirms] of [
       [-1, true],

@@ -1,7 +1,7 @@
 /** P12: only a factor earns trust, and only where the operation honors it. @module */
 
 import { describe, expect, it } from 'vitest';
-import { definePolicy } from '../../src/index.ts';
+import { type TwoFactor, definePolicy } from '../../src/index.ts';
 import { codeOf, enrollTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
 
 const client = { ip: '203.0.113.9', session: 's1' };
@@ -106,3 +106,33 @@ describe('P12 the duration of trust', () => {
     expect((await world.twoFactor.authorize(other)).isErr()).toBe(true);
   });
 });
+
+describe('P12 trust counts only for the factor that earned it', () => {
+  const policy = definePolicy({
+    issuer: 'Acme',
+    operations: { save: {}, pay: { methods: ['totp'] }, mail: { methods: ['email'] } },
+    email: { enrollment: 'automatic' },
+  });
+  const alice = { subject: 'alice', client } as const;
+
+  it('so that an emailed code opens nothing where only the app is accepted', async () => {
+    const world = testWorld({ policy: policy as never, accounts: { alice: mailOnly } });
+    const { authorize } = world.twoFactor as unknown as TwoFactor<'save' | 'pay' | 'mail'>;
+    void (await authorize({ ...alice, operation: 'save' }));
+    const value = latestCode(world);
+    const saved = (await authorize({ ...alice, operation: 'save', code: { value } }))._unsafeUnwrap();
+    expect(saved.by).toBe('email');
+    const paid = await authorize({ ...alice, operation: 'pay' });
+    expect(paid._unsafeUnwrapErr().kind).toBe('enrollment-required');
+    for (const operation of ['save', 'mail'] as const)
+      expect((await authorize({ ...alice, operation }))._unsafeUnwrap().by).toBe('trusted-client');
+  });
+});
+
+const mailOnly = { verifiedEmails: ['alice@example.org'] };
+
+/** The code in the latest mail. */
+function latestCode({ mails }: TestWorld): string {
+  const mail = mails.findLast(({ kind }) => kind === 'code');
+  return mail?.kind === 'code' ? mail.data.code : '';
+}

@@ -24,6 +24,7 @@ const all = [
   onStorage('a cooldown', ['mails-are-capped']),
   onStorage('SET NX per step', ['earlier-codes-are-closed']),
   onStorage('trust survives', ['changes-void-all-trust']),
+  onStorage('trust forgets', ['trust-counts-where-its-factor-does']),
   onStorage('a new code restores', ['nothing-gives-attempts-back']),
   onStorage('a lock still holds', ['retry-at-is-exact']),
   onStorage('a revoked token', ['a-token-counts-as-long-as-it-lives']),

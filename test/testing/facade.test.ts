@@ -14,6 +14,11 @@ const policies = {
     email: { enrollment: 'automatic', cooldownSeconds: 10 },
     totp: { window: 2, digits: 8, algorithm: 'SHA256', periodSeconds: 60 },
   }),
+  'operations with factors of their own': definePolicy({
+    issuer: 'Acme',
+    operations: { save: {}, pay: { methods: ['totp'] }, mail: { methods: ['email'], maxAgeSeconds: 60 } },
+    email: { cooldownSeconds: 10 },
+  }),
   'the strictest': definePolicy({
     issuer: 'Acme',
     operations: {

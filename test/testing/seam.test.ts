@@ -48,13 +48,14 @@ describe('faultyStorage', () => {
     const storage = createMemoryStorage();
     const faulty = faultyStorage(storage, planOf(['none', 'duplicated']));
     expect(await faulty.revokeToken(tag, { id: 'none' })).toBe('not-found');
+    const client = 'c' as ClientFingerprint;
     await storage.settle(tag, {
       attemptId: 'a',
       at: 0,
       generation: 0,
       match: { method: 'password' },
-      trust: { client: { client: 'c' as ClientFingerprint, factorAt: 0, label: '' }, maxClients: 1 },
+      trust: { client: { client, method: 'totp', factorAt: 0, diesAt: 1, label: '' }, maxClients: 1 },
     });
-    expect(await faulty.revokeTrusted(tag, { client: 'c' as ClientFingerprint })).toBe('not-found');
+    expect(await faulty.revokeTrusted(tag, { at: 0, client })).toBe('not-found');
   });
 });

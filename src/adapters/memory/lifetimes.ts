@@ -1,20 +1,16 @@
 /** Which parts of a record expire, and what is left of it afterwards. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
-import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
 import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { Lifetime } from './expiring-map.ts';
-
-/** No policy honors older trust. */
-const maxTrustMs = maxTrustSeconds * 1000;
 
 /** Failures, factors and tokens never expire. */
 export const subjectLifetime: Lifetime<SubjectRecord> = {
   nextExpiry({ pendingTotp, emailCode, mails, trusted }) {
     const instants = [
       ...mails.map((mail) => mail.at + maxMailLimitMs),
-      ...trusted.map((client) => client.factorAt + maxTrustMs),
+      ...trusted.map((client) => client.diesAt),
     ];
     if (pendingTotp !== undefined) instants.push(pendingTotp.expiresAt);
     if (emailCode !== undefined) instants.push(emailCode.expiresAt);
@@ -26,7 +22,7 @@ export const subjectLifetime: Lifetime<SubjectRecord> = {
       pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
       emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
       mails: stillCounted(record.mails, at),
-      trusted: record.trusted.filter((client) => at < client.factorAt + maxTrustMs),
+      trusted: record.trusted.filter((client) => at < client.diesAt),
     };
     return isEmpty(left) ? undefined : left;
   },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Instant } from '../../domain/base/instant.ts';
+import { type Instant, keptExpiredMs } from '../../domain/base/instant.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { SubjectVerbName } from '../../domain/subject/verb-types.ts';
@@ -18,11 +18,6 @@ export interface MemoryStorage extends Storage {
   size(): { readonly subjects: number; readonly recipients: number };
 }
 
-/**
- * Expired parts are kept this much longer, so that a clock that jumped ahead and back opens
- * nothing.
- */
-const slackMs = 3_600_000;
 /**
  * One call removes at most this many expired parts, so that no call waits for a million of them.
  */
@@ -39,8 +34,8 @@ export function createMemoryStorage(): MemoryStorage {
 
   function pruneAt(at: Instant | undefined): void {
     if (at === undefined) return;
-    subjects.prune(at - slackMs, maxPrunedPerCall);
-    recipients.prune(at - slackMs, maxPrunedPerCall);
+    subjects.prune(at - keptExpiredMs, maxPrunedPerCall);
+    recipients.prune(at - keptExpiredMs, maxPrunedPerCall);
   }
 
   const names = Object.keys(subjectVerbs) as SubjectVerbName[];

@@ -1,6 +1,7 @@
 /** How each kind of field is written: its bytes, and the Lua pattern for them (P20). @module */
 
 import type { HashAlgorithm } from '../../domain/base/hashing.ts';
+import type { Factor } from '../../domain/policy/method.ts';
 import type { AttemptScope, EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 import { corrupt } from './failure.ts';
 
@@ -18,6 +19,7 @@ export interface FieldValues {
   readonly flag: boolean;
   readonly algorithm: HashAlgorithm;
   readonly purpose: EmailCodePurpose;
+  readonly factor: Factor;
   readonly scope: AttemptScope;
 }
 
@@ -32,6 +34,10 @@ export const scopeLetters: Readonly<Record<AttemptScope, string>> = {
 };
 
 const algorithmLetters: Readonly<Record<HashAlgorithm, string>> = { SHA1: '1', SHA256: '2', SHA512: '5' };
+const factorLetters: Readonly<Record<Factor, string>> = {
+  totp: scopeLetters.totp,
+  email: scopeLetters.email,
+};
 const purposeLetters: Readonly<Record<EmailCodePurpose, string>> = { challenge: 'c', 'first-factor': 'f' };
 
 /** Every byte that `encodeText` writes. */
@@ -52,6 +58,7 @@ export const luaPatterns: Readonly<Record<FieldKind, string>> = {
   optionalInstant: `${numberPattern}*`,
   flag: '[01]',
   algorithm: `[${Object.values(algorithmLetters).join('')}]`,
+  factor: `[${Object.values(factorLetters).join('')}]`,
   purpose: `[${Object.values(purposeLetters).join('')}]`,
   scope: `[${Object.values(scopeLetters).join('')}]`,
 };
@@ -72,6 +79,7 @@ export const fieldCodecs: { readonly [Kind in Exclude<FieldKind, 'texts'>]: Fiel
     flag: { encode: encodeFlag, decode: (field) => field === '1' },
     algorithm: letters(algorithmLetters),
     purpose: letters(purposeLetters),
+    factor: letters(factorLetters),
     scope: letters(scopeLetters),
   };
 

@@ -73,7 +73,10 @@ export const formats = {
   recipientHead: { start: '1', fields: {} },
   // The keys `r` and `c`.
   recoveryCode: { start: '1', fields: { digest: 'text', spentBy: 'optionalText' } },
-  trustedClient: { start: '1', fields: { client: 'text', factorAt: 'instant', label: 'text' } },
+  trustedClient: {
+    start: '1',
+    fields: { client: 'text', method: 'factor', factorAt: 'instant', diesAt: 'instant', label: 'text' },
+  },
   // The values of the hash `p`. Those of `pu` are one instant each.
   accessToken: {
     start: '1',

@@ -9,6 +9,12 @@ export type Instant = number;
  */
 export const clockToleranceMs = 60_000;
 
+/**
+ * What has expired may be collected this much later, so that a clock that jumped ahead and back
+ * finds it as it was.
+ */
+export const keptExpiredMs = 3_600_000;
+
 /** Live before `expiresAt`, absent from that instant on (P6). */
 export function isLive(expiring: { readonly expiresAt: Instant } | undefined, at: Instant): boolean {
   return expiring !== undefined && at < expiring.expiresAt;

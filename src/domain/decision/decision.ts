@@ -7,7 +7,7 @@
 import { equalInConstantTime } from '../base/constant-time.ts';
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import { type Policy, ruleOf } from '../policy/policy.ts';
-import { isTrustLive, trustSecondsOf, trustedUntil } from '../subject/trust.ts';
+import { isTrustLive, trustTermsOf, trustedUntil } from '../subject/trust.ts';
 import { type Asked, chooseMethod, hasAnyFactor } from './choose-method.ts';
 import type { AccessTokenRefused, Denial, Grant, GrantedBy } from './denial.ts';
 import { type AccessRequest, type Facts, type PresentedToken, type Situation, about } from './situation.ts';
@@ -135,12 +135,13 @@ function grantIfTheTokenBypasses(situation: Situation): Finding | undefined {
 function grantIfTheClientIsTrusted(situation: Situation): Finding {
   const { policy, rule, facts, request, at } = situation;
   const { trust } = facts.state;
-  const seconds = trustSecondsOf(policy.trust, rule);
-  if (seconds === undefined) return { result: 'ignored' };
+  const terms = trustTermsOf(policy.trust, rule);
+  if (terms === undefined) return { result: 'ignored' };
   if (!request.clientKnown) return { result: 'not-identified' };
   if (trust === undefined) return { result: 'unknown' };
-  if (!isTrustLive(trust, seconds, at)) return { result: 'expired' };
-  const until = trustedUntil(trust.factorAt, seconds);
+  if (!terms.methods.includes(trust.method)) return { result: 'other-method' };
+  if (!isTrustLive(trust, terms, at)) return { result: 'expired' };
+  const until = trustedUntil(trust, terms);
   return { result: 'live', conclude: (trace) => granted(situation, 'trusted-client', trace, until) };
 }
 

@@ -47,7 +47,7 @@ export interface RecoveryCodeSettings {
 export interface TrustSettings {
   /**
    * Seconds for which a client stays trusted after a factor; default 300 [0–2 592 000], 0 is off.
-   * Never sliding.
+   * Never sliding. A longer duration counts for later factors only.
    */
   readonly seconds: number;
   /** Trusted clients per subject; the oldest gives way; default 20 [1–100]. */

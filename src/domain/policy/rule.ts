@@ -17,8 +17,8 @@ export interface RuleInput {
   /** Whether the password may stand in if **no factor at all** is enrolled; default `'allowed'`. */
   readonly passwordFallback?: 'allowed' | 'forbidden';
   /**
-   * Whether trusted clients pass, and become trusted; default `'honoured'`. `'ignored'` neither
-   * uses nor grants trust (P12).
+   * Whether trusted clients pass, and become trusted; default `'honoured'`: those trusted for a
+   * factor that the rule accepts. `'ignored'` neither uses nor grants trust (P12).
    */
   readonly trustedClients?: 'honoured' | 'ignored';
   /**

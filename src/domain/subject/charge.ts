@@ -16,7 +16,7 @@ import {
   unspentRecoveryCodes,
 } from './subject-record.ts';
 import { type SubjectState, stateOf } from './subject-state.ts';
-import { isTrustLive } from './trust.ts';
+import { type TrustTerms, isTrustLive } from './trust.ts';
 
 /** One thing that a typed code may be compared with. */
 export type Candidate = OneTimeCodeCandidate | TextCandidate;
@@ -50,8 +50,8 @@ export interface ChargeInput {
   readonly locks: Locks;
   /** The asking client, whose trust the returned state holds. */
   readonly client?: ClientFingerprint | undefined;
-  /** Seconds for which its trust counts, if the rule honors trust. Live trust ends the charge. */
-  readonly trustSeconds?: number | undefined;
+  /** The trust of that client that counts, if the rule honors any. Live trust ends the charge. */
+  readonly trust?: TrustTerms | undefined;
 }
 
 /** The outcome of a charge. Only `charged` has counted. Each carries the state after the charge. */
@@ -83,7 +83,7 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   const { at, attemptId, locks } = input;
   const query = { client: input.client };
   const state = stateOf(record, query);
-  if (input.trustSeconds !== undefined && isTrustLive(state.trust, input.trustSeconds, at))
+  if (input.trust !== undefined && isTrustLive(state.trust, input.trust, at))
     return { record, outcome: { kind: 'trusted', state } };
 
   const candidate = chooseCandidate(record, input);

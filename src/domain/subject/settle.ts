@@ -6,13 +6,8 @@
 
 import { type Instant, isLive } from '../base/instant.ts';
 import { type Change, clearFailures } from './change.ts';
-import {
-  type AttemptId,
-  type SubjectRecord,
-  type TrustedClient,
-  unspentRecoveryCodes,
-} from './subject-record.ts';
-import { withTrusted } from './trust.ts';
+import { type AttemptId, type SubjectRecord, unspentRecoveryCodes } from './subject-record.ts';
+import { type TrustGranted, withTrusted } from './trust.ts';
 
 /** What a typed code matched. The settlement spends it; a password is not spent. */
 export type Match =
@@ -28,8 +23,7 @@ export interface SettleInput {
   readonly match: Match;
   /** The generation that the charge saw. */
   readonly generation: number;
-  /** The client to trust from now on, and how many a subject may have. */
-  readonly trust?: { readonly client: TrustedClient; readonly maxClients: number } | undefined;
+  readonly trust?: TrustGranted | undefined;
 }
 
 export type SettleOutcome =
@@ -45,9 +39,7 @@ export function settle(record: SubjectRecord, input: SettleInput): Change<Settle
   const cleared = clearFailures(spent, input.match.method);
   const { trust } = input;
   const after =
-    trust === undefined
-      ? cleared
-      : { ...cleared, trusted: withTrusted(cleared.trusted, trust.client, trust.maxClients) };
+    trust === undefined ? cleared : { ...cleared, trusted: withTrusted(cleared.trusted, trust, input.at) };
   return { record: after, outcome: settled(after) };
 }
 

@@ -3,7 +3,7 @@
 import type { HashAlgorithm } from '../base/hashing.ts';
 import type { Instant } from '../base/instant.ts';
 import type { AddressTag, ClientFingerprint } from '../keys/keyed-names.ts';
-import type { Method } from '../policy/method.ts';
+import type { Factor, Method } from '../policy/method.ts';
 
 /**
  * A random name of one call: 22 characters of base64url. A storage uses it to recognize a repeated
@@ -82,10 +82,17 @@ export interface RecoveryCode {
   readonly spentBy?: AttemptId;
 }
 
-/** A client that presented a factor. The policy of the day says how long that counts. */
+/** A client that presented a factor. */
 export interface TrustedClient {
   readonly client: ClientFingerprint;
+  /** What earned the trust. It counts only where this method would have been accepted (P12). */
+  readonly method: Factor;
   readonly factorAt: Instant;
+  /**
+   * `factorAt` and the policy's duration at that time. A shorter duration of today ends the trust
+   * earlier; a longer one does not prolong it.
+   */
+  readonly diesAt: Instant;
   /**
    * The start of the user-agent, at most 64 characters, for the owner to recognize it in a list.
    */

@@ -1,49 +1,72 @@
 /** How long a client stays trusted after it presented a factor (P6, P10, P12). @module */
 
-import { type Instant, clockToleranceMs } from '../base/instant.ts';
+import { type Instant, clockToleranceMs, keptExpiredMs } from '../base/instant.ts';
 import type { ClientFingerprint } from '../keys/keyed-names.ts';
+import { type Factor, factors } from '../policy/method.ts';
 import type { TrustSettings } from '../policy/policy-settings.ts';
 import type { Rule } from '../policy/rule.ts';
 import type { Change } from './change.ts';
 import type { SubjectRecord, TrustedClient } from './subject-record.ts';
 
-/** Seconds for which trust counts under a rule, or `undefined` if it does not count at all. */
-export function trustSecondsOf(settings: TrustSettings, rule: Rule): number | undefined {
-  if (rule.trustedClients === 'ignored') return undefined;
-  const seconds = Math.min(settings.seconds, rule.maxAgeSeconds ?? Number.POSITIVE_INFINITY);
-  return seconds > 0 ? seconds : undefined;
+/** The trust that counts: for how many seconds, and earned by which methods. */
+export interface TrustTerms {
+  readonly seconds: number;
+  readonly methods: readonly Factor[];
 }
 
-/** The instant at which trust ends. */
-export function trustedUntil(factorAt: Instant, seconds: number): Instant {
-  return factorAt + seconds * 1000;
+/** The trust that counts under a rule, or `undefined` if none does. */
+export function trustTermsOf(settings: TrustSettings, rule: Rule): TrustTerms | undefined {
+  if (rule.trustedClients === 'ignored') return undefined;
+  const seconds = Math.min(settings.seconds, rule.maxAgeSeconds ?? Number.POSITIVE_INFINITY);
+  return seconds > 0 ? { seconds, methods: rule.methods } : undefined;
+}
+
+/** The trust that counts under some rule of the policy. */
+export function widestTrustTerms({ seconds }: TrustSettings): TrustTerms {
+  return { seconds, methods: factors };
+}
+
+/** The instant at which trust ends under these terms. */
+export function trustedUntil({ factorAt, diesAt }: TrustedClient, { seconds }: TrustTerms): Instant {
+  return Math.min(factorAt + seconds * 1000, diesAt);
 }
 
 /**
- * Live if and only if `factorAt − 60 s ≤ at < factorAt + seconds`. A factor from further in the
- * future was written by a clock that had jumped.
+ * Live if and only if its method counts and `factorAt − 60 s ≤ at < trustedUntil`. A factor from
+ * further in the future was written by a clock that had jumped.
  */
-export function isTrustLive(trust: TrustedClient | undefined, seconds: number, at: Instant): boolean {
+export function isTrustLive(trust: TrustedClient | undefined, terms: TrustTerms, at: Instant): boolean {
   return (
     trust !== undefined &&
+    terms.methods.includes(trust.method) &&
     trust.factorAt - clockToleranceMs <= at &&
-    at < trustedUntil(trust.factorAt, seconds)
+    at < trustedUntil(trust, terms)
   );
 }
 
-/** The list with `added` in it once. It holds at most `maxClients`: the oldest give way. */
+/** A client to trust from now on, and how many a subject may have. */
+export interface TrustGranted {
+  readonly client: TrustedClient;
+  readonly maxClients: number;
+}
+
+/**
+ * The list with the client in it once, without those that died an hour ago. It holds at most
+ * `maxClients`: the oldest give way.
+ */
 export function withTrusted(
   trusted: readonly TrustedClient[],
-  added: TrustedClient,
-  maxClients: number,
+  { client: added, maxClients }: TrustGranted,
+  at: Instant,
 ): readonly TrustedClient[] {
   const others = trusted
-    .filter((other) => other.client !== added.client)
+    .filter((other) => other.client !== added.client && at < other.diesAt + keptExpiredMs)
     .toSorted((a, b) => b.factorAt - a.factorAt);
   return [added, ...others].slice(0, maxClients);
 }
 
 export interface RevokeTrustedInput {
+  readonly at: Instant;
   readonly client: ClientFingerprint;
 }
 
@@ -51,13 +74,15 @@ export function listTrusted(record: SubjectRecord): Change<readonly TrustedClien
   return { record, outcome: record.trusted };
 }
 
+/** Trust that has died is `not-found`, whether or not a storage has collected it. */
 export function revokeTrusted(
   record: SubjectRecord,
-  { client }: RevokeTrustedInput,
+  { at, client }: RevokeTrustedInput,
 ): Change<'revoked' | 'not-found'> {
-  const trusted = record.trusted.filter((other) => other.client !== client);
-  if (trusted.length === record.trusted.length) return { record, outcome: 'not-found' };
-  return { record: { ...record, trusted }, outcome: 'revoked' };
+  const revoked = record.trusted.find((other) => other.client === client);
+  if (revoked === undefined) return { record, outcome: 'not-found' };
+  const trusted = record.trusted.filter((other) => other !== revoked);
+  return { record: { ...record, trusted }, outcome: at < revoked.diesAt ? 'revoked' : 'not-found' };
 }
 
 export function revokeAllTrusted(record: SubjectRecord): Change<'revoked'> {

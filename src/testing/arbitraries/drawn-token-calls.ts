@@ -64,7 +64,7 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
 ];
 
 export const trustCalls: readonly Arbitrary<DrawnCall>[] = [
-  drawnClient.map((client) => ({ tag }) => ({ verb: 'revokeTrusted', args: [tag, { client }] })),
+  drawnClient.map((client) => ({ tag, at }) => ({ verb: 'revokeTrusted', args: [tag, { at, client }] })),
   fc.constant(({ tag }) => ({ verb: 'revokeAllTrusted', args: [tag] })),
 ];
 

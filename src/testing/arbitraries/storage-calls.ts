@@ -2,11 +2,12 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
+import { factors } from '../../domain/policy/method.ts';
 import type { Locks } from '../../domain/subject/attempts.ts';
 import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type { PendingTotp } from '../../domain/subject/subject-record.ts';
+import type { PendingTotp, TrustedClient } from '../../domain/subject/subject-record.ts';
 import {
   type DrawnCall,
   drawnAddresses,
@@ -65,13 +66,20 @@ function pendingTotp(id: string, lifetimeMs: number, digits: number, at: Instant
   };
 }
 
+function drawnTrust(
+  { lifetimeMs, ...drawn }: Pick<TrustedClient, 'client' | 'method'> & { readonly lifetimeMs: number },
+  at: Instant,
+): TrustedClient {
+  return { ...drawn, factorAt: at, diesAt: at + lifetimeMs, label: 'Firefox' };
+}
+
 const chargeCall = fc
   .record({
     candidates,
     locks,
     automaticEmail: fc.boolean(),
     client: fc.option(drawnClient),
-    trustMs: fc.option(drawnLifetimeMs),
+    trust: fc.option(fc.record({ ms: drawnLifetimeMs, methods: fc.subarray([...factors]) })),
   })
   .map((drawn): DrawnCall => ({ tag, at, attemptId }) => {
     const input: ChargeInput = {
@@ -81,18 +89,26 @@ const chargeCall = fc
       automaticEmail: drawn.automaticEmail,
       locks: drawn.locks,
       client: drawn.client ?? undefined,
-      trustSeconds: drawn.trustMs === null ? undefined : drawn.trustMs / 1000,
+      trust:
+        drawn.trust === null ? undefined : { seconds: drawn.trust.ms / 1000, methods: drawn.trust.methods },
     };
     return { verb: 'charge', args: [tag, input] };
   });
 
 const settleCall = fc
-  .record({ match, generationError, client: fc.option(drawnClient), maxClients: fc.constantFrom(1, 2, 20) })
+  .record({
+    match,
+    generationError,
+    trusted: fc.option(
+      fc.record({ client: drawnClient, method: fc.constantFrom(...factors), lifetimeMs: drawnLifetimeMs }),
+    ),
+    maxClients: fc.constantFrom(1, 2, 20),
+  })
   .map((drawn): DrawnCall => ({ tag, at, attemptId, generation }) => {
     const trust =
-      drawn.client === null
+      drawn.trusted === null
         ? undefined
-        : { client: { client: drawn.client, factorAt: at, label: 'Firefox' }, maxClients: drawn.maxClients };
+        : { client: drawnTrust(drawn.trusted, at), maxClients: drawn.maxClients };
     const input = {
       attemptId,
       at,

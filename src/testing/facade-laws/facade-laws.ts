@@ -3,6 +3,7 @@
 import type { Law, LawOptions } from '../law.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
+import { earnedTrustLaws } from './earned-trust-laws.ts';
 import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
@@ -31,7 +32,15 @@ export function facadeLaws<Operation extends string>(
   facade: FacadeUnderTest<Operation>,
   options: LawOptions = {},
 ): readonly Law[] {
-  const laws = [...codeLaws, ...attemptLaws, ...trustLaws, ...mailLaws, ...tokenLaws, ...faultLaws];
+  const laws = [
+    ...codeLaws,
+    ...attemptLaws,
+    ...trustLaws,
+    ...earnedTrustLaws,
+    ...mailLaws,
+    ...tokenLaws,
+    ...faultLaws,
+  ];
   const facadeOfAnyOperation = facade as unknown as FacadeUnderTest;
   return Object.freeze([...laws.map((law) => law(facadeOfAnyOperation, options)), adapterLaw]);
 }

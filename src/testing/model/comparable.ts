@@ -1,13 +1,9 @@
 /** Outcomes of two storages in comparable form, without what a storage may choose. @module */
 
 import { type Instant, isLive } from '../../domain/base/instant.ts';
-import { maxTrustSeconds } from '../../domain/policy/policy-settings.ts';
 import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
 import type { AttemptTable, TrustedClient } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
-
-/** No policy honors older trust, so a storage may forget it. */
-const maxTrustMs = maxTrustSeconds * 1000;
 
 /**
  * An outcome without what a storage is free to choose: the order of lists, whether it still keeps
@@ -59,8 +55,8 @@ function comparableAttempts(attempts: AttemptTable): unknown {
 
 /** Whether every storage still has this item; only trust is ever forgotten by age. */
 function isKept(item: unknown, at: Instant): boolean {
-  const factorAt = (item as Partial<TrustedClient> | null)?.factorAt;
-  return factorAt === undefined || at < factorAt + maxTrustMs;
+  const diesAt = (item as Partial<TrustedClient> | null)?.diesAt;
+  return diesAt === undefined || at < diesAt;
 }
 
 /** The value without `undefined` fields, with its fields sorted by name. */

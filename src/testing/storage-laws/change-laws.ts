@@ -8,6 +8,7 @@ import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   type Enrolled,
+  anyTrust,
   chargeFor,
   enableEmail,
   pendingTotp,
@@ -87,7 +88,7 @@ const everyChangeVoidsTrust = storageLaw({
     }
     const charged = await fixture.storage.charge(
       tag,
-      chargeFor('password', { attemptId: fixture.attempt(), client: trustedClients[0], trustSeconds: 300 }),
+      chargeFor('password', { attemptId: fixture.attempt(), client: trustedClients[0], trust: anyTrust }),
     );
     notEqual(charged.kind, 'trusted', `a charge finds no trust after ${change}`);
   },

@@ -3,6 +3,7 @@
 import { equal } from 'node:assert/strict';
 import type { Instant } from '../../domain/base/instant.ts';
 import type { ClientFingerprint, SubjectTag } from '../../domain/keys/keyed-names.ts';
+import { factors } from '../../domain/policy/method.ts';
 import type { Locks } from '../../domain/subject/attempts.ts';
 import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { SettleInput } from '../../domain/subject/settle.ts';
@@ -13,6 +14,7 @@ import type {
   SealedSecret,
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
+import type { TrustTerms } from '../../domain/subject/trust.ts';
 import { startOfTime } from '../seam/format-call.ts';
 import { generationOf } from './calls.ts';
 import type { StorageFixture } from './storage-fixture.ts';
@@ -57,9 +59,16 @@ export function accessToken(id: string, fields: Partial<StoredAccessToken> = {})
   };
 }
 
-export function trustedClient(client: ClientFingerprint, factorAt: Instant = start): TrustedClient {
-  return { client, factorAt, label: 'Firefox' };
+/** A client that presented a code of an authenticator, trusted for five minutes. */
+export function trustedClient(
+  client: ClientFingerprint,
+  { factorAt = start, ...fields }: Partial<TrustedClient> = {},
+): TrustedClient {
+  return { client, method: 'totp', factorAt, diesAt: factorAt + 300_000, label: 'Firefox', ...fields };
 }
+
+/** Trust of five minutes by any factor. */
+export const anyTrust: TrustTerms = Object.freeze({ seconds: 300, methods: factors });
 
 /** A subject whose authenticator was just confirmed. */
 export interface Enrolled {
@@ -153,8 +162,9 @@ export async function trustClient(
   enrolled: Enrolled,
   step: number,
   client: ClientFingerprint,
+  fields: Partial<TrustedClient> = {},
 ): Promise<void> {
-  const trust = { client: trustedClient(client), maxClients: 20 };
+  const trust = { client: trustedClient(client, fields), maxClients: 20 };
   const { kind } = await fixture.storage.settle(
     enrolled.tag,
     settleStep(enrolled, step, { attemptId: fixture.attempt(), trust }),

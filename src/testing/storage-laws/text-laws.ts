@@ -10,7 +10,15 @@ import { makeCall } from '../seam/storage-call.ts';
 import { completeCall, generationOf, readEverything, withRetries } from './calls.ts';
 import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { accessToken, pendingTotp, sealed, settleStep, start, subjectWithTotp } from './subjects.ts';
+import {
+  accessToken,
+  pendingTotp,
+  sealed,
+  settleStep,
+  start,
+  subjectWithTotp,
+  trustedClient,
+} from './subjects.ts';
 
 const textsComeBack = storageLaw({
   id: 'texts-come-back-as-they-were',
@@ -42,7 +50,7 @@ const textsComeBack = storageLaw({
       const use = { id: token.id, at: start, everyMs: 1000, digests: [token.digest] };
       deepEqual(await fixture.storage.findToken(tag, use), { ...token, lastUsedAt: start });
     }
-    const trust = { client: { client: fixture.client(), factorAt: start, label }, maxClients: 20 };
+    const trust = { client: trustedClient(fixture.client(), { label }), maxClients: 20 };
     await fixture.storage.settle(tag, settleStep(enrolled, 1, { attemptId: fixture.attempt(), trust }));
     deepEqual(await fixture.storage.listTrusted(tag), [trust.client]);
     deepEqual((await fixture.storage.load(tag, { client: trust.client.client })).trust, trust.client);

@@ -2,11 +2,14 @@
 
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
+import { factors } from '../../domain/policy/method.ts';
+import type { TrustTerms } from '../../domain/subject/trust.ts';
 import { failuresOf, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   accessToken,
+  anyTrust,
   chargeFor,
   enableEmail,
   enrollTotp,
@@ -17,6 +20,7 @@ import {
   start,
   subjectWithTotp,
   trustClient,
+  trustedClient,
 } from './subjects.ts';
 
 /** Milliseconds after an expiry; negative before it. */
@@ -57,14 +61,10 @@ const isLiveAtOffset = {
     });
     return kind === 'settled';
   },
-  'the trust of a client': async (fixture, offset) => {
-    const enrolled = await subjectWithTotp(fixture);
-    const client = fixture.client();
-    await trustClient(fixture, enrolled, 1, client);
-    const at = start + 600_000 + offset;
-    const charge = chargeFor('totp', { attemptId: fixture.attempt(), at, client, trustSeconds: 600 });
-    return (await fixture.storage.charge(enrolled.tag, charge)).kind === 'trusted';
-  },
+  'trust that the rule ends': (fixture, offset) =>
+    isTrusted(fixture, start + 600_000 + offset, 600, start + 1_200_000),
+  'trust that the policy of its day ends': (fixture, offset) =>
+    isTrusted(fixture, start + 600_000 + offset, 1200, start + 600_000),
   'a token, when its use is stored': async (fixture, offset) => {
     const tag = fixture.subject();
     const token = accessToken('expires', { expiresAt: start + 600_000 });
@@ -79,6 +79,21 @@ const isLiveAtOffset = {
     return (await fixture.storage.load(tag, { tokenId: token.id })).token?.lastUsedAt === at;
   },
 } as const satisfies Record<string, (fixture: StorageFixture, offset: number) => Promise<boolean>>;
+
+/** Whether trust until `diesAt` counts at an instant, under a rule of that many seconds. */
+async function isTrusted(
+  fixture: StorageFixture,
+  at: number,
+  seconds: number,
+  diesAt: number,
+): Promise<boolean> {
+  const enrolled = await subjectWithTotp(fixture);
+  const client = fixture.client();
+  await trustClient(fixture, enrolled, 1, client, { diesAt });
+  const trust = { seconds, methods: factors };
+  const charge = chargeFor('totp', { attemptId: fixture.attempt(), at, client, trust });
+  return (await fixture.storage.charge(enrolled.tag, charge)).kind === 'trusted';
+}
 
 const expiriesAreExact = storageLaw({
   id: 'expiries-are-exact',
@@ -141,13 +156,13 @@ const jumpLeavesNoLongLock = storageLaw({
     const { tag } = enrolled;
     const client = fixture.client();
     const later = start + jump;
-    const trust = { client: { client, factorAt: later, label: '' }, maxClients: 20 };
+    const trust = { client: trustedClient(client, { factorAt: later }), maxClients: 20 };
     await fixture.storage.settle(
       tag,
       settleStep(enrolled, 1, { attemptId: fixture.attempt(), at: later, trust }),
     );
     const locks = lockAfterFree(1);
-    const charge = (at: number, more: { readonly trustSeconds?: number } = {}) =>
+    const charge = (at: number, more: { readonly trust?: TrustTerms } = {}) =>
       fixture.storage.charge(
         tag,
         chargeFor('totp', { attemptId: fixture.attempt(), at, locks, client, ...more }),
@@ -155,7 +170,7 @@ const jumpLeavesNoLongLock = storageLaw({
     equal((await charge(later)).kind, 'charged');
     const back = await charge(start);
     equal(back.kind === 'locked' && back.retryAt, start + 30_000, 'the lock is cut to the maximum');
-    const isTrusted = (await charge(start, { trustSeconds: 300 })).kind === 'trusted';
+    const isTrusted = (await charge(start, { trust: anyTrust })).kind === 'trusted';
     equal(isTrusted, jump <= 60_000, 'trust from more than a minute in the future does not count');
     const { kind } = await charge(start + 30_000);
     equal(kind, 'charged', 'attempts are compared again when the cut lock is over');

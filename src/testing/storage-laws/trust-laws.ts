@@ -3,10 +3,19 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
+import { factors } from '../../domain/policy/method.ts';
 import { count, withRetries } from './calls.ts';
 import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { chargeFor, settleStep, start, subjectWithTotp, trustClient, trustedClient } from './subjects.ts';
+import {
+  anyTrust,
+  chargeFor,
+  settleStep,
+  start,
+  subjectWithTotp,
+  trustClient,
+  trustedClient,
+} from './subjects.ts';
 
 const trustIsBoundToClient = storageLaw({
   id: 'trust-is-one-clients-of-one-subject',
@@ -20,7 +29,7 @@ const trustIsBoundToClient = storageLaw({
     const known = Array.from({ length: clients }, () => fixture.client());
     for (const [index, client] of known.entries()) await trustClient(fixture, enrolled, index + 1, client);
     const isTrusted = async (subject: typeof tag, client: ClientFingerprint): Promise<boolean> => {
-      const charge = chargeFor('totp', { attemptId: fixture.attempt(), client, trustSeconds: 300 });
+      const charge = chargeFor('totp', { attemptId: fixture.attempt(), client, trust: anyTrust });
       return (await fixture.storage.charge(subject, charge)).kind === 'trusted';
     };
     for (const client of known) {
@@ -29,7 +38,10 @@ const trustIsBoundToClient = storageLaw({
     }
     equal(await isTrusted(tag, fixture.client()), false, 'another client is not trusted');
     const revokedClient = known[revoked];
-    const outcome = await fixture.storage.revokeTrusted(tag, { client: revokedClient ?? fixture.client() });
+    const outcome = await fixture.storage.revokeTrusted(tag, {
+      at: start,
+      client: revokedClient ?? fixture.client(),
+    });
     equal(outcome, revokedClient === undefined ? 'not-found' : 'revoked');
     for (const client of known)
       equal(await isTrusted(tag, client), client !== revokedClient, 'one client is revoked');
@@ -48,11 +60,29 @@ const trustOnlyBySettling = storageLaw({
     const enrolled = await subjectWithTotp(fixture, 5);
     const client = fixture.client();
     const attemptId = fixture.attempt();
-    await fixture.storage.charge(enrolled.tag, chargeFor('totp', { attemptId, client, trustSeconds: 300 }));
+    await fixture.storage.charge(enrolled.tag, chargeFor('totp', { attemptId, client, trust: anyTrust }));
     const trust = asks ? { client: trustedClient(client), maxClients: 20 } : undefined;
     await fixture.storage.settle(enrolled.tag, settleStep(enrolled, settles ? 6 : 5, { attemptId, trust }));
     const { trust: found } = await fixture.storage.load(enrolled.tag, { client });
     deepEqual(found, asks && settles ? trustedClient(client) : undefined);
+  },
+});
+
+const trustKeepsItsMethod = storageLaw({
+  id: 'trust-counts-for-its-method',
+  promise: 'P12',
+  name: 'trust counts only among the methods that a charge names, by the method that earned it',
+  inputs: fc.record({ method: fc.constantFrom(...factors), methods: fc.subarray([...factors]) }),
+  maxRuns: 50,
+  async check(fixture, { method, methods }) {
+    const enrolled = await subjectWithTotp(fixture);
+    const client = fixture.client();
+    await trustClient(fixture, enrolled, 1, client, { method });
+    const trust = { seconds: 300, methods };
+    const charge = chargeFor('totp', { attemptId: fixture.attempt(), client, trust });
+    const { kind, state } = await fixture.storage.charge(enrolled.tag, charge);
+    equal(kind, methods.includes(method) ? 'trusted' : 'charged', `earned by ${method}`);
+    equal(state.trust?.method, method, 'the state says what earned the trust');
   },
 });
 
@@ -69,7 +99,7 @@ const trustIsCapped = storageLaw({
     const enrolled = await subjectWithTotp(fixture);
     const known = Array.from({ length: clients }, () => fixture.client());
     const settle = (client: ClientFingerprint, step: number, at: number) => {
-      const trust = { client: trustedClient(client, at), maxClients };
+      const trust = { client: trustedClient(client, { factorAt: at }), maxClients };
       return settleStep(enrolled, step, { attemptId: fixture.attempt(), at, trust });
     };
     const kinds = await fixture.race(
@@ -97,4 +127,9 @@ const trustIsCapped = storageLaw({
 });
 
 /** Laws of trust. */
-export const trustLaws: readonly StorageLaw[] = [trustIsBoundToClient, trustOnlyBySettling, trustIsCapped];
+export const trustLaws: readonly StorageLaw[] = [
+  trustIsBoundToClient,
+  trustOnlyBySettling,
+  trustKeepsItsMethod,
+  trustIsCapped,
+];

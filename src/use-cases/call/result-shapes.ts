@@ -60,6 +60,7 @@ const isAlgorithm = oneOf('SHA1', 'SHA256', 'SHA512');
 const isDigits = oneOf(6, 7, 8);
 const isWindow = oneOf(0, 1, 2);
 const isPurpose = oneOf('challenge', 'first-factor');
+const isEnrollable = oneOf('totp', 'email');
 const isMethod = oneOf('totp', 'email', 'recovery-code', 'password', 'enrollment');
 
 const isSealed = objectWith<SealedSecret>(
@@ -85,7 +86,12 @@ const isEmailCode = objectWith<EmailCode>(
 );
 const areMails = listOf(objectWith<CountedMail>((of) => isInstant(of.at) && isText(of.by)));
 const isTrusted = objectWith<TrustedClient>(
-  (of) => isText(of.client) && isInstant(of.factorAt) && isText(of.label),
+  (of) =>
+    isText(of.client) &&
+    isEnrollable(of.method) &&
+    isInstant(of.factorAt) &&
+    isInstant(of.diesAt) &&
+    isText(of.label),
 );
 const isToken = objectWith<StoredAccessToken>(
   (of) =>

@@ -4,7 +4,7 @@ import { type Result, err, ok } from 'neverthrow';
 import type { Denial } from '../../domain/decision/denial.ts';
 import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
 import type { TrustedClient } from '../../domain/subject/subject-record.ts';
-import { isTrustLive, trustedUntil } from '../../domain/subject/trust.ts';
+import { isTrustLive, trustedUntil, widestTrustTerms } from '../../domain/subject/trust.ts';
 import type { TrustedClientView } from '../../ports/management.ts';
 import { type OrUnavailable, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
@@ -17,15 +17,15 @@ export async function listTrustedClients(call: Call): Promise<Result<readonly Tr
   const known = await readSubject(call);
   if (known.isErr()) return err(known.error);
   const trusted = await readTrustedClients(known.value.call);
-  const { seconds } = call.policy.trust;
+  const terms = widestTrustTerms(call.policy.trust);
   return trusted.map((clients) =>
     clients
       .toSorted((a, b) => b.factorAt - a.factorAt)
-      .map(({ client, label, factorAt }) => ({
-        id: client,
-        label,
-        factorAt,
-        trustedUntil: trustedUntil(factorAt, seconds),
+      .map((trust) => ({
+        id: trust.client,
+        label: trust.label,
+        factorAt: trust.factorAt,
+        trustedUntil: trustedUntil(trust, terms),
       })),
   );
 }
@@ -36,14 +36,15 @@ export async function readTrustedClients(
 ): Promise<OrUnavailable<readonly TrustedClient[]>> {
   const { policy, subjectTag, at } = call;
   const trusted = await callStorage(call, 'listTrusted', subjectTag, undefined);
-  return trusted.map((clients) => clients.filter((client) => isTrustLive(client, policy.trust.seconds, at)));
+  const terms = widestTrustTerms(policy.trust);
+  return trusted.map((clients) => clients.filter((client) => isTrustLive(client, terms, at)));
 }
 
 export async function revokeTrustedClient(call: Call, id: string): Promise<Result<void, Refusal>> {
   const known = await readSubject(call);
   if (known.isErr()) return err(known.error);
   const client = (typeof id === 'string' ? id : '') as ClientFingerprint;
-  const revoked = await perform(known.value.call, 'revokeTrusted', { client });
+  const revoked = await perform(known.value.call, 'revokeTrusted', { at: call.at, client });
   if (revoked.isErr()) return err(revoked.error);
   await announce(known.value.call, { kind: 'trusted-client-revoked', clientId: client });
   return ok(undefined);

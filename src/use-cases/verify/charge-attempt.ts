@@ -10,7 +10,7 @@ import type { Trace } from '../../domain/decision/trace.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
 import { hasFactor } from '../../domain/subject/enrolled.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
-import { trustSecondsOf } from '../../domain/subject/trust.ts';
+import { type TrustTerms, trustTermsOf } from '../../domain/subject/trust.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import { freshId } from '../call/fresh-ids.ts';
 import { enrollsEmailAutomatically } from '../call/read-account.ts';
@@ -45,7 +45,7 @@ export async function chargeAttempt(
     automaticEmail: enrollsEmailAutomatically(policy, account),
     locks: locksOf(policy.attempts),
     client,
-    trustSeconds: trustSeconds(call),
+    trust: trustTerms(call),
   });
   if (charge.isErr()) return err(charge.error);
   const situation = situationOf(call, { ...charge.value.state, token: loaded?.token });
@@ -71,7 +71,7 @@ function fallbacksAt(call: AccessCall, loaded: SubjectState | undefined): Fallba
   return isEnrolled ? { password: false, email: false } : fallbacksOf(rule, account);
 }
 
-/** Seconds for which trust of this client counts, or `undefined` if it does not count. */
-export function trustSeconds({ client, policy, rule }: AccessCall): number | undefined {
-  return client === undefined ? undefined : trustSecondsOf(policy.trust, rule);
+/** The trust of this client that counts, or `undefined` if none does. */
+export function trustTerms({ client, policy, rule }: AccessCall): TrustTerms | undefined {
+  return client === undefined ? undefined : trustTermsOf(policy.trust, rule);
 }

@@ -16,7 +16,7 @@ import { callStorage } from '../call/call-port.ts';
 import { announceRecoveryCodeUse } from '../call/notices.ts';
 import { publish } from '../call/publish-event.ts';
 import type { AccessCall } from './access-call.ts';
-import { type ChargedAttempt, trustSeconds } from './charge-attempt.ts';
+import { type ChargedAttempt, trustTerms } from './charge-attempt.ts';
 import type { Compared } from './compare-attempt.ts';
 
 export async function settleAttempt(
@@ -52,13 +52,12 @@ function trustToGrant(
   { method }: ChargedAttempt,
 ): { readonly input: NonNullable<SettleInput['trust']>; readonly until: number } | undefined {
   const { client, policy, at, userAgent } = call;
-  const seconds = trustSeconds(call);
-  if (client === undefined || seconds === undefined || !isFactor(method)) return undefined;
-  const trusted = { client, factorAt: at, label: labelOf(userAgent) };
-  return {
-    input: { client: trusted, maxClients: policy.trust.maxClients },
-    until: trustedUntil(at, seconds),
-  };
+  const terms = trustTerms(call);
+  if (client === undefined || terms === undefined || !isFactor(method)) return undefined;
+  const { seconds, maxClients } = policy.trust;
+  const diesAt = at + seconds * 1000;
+  const trusted = { client, method, factorAt: at, diesAt, label: labelOf(userAgent) };
+  return { input: { client: trusted, maxClients }, until: trustedUntil(trusted, terms) };
 }
 
 /** Printable ASCII only, at most 64 characters, so that any list can show it. */

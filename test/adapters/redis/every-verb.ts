@@ -13,6 +13,7 @@ import {
   noon,
   pendingTotp,
   settleOf,
+  trustedLaptop,
 } from './subjects.ts';
 
 export type Verb = Exclude<keyof Storage, 'countMail'>;
@@ -48,7 +49,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     call: (storage, tag) =>
       storage.settle(tag, {
         ...settleOf('verb', 102, { generation: 2 }),
-        trust: { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: 20 },
+        trust: { client: trustedLaptop, maxClients: 20 },
       }),
   },
   beginEnrollment: {
@@ -115,7 +116,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   revokeTrusted: {
     reads: ['s', 'c'],
     writes: false,
-    call: (storage, tag) => storage.revokeTrusted(tag, { client: laptop }),
+    call: (storage, tag) => storage.revokeTrusted(tag, { at: noon, client: laptop }),
   },
   revokeAllTrusted: {
     reads: ['s', 'c'],

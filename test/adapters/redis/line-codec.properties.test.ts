@@ -63,7 +63,13 @@ describe('readLine', () => {
   test('P20 returns the values that were written, by their names', () => {
     fc.assert(
       fc.property(anyText, anyNumber, fc.array(anyText), (label, factorAt, addresses) => {
-        const trusted = { client: label, factorAt: factorAt + 0, label };
+        const trusted = {
+          client: label,
+          method: 'email' as const,
+          factorAt: factorAt + 0,
+          diesAt: factorAt + 0,
+          label,
+        };
         const line = writeLine(formats.trustedClient, trusted);
         expect(readLine(line, formats.trustedClient)).toEqual(trusted);
         const email = { enabledAt: factorAt + 0, addresses };

@@ -1,8 +1,9 @@
 /** Cases that no ordinary call reaches: a lost key, an early clock, a negative limit. @module */
 
 import { expect, test } from 'vitest';
+import type { ClientFingerprint } from '../../../src/domain/keys/keyed-names.ts';
 import { oneServer } from './one-server.ts';
-import { address, chargeOf, enroll, laptop, longName, noon, settleOf, tagOf } from './subjects.ts';
+import { address, chargeOf, enroll, longName, noon, settleOf, tagOf, trustedLaptop } from './subjects.ts';
 
 const redis = oneServer();
 
@@ -43,9 +44,28 @@ test('a lock that is shortened for a scope without attempts is stored', async ()
 test('a negative number of trusted clients stores none', async () => {
   const tag = tagOf('below-none');
   await enroll(redis.storage, tag);
-  const trust = { client: { client: laptop, factorAt: noon, label: 'Firefox' }, maxClients: -1 };
+  const trust = { client: trustedLaptop, maxClients: -1 };
   expect(await redis.storage.settle(tag, { ...settleOf('one', 101), trust })).toMatchObject({
     kind: 'settled',
   });
   expect(await redis.storage.listTrusted(tag)).toEqual([]);
+});
+
+test('trusted clients are kept for as long as the last of them lives, and an hour', async () => {
+  const tag = tagOf('kept-trust');
+  await enroll(redis.storage, tag);
+  const trust = (client: string, lifetimeMs: number) => ({
+    client: { ...trustedLaptop, client: longName(client) as ClientFingerprint, diesAt: noon + lifetimeMs },
+    maxClients: 20,
+  });
+  const hour = 3_600_000;
+  const kept = async (): Promise<unknown> => redis.client.command(['PTTL', `tfa:{${tag}}:c`]);
+  await redis.storage.settle(tag, { ...settleOf('one', 101), trust: trust('phone', 300_000) });
+  expect(await kept()).toSatisfy((ms: number) => ms > hour && ms <= hour + 300_000);
+  await redis.storage.settle(tag, { ...settleOf('two', 102), trust: trust('tablet', 60_000) });
+  expect(await kept()).toSatisfy((ms: number) => ms > hour + 60_000 && ms <= hour + 300_000);
+  const later = { at: noon + hour + 60_000, trust: trust('watch', 600_000 + hour) };
+  await redis.storage.settle(tag, { ...settleOf('three', 103), ...later });
+  const clients = (await redis.storage.listTrusted(tag)).map(({ client }) => client);
+  expect(clients).toEqual([longName('watch'), longName('phone')]);
 });

@@ -99,7 +99,14 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       }),
     },
   );
-  const trusted = fc.record({ client: clientFingerprint, factorAt: at, label: text });
+  const factor = fc.constantFrom('totp', 'email');
+  const trusted = fc.record({
+    client: clientFingerprint,
+    method: factor,
+    factorAt: at,
+    diesAt: at,
+    label: text,
+  });
   const match = fc.oneof(
     fc.record({
       method: fc.constant('totp'),
@@ -142,7 +149,10 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
         automaticEmail: fc.boolean(),
         locks,
         client: fc.option(clientFingerprint, { nil: undefined }),
-        trustSeconds: fc.constantFrom(undefined, undefined, 1, 5, 60),
+        trust: fc.option(
+          fc.record({ seconds: fc.constantFrom(1, 5, 60), methods: fc.subarray(['totp', 'email']) }),
+          { nil: undefined },
+        ),
       }),
     ],
     settle: [
@@ -185,7 +195,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],
     countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
     listTrusted: [1, fc.constant([])],
-    revokeTrusted: [1, input({ client: clientFingerprint })],
+    revokeTrusted: [1, input({ at, client: clientFingerprint })],
     revokeAllTrusted: [1, fc.constant([])],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],

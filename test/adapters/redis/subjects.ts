@@ -8,7 +8,11 @@ import type {
 } from '../../../src/domain/keys/keyed-names.ts';
 import type { ChargeInput } from '../../../src/domain/subject/charge.ts';
 import type { SettleInput } from '../../../src/domain/subject/settle.ts';
-import type { StoredAccessToken, PendingTotp } from '../../../src/domain/subject/subject-record.ts';
+import type {
+  PendingTotp,
+  StoredAccessToken,
+  TrustedClient,
+} from '../../../src/domain/subject/subject-record.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
 /** The instant of all calls. */
@@ -25,6 +29,14 @@ export function tagOf(name: string): SubjectTag {
 
 export const laptop: ClientFingerprint = longName('laptop') as ClientFingerprint;
 export const address: AddressTag = longName('address') as AddressTag;
+/** The laptop, trusted for five minutes after a code of its authenticator. */
+export const trustedLaptop: TrustedClient = {
+  client: laptop,
+  method: 'totp',
+  factorAt: noon,
+  diesAt: noon + 300_000,
+  label: 'Firefox on Linux',
+};
 export const mailbox: RecipientTag = longName('mailbox') as RecipientTag;
 export const enrollmentId: string = longName('enrollment');
 export const locks: ChargeInput['locks'] = { ms: [0, 0, 0, 0, 30_000, 60_000], disabledAt: 50 };
@@ -115,7 +127,7 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
   await storage.charge(tag, chargeOf('first'));
   await storage.settle(tag, {
     ...settleOf('first', 101, { generation: 2 }),
-    trust: { client: { client: laptop, factorAt: noon, label: 'Firefox on Linux' }, maxClients: 20 },
+    trust: { client: trustedLaptop, maxClients: 20 },
   });
   await storage.charge(tag, chargeOf('second'));
   const token = accessToken();

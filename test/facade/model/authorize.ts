@@ -43,14 +43,17 @@ export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Ve
   return value === '' ? askFor(decision) : present(decision, value);
 }
 
-/** `factorAt − 60 s ≤ at < factorAt + min(policy trust, rule maxAge)`. */
+/**
+ * `factorAt − 60 s ≤ at < min(factorAt + min(policy trust, rule maxAge), diesAt)`, if the rule
+ * accepts what earned the trust.
+ */
 function trustEnd(decision: Decision): number | undefined {
-  const { person, client, at } = decision;
+  const { person, client, at, rule } = decision;
   const seconds = trustSeconds(decision);
   if (seconds === 0 || client === undefined) return undefined;
   const trusted = person.trusted.find((other) => other.client === client);
-  if (trusted === undefined) return undefined;
-  const until = trusted.factorAt + seconds * 1000;
+  if (trusted === undefined || !rule.methods.includes(trusted.method)) return undefined;
+  const until = Math.min(trusted.factorAt + seconds * 1000, trusted.diesAt);
   return trusted.factorAt - 60_000 <= at && at < until ? until : undefined;
 }
 

@@ -43,7 +43,8 @@ export function instantsThatMatter(model: Model): readonly number[] {
     person.pending?.expiresAt,
     person.code?.expiresAt,
     ...Object.values(person.failures).map(({ lockedUntil }) => lockedUntil),
-    ...person.trusted.flatMap(({ factorAt }) => [
+    ...person.trusted.flatMap(({ factorAt, diesAt }) => [
+      diesAt,
       factorAt + numbers.trustSeconds * 1000,
       factorAt + 60_000,
       factorAt - 60_000,

@@ -50,7 +50,8 @@ export function present(decision: Decision, value: string): Verdict {
   const others = person.trusted
     .filter(({ client }) => client !== decision.client)
     .toSorted((a, b) => b.factorAt - a.factorAt);
-  const added = { client: decision.client, label, factorAt: at };
+  const diesAt = at + model.numbers.trustSeconds * 1000;
+  const added = { client: decision.client, label, method, factorAt: at, diesAt };
   person.trusted = [added, ...others].slice(0, model.numbers.maxClients);
   outcome.events.push({ kind: 'client-trusted', until: at + seconds * 1000 });
   return grant(decision, method, at + seconds * 1000);

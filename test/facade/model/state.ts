@@ -43,7 +43,11 @@ export interface ModelToken {
 export interface Trusted {
   readonly client: string;
   readonly label: string;
+  /** What earned the trust. */
+  readonly method: Factor;
   readonly factorAt: number;
+  /** Its end by the policy of its day. */
+  readonly diesAt: number;
 }
 
 export interface Failures {

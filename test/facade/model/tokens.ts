@@ -103,20 +103,26 @@ export function authenticate(model: Model, at: number, text: string): Outcome {
   return outcome;
 }
 
-/** `factorAt − 60 s ≤ at < factorAt + trust`. */
-export function isLive({ numbers }: Model, { factorAt }: Trusted, at: number): boolean {
-  return factorAt - 60_000 <= at && at < factorAt + numbers.trustSeconds * 1000;
+/** `factorAt − 60 s ≤ at < min(factorAt + trust, diesAt)`. */
+export function isLive(model: Model, trusted: Trusted, at: number): boolean {
+  return trusted.factorAt - 60_000 <= at && at < endOf(model, trusted);
+}
+
+function endOf({ numbers }: Model, { factorAt, diesAt }: Trusted): number {
+  return Math.min(factorAt + numbers.trustSeconds * 1000, diesAt);
 }
 
 /** The live clients, newest first. */
 export function listClients(model: Model, at: number, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
-    const seconds = model.numbers.trustSeconds;
     outcome.result = {
       ok: person.trusted
         .filter((trusted) => isLive(model, trusted, at))
         .toSorted((a, b) => b.factorAt - a.factorAt)
-        .map(({ label, factorAt }) => ({ label, factorAt, trustedUntil: factorAt + seconds * 1000 })),
+        .map((trusted) => {
+          const { label, factorAt } = trusted;
+          return { label, factorAt, trustedUntil: endOf(model, trusted) };
+        }),
     };
   });
 }

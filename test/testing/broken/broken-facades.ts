@@ -25,6 +25,7 @@ export interface BrokenFacade {
 const operations = {
   login: {},
   'settings.save': {},
+  'payout.send': { methods: ['totp'] },
   'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
 } as const;
 const policy = definePolicy({ issuer: 'Acme', operations });

@@ -1,6 +1,6 @@
 /** Broken twins with atomic but wrong verbs: trusted clients and tokens. @module */
 
-import { findToken, insertToken, revokeToken, settle } from 'second-factor/domain';
+import { charge, findToken, insertToken, revokeToken, settle } from 'second-factor/domain';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
 export const wrongTrustAndTokens: readonly BrokenStorage[] = [
@@ -11,6 +11,18 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
         if (outcome.kind !== 'spent' || input.trust === undefined) return { record: after, outcome };
         return { record: { ...after, trusted: [input.trust.client, ...after.trusted] }, outcome };
       },
+    },
+  }),
+  broken('trust forgets what earned it', ['trust-counts-for-its-method', 'answers-as-the-model'], {
+    read: (record) => ({ ...record, trusted: record.trusted.map((one) => ({ ...one, method: 'totp' })) }),
+  }),
+  broken('a longer duration of the policy revives trust', ['expiries-are-exact'], {
+    rules: {
+      charge: (record, input) =>
+        charge(
+          { ...record, trusted: record.trusted.map((one) => ({ ...one, diesAt: Number.MAX_SAFE_INTEGER })) },
+          input,
+        ),
     },
   }),
   broken('the list of trusted clients is not capped', ['trusted-clients-are-capped'], {

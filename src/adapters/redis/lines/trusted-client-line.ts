@@ -7,6 +7,6 @@ import { readLine } from '../line-codec.ts';
 
 /** A script makes this line, so it has no encoder. */
 export function decodeTrusted(line: string): TrustedClient {
-  const { client, factorAt, label } = readLine(line, formats.trustedClient);
-  return { client: client as ClientFingerprint, factorAt, label };
+  const { client, ...trust } = readLine(line, formats.trustedClient);
+  return { client: client as ClientFingerprint, ...trust };
 }

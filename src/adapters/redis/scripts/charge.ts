@@ -10,10 +10,10 @@ import { type Script, defineScript } from './script.ts';
 
 /**
  * Applies `charge` of the domain atomically.
- * - In: `attempt`, `at`, `automaticEmail`; `client` and `trustSeconds`, empty if there are none;
- *   `disabledAt`, empty if failures never disable; `maxLock`; `locks`, each with a comma after it;
- *   `candidates`, each with a semicolon after it: scope, shape (`y`, `n` or a number of digits),
- *   and whether it counts only without a factor.
+ * - In: `attempt`, `at`, `automaticEmail`; `client`, `trustSeconds` and `trustMethods` (a letter
+ *   each), empty if there are none; `disabledAt`, empty if failures never disable; `maxLock`;
+ *   `locks`, each with a comma after it; `candidates`, each with a semicolon after it: scope, shape
+ *   (`y`, `n` or a number of digits), and whether it counts only without a factor.
  * - Out: `charged`, `locked`, `disabled`, `malformed`, `trusted` or `not-enrolled`, with the scope,
  *   the instant of the next attempt, the subject's record afterwards, the line of the client, and
  *   the lines of the recovery codes; each is empty if it is absent.
@@ -26,6 +26,7 @@ export const chargeScript: Script<
   | 'automaticEmail'
   | 'client'
   | 'trustSeconds'
+  | 'trustMethods'
   | 'disabledAt'
   | 'maxLock'
   | 'locks'
@@ -39,6 +40,7 @@ export const chargeScript: Script<
     'automaticEmail',
     'client',
     'trustSeconds',
+    'trustMethods',
     'disabledAt',
     'maxLock',
     'locks',
@@ -61,9 +63,10 @@ local function reply(kind, scope, retryAt)
   return { kind, scope or '', retryAt and text(retryAt) or '', subject.record, trust and trust.line or '', codes or '' }
 end
 
-if trustSeconds and trust then
+if trustSeconds and trust and string.find(trustMethods, trust.method, 1, true) then
   local factorAt = tonumber(trust.factorAt)
-  if factorAt - ${clockToleranceMs} <= at and at < factorAt + trustSeconds * 1000 then return reply('trusted') end
+  local trustedUntil = math.min(factorAt + trustSeconds * 1000, tonumber(trust.diesAt))
+  if factorAt - ${clockToleranceMs} <= at and at < trustedUntil then return reply('trusted') end
 end
 
 local hasNoFactor = not subject.totp and not hasEmail(subject, isAutomatic)

@@ -47,12 +47,16 @@ end
 
 /**
  * `name(lines)` stops the script unless all of the lines have this format. It returns no fields.
- * The format has at most one number and no list.
+ * The format has no list.
  */
 export function luaChecker(name: string, format: LineFormat): LuaFunction {
   const pattern = linePattern(format, numberKinds);
-  const hasNumber = Object.values(format.fields).some((kind) => numberKinds.includes(kind));
-  const removed = hasNumber ? "function(digits) number(digits) return '' end" : "''";
+  const numbers = Object.entries(format.fields).flatMap(([field, kind]) =>
+    numberKinds.includes(kind) ? [field] : [],
+  );
+  const hasNumber = numbers.length > 0;
+  const checked = numbers.map((field) => `number(${field}) `).join('');
+  const removed = hasNumber ? `function(${numbers.join(', ')}) ${checked}return '' end` : "''";
   return luaFunction(
     name,
     hasNumber ? [corrupt, number] : [corrupt],

@@ -1,12 +1,8 @@
 /** Lua that checks and converts single values, and reads and writes whole keys. @module */
 
+import { keptExpiredMs } from '../../../domain/base/instant.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';
 
-/**
- * Garbage is collected this much later than it could be, so that no clock error opens anything: one
- * hour.
- */
-const slackMs = 3_600_000;
 /** The longest that a key with a time to live is kept beyond its last change: 400 days. */
 const maxKeptMs = 34_560_000_000;
 
@@ -107,7 +103,7 @@ export const writeExpiring: LuaFunction = luaFunction(
   [],
   `
 local function writeExpiring(key, lines, ms)
-  local kept = math.min(math.max(0, ms), ${maxKeptMs}) + ${slackMs}
+  local kept = math.min(math.max(0, ms), ${maxKeptMs}) + ${keptExpiredMs}
   redis.call('SET', key, lines, 'PX', string.format('%.0f', kept))
 end
 `,

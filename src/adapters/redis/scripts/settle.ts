@@ -1,6 +1,6 @@
 /** The script of `settle` (P1, P2, P9, P11). @module */
 
-import { maxTrustSeconds } from '../../../domain/policy/policy-settings.ts';
+import { keptExpiredMs } from '../../../domain/base/instant.ts';
 import { formats } from '../formats.ts';
 import { luaLine } from './lua-lines.ts';
 import { readRecoveryCodes, unspentLine } from './lua-recovery-codes.ts';
@@ -12,8 +12,8 @@ import { type Script, defineScript } from './script.ts';
 /**
  * Applies `settle` of the domain atomically.
  * - In: `attempt`, `at`, `scope`; `matched`, the id of the enrollment or the digest of the code;
- *   `step` of an authenticator; `generation`; then `client`, `factorAt`, `label` and `maxClients`
- *   if the client is to be trusted.
+ *   `step` of an authenticator; `generation`; then `client`, `earnedBy`, `factorAt`, `diesAt`,
+ *   `label` and `maxClients` if the client is to be trusted.
  * - Out: `settled` with the number of recovery codes left; `spent`; or `superseded`.
  * - Cost: one read, one more for trust, one more for a recovery code, whose keys need not be sent
  *   otherwise; at most one write of each key that was read.
@@ -26,7 +26,9 @@ export const settleScript: Script<
   | 'step'
   | 'generation'
   | 'client'
+  | 'earnedBy'
   | 'factorAt'
+  | 'diesAt'
   | 'label'
   | 'maxClients'
 > = defineScript({
@@ -40,7 +42,9 @@ export const settleScript: Script<
     'step',
     'generation',
     'client',
+    'earnedBy',
     'factorAt',
+    'diesAt',
     'label',
     'maxClients',
   ],
@@ -84,17 +88,17 @@ elseif scope == 'r' then
   subject.recoveryCodesLeft = text(math.max(0, tonumber(subject.recoveryCodesLeft) - 1))
 end
 
--- The asking client comes first, then the others from the latest factor to the oldest.
+-- The asking client comes first, then the others from the latest factor to the oldest. Those that died an hour ago go.
 local clients = {}
 if trusted then
   for _, other in ipairs(trustedClients(trusted)) do
-    if other.client ~= client then
+    if other.client ~= client and at < tonumber(other.diesAt) + ${keptExpiredMs} then
       local place = #clients
       while place > 0 and tonumber(clients[place].factorAt) < tonumber(other.factorAt) do place = place - 1 end
       table.insert(clients, place + 1, other)
     end
   end
-  table.insert(clients, 1, { client = client, factorAt = factorAt, label = label })
+  table.insert(clients, 1, { client = client, method = earnedBy, factorAt = factorAt, diesAt = diesAt, label = label })
   while #clients > 0 and #clients > maxClients do table.remove(clients) end
 end
 
@@ -103,9 +107,11 @@ writeSubject(subject)
 if recoveryCodes then redis.call('SET', recoveryKey, recoveryCodes) end
 if trusted and #clients == 0 then redis.call('DEL', trustedKey)
 elseif trusted then
-  local lines = {}
-  for index, other in ipairs(clients) do lines[index] = ${luaLine('other', formats.trustedClient)} end
-  writeExpiring(trustedKey, table.concat(lines), ${maxTrustSeconds * 1000})
+  local lines, lastDiesAt = {}, at
+  for index, other in ipairs(clients) do
+    lines[index], lastDiesAt = ${luaLine('other', formats.trustedClient)}, math.max(lastDiesAt, tonumber(other.diesAt))
+  end
+  writeExpiring(trustedKey, table.concat(lines), lastDiesAt - at)
 end
 return { 'settled', subject.recoveryCodesLeft }
 `,

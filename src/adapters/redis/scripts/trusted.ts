@@ -21,14 +21,14 @@ return { 'read', readTrusted() }
 });
 
 /**
- * - In: `client`.
- * - Out: `revoked` or `not-found`.
+ * - In: `client`, `at`.
+ * - Out: `revoked`, or `not-found` if it is absent or has died.
  * - Cost: two reads, one write.
  */
-export const revokeTrustedScript: Script<'client'> = defineScript({
+export const revokeTrustedScript: Script<'client' | 'at'> = defineScript({
   name: 'revoke-trusted 1',
   keys: ['subject', 'trusted'],
-  args: ['client'],
+  args: ['client', 'at'],
   uses: [readSubject, readTrusted, findTrusted],
   body: `
 readSubject()
@@ -38,7 +38,7 @@ if not trusted then return { 'not-found' } end
 local from, to = string.find(lines, '\\n' .. trusted.line, 1, true)
 local others = string.sub(lines, 1, from - 1) .. string.sub(lines, to + 1)
 if others == '' then redis.call('DEL', trustedKey) else redis.call('SET', trustedKey, others, 'KEEPTTL') end
-return { 'revoked' }
+return { tonumber(at) < tonumber(trusted.diesAt) and 'revoked' or 'not-found' }
 `,
 });
 

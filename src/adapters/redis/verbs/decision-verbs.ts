@@ -33,14 +33,15 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
     },
   },
   charge: {
-    call: ({ attemptId, at, automaticEmail, client, trustSeconds, locks, candidates }) =>
+    call: ({ attemptId, at, automaticEmail, client, trust, locks, candidates }) =>
       chargeScript.call(
         {
           attempt: encodeText(attemptId),
           at: encodeNumber(at),
           automaticEmail: encodeFlag(automaticEmail),
           client: encodeName(client),
-          trustSeconds: encodeOptional(trustSeconds),
+          trustSeconds: encodeOptional(trust?.seconds),
+          trustMethods: (trust?.methods ?? []).map((method) => scopeLetters[method]).join(''),
           disabledAt: encodeOptional(locks.disabledAt),
           maxLock: encodeNumber(Math.max(0, ...locks.ms)),
           locks: locks.ms.map((ms) => `${encodeNumber(ms)},`).join(''),
@@ -63,7 +64,9 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
           ...encodeMatch(match),
           generation: encodeNumber(generation),
           client: encodeName(trust?.client.client),
+          earnedBy: trust === undefined ? '' : scopeLetters[trust.client.method],
           factorAt: encodeOptional(trust?.client.factorAt),
+          diesAt: encodeOptional(trust?.client.diesAt),
           label: encodeName(trust?.client.label),
           maxClients: encodeOptional(trust?.maxClients),
         },

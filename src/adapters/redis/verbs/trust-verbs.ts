@@ -1,7 +1,7 @@
 /** The verbs about trusted clients. @module */
 
 import type { TrustVerbs } from '../../../domain/subject/verb-types.ts';
-import { encodeText } from '../field-kinds.ts';
+import { encodeNumber, encodeText } from '../field-kinds.ts';
 import { linesOf } from '../line-codec.ts';
 import { decodeTrusted } from '../lines/trusted-client-line.ts';
 import { listTrustedScript, revokeAllTrustedScript, revokeTrustedScript } from '../scripts/trusted.ts';
@@ -12,6 +12,8 @@ export const trustVerbs: RedisVerbs<TrustVerbs> = {
     call: () => listTrustedScript.call({}),
     decode: ({ rest: [lines = ''] }) => linesOf(lines).map((line) => decodeTrusted(line)),
   },
-  revokeTrusted: { call: ({ client }) => revokeTrustedScript.call({ client: encodeText(client) }) },
+  revokeTrusted: {
+    call: ({ at, client }) => revokeTrustedScript.call({ client: encodeText(client), at: encodeNumber(at) }),
+  },
   revokeAllTrusted: { call: () => revokeAllTrustedScript.call({}) },
 };
