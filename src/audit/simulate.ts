@@ -139,7 +139,6 @@ const token: StoredAccessToken = {
   name: 'token',
   owner: sealed,
   bypass: false,
-  scopes: [],
   createdAt: now,
   expiresAt: undefined,
   lastFour: '',

@@ -15,8 +15,8 @@ export interface AuthenticatedToken {
   readonly id: string;
   readonly name: string;
   readonly bypass: boolean;
-  /** The operations it may be used for; empty means all. */
-  readonly scopes: readonly string[];
+  /** The operations it may be used for; absent means all, an empty list none. */
+  readonly scopes?: readonly string[] | undefined;
   readonly expiresAt?: Instant | undefined;
   /** Proves to the decision that the text was right. */
   readonly digest: Secret<string>;

@@ -46,7 +46,8 @@ export interface AccessTokenView {
   readonly id: string;
   readonly name: string;
   readonly bypass: boolean;
-  readonly scopes: readonly string[];
+  /** The operations that it may be used for; absent means all, an empty list none. */
+  readonly scopes?: readonly string[] | undefined;
   readonly createdAt: Instant;
   readonly expiresAt?: Instant | undefined;
   readonly lastUsedAt?: Instant | undefined;
@@ -64,7 +65,10 @@ export interface AccessTokenRequest<Operation extends string> {
   readonly name: string;
   /** Whether it may stand in for the second factor, where the rule lets it; default `false`. */
   readonly bypass?: boolean | undefined;
-  /** The operations that it may be used for; default all. */
+  /**
+   * The operations that it may be used for; left out, all of them. An empty list is refused, so
+   * that an empty selection is not a token for everything.
+   */
   readonly scopes?: readonly Operation[] | undefined;
   /** Default never, or as late as the policy allows. */
   readonly expiresAt?: Instant | undefined;

@@ -73,7 +73,6 @@ function stateOf(situation: Situation<Operation>, at: number): SubjectState {
             name: 'n',
             owner: sealed,
             bypass: kind === 'bypass',
-            scopes: [],
             createdAt: at,
             expiresAt: undefined,
             lastFour: 'abcd',

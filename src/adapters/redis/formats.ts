@@ -92,6 +92,8 @@ export const formats = {
       createdAt: 'instant',
       expiresAt: 'optionalInstant',
       lastFour: 'text',
+      /** Whether the token is confined to `scopes`: without them it is for everything. */
+      isScoped: 'flag',
       scopes: 'texts',
     },
   },

@@ -181,7 +181,7 @@ function whyTokenDoesNotCount(
   if (token === undefined || !equalInConstantTime(token.digest, presented.digest.reveal())) return 'unknown';
   if (!isUnexpired(token, at)) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
-  if (token.scopes.length > 0 && !token.scopes.includes(request.operation)) return 'out-of-scope';
+  if (token.scopes !== undefined && !token.scopes.includes(request.operation)) return 'out-of-scope';
   return undefined;
 }
 

@@ -107,8 +107,8 @@ export interface StoredAccessToken {
   /** The subject's id, sealed: an API caller presents a token and nothing else. */
   readonly owner: SealedSecret;
   readonly bypass: boolean;
-  /** The operations it may be used for; empty means all. */
-  readonly scopes: readonly string[];
+  /** The operations it may be used for; absent means all, an empty list none. */
+  readonly scopes?: readonly string[] | undefined;
   readonly createdAt: Instant;
   readonly expiresAt?: Instant | undefined;
   readonly lastFour: string;

@@ -22,7 +22,7 @@ const token = fc.record({
   name: fc.constantFrom('ci', 'laptop'),
   bypass: fc.boolean(),
   lifetimeMs: fc.option(drawnLifetimeMs, { nil: undefined }),
-  scopes: fc.constantFrom<readonly string[]>([], ['settings.save'], ['a', 'b']),
+  scopes: fc.constantFrom<readonly string[] | undefined>(undefined, [], ['settings.save'], ['a', 'b']),
 });
 type DrawnToken = typeof token extends Arbitrary<infer Drawn> ? Drawn : never;
 

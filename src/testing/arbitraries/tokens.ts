@@ -22,5 +22,5 @@ export const storedAccessToken: Arbitrary<StoredAccessToken> = fc.record(
     lastFour: base64Url(4),
     lastUsedAt: instant,
   },
-  { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'scopes', 'createdAt', 'lastFour'] },
+  { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'createdAt', 'lastFour'] },
 );

@@ -149,10 +149,44 @@ const forgedTokensCostNothing = facadeLaw({
   },
 });
 
+const confinedToScopes = facadeLaw({
+  id: 'a-token-is-confined-to-its-scopes',
+  promise: 'P14',
+  name: 'a token opens only the operations of its scopes, and an empty list of scopes makes no token',
+  notApplicable: needsTotp,
+  inputs: fc.record({ bypass: fc.boolean() }),
+  maxRuns: 10,
+  async check(fixture, { bypass }) {
+    const { policy, twoFactor } = fixture;
+    const subject = fixture.subject();
+    const [scope = '', ...others] = operationsWhere(policy, (rule) => !rule.reserved);
+    const { recoveryCodes } = await fixture.enrollTotp(subject);
+    const create = (name: string, scopes: readonly string[], nth: number) =>
+      twoFactor.accessTokens.create(subject, {
+        name,
+        bypass,
+        scopes,
+        proof: { code: { value: recoveryCodes[nth] } },
+      });
+    const empty = await create('empty', [], 0);
+    equal(empty.isErr() && empty.error.kind, 'invalid-request', 'an empty list of scopes is refused');
+    const made = await create('one', [scope], 1);
+    if (made.isErr()) throw new TypeError(`a token must be made, but was refused: ${made.error.kind}`);
+    const token = await twoFactor.accessTokens.authenticate(made.value.token);
+    if (token.isErr()) throw new TypeError(`a new token must be accepted: ${token.error.kind}`);
+    for (const operation of [scope, ...others]) {
+      const result = await fixture.authorize(subject, operation, { accessToken: token.value });
+      const isRefused = result.isErr() && result.error.kind === 'access-token-refused';
+      equal(isRefused, operation !== scope, `a token for ${scope} at ${operation}`);
+    }
+  },
+});
+
 /** Laws of passwords and tokens. */
 export const tokenLaws: readonly FacadeLaw[] = [
   passwordIsNoFactor,
   tokensEnd,
   tokensChangeNothing,
+  confinedToScopes,
   forgedTokensCostNothing,
 ];

@@ -52,7 +52,6 @@ export function accessToken(id: string, fields: Partial<StoredAccessToken> = {})
     name: `name of ${id}`,
     owner: sealed,
     bypass: false,
-    scopes: [],
     createdAt: start,
     lastFour: 'last',
     ...fields,

@@ -100,7 +100,7 @@ const isToken = objectWith<StoredAccessToken>(
     isText(of.name) &&
     isSealed(of.owner) &&
     isBoolean(of.bypass) &&
-    areTexts(of.scopes) &&
+    isAbsentOr(areTexts, of.scopes) &&
     isInstant(of.createdAt) &&
     isAbsentOr(isInstant, of.expiresAt) &&
     isText(of.lastFour) &&

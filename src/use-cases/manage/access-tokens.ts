@@ -143,21 +143,23 @@ function checkFields(
 ): Result<TokenFields, ManagementRefusal> {
   const { at, policy } = call;
   const latest = latestEnd(call);
-  const { name, bypass = false, scopes = [], expiresAt: requested } = request ?? {};
+  const { name, bypass = false, scopes, expiresAt: requested } = request ?? {};
   const expiresAt = requested ?? latest;
   const invalid = (field: string, problem: string): Result<never, ManagementRefusal> =>
     err(invalidRequest(field, problem));
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100)
     return invalid('name', 'must be 1 to 100 characters');
   if (typeof bypass !== 'boolean') return invalid('bypass', 'must be true or false');
-  if (!Array.isArray(scopes)) return invalid('scopes', 'must be a list of operations');
-  const unknown = scopes.findIndex((scope: string) => ruleOf(policy, scope) === undefined);
+  const isNonEmptyList = Array.isArray(scopes) && scopes.length > 0;
+  if (scopes !== undefined && !isNonEmptyList)
+    return invalid('scopes', 'must be a list of at least one operation, or left out for all');
+  const unknown = (scopes ?? []).findIndex((scope: string) => ruleOf(policy, scope) === undefined);
   if (unknown >= 0) return invalid(`scopes[${unknown}]`, 'must be an operation of the policy');
   if (expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > at))
     return invalid('expiresAt', 'must be an instant in the future, in epoch milliseconds');
   if (expiresAt !== undefined && latest !== undefined && expiresAt > latest)
     return invalid('expiresAt', `must be within ${policy.accessTokens.maxSeconds} seconds`);
-  return ok({ name, bypass, scopes: [...new Set(scopes)], expiresAt });
+  return ok({ name, bypass, scopes: scopes === undefined ? undefined : [...new Set(scopes)], expiresAt });
 }
 
 /** The one time that the text is shown. A token that bypasses is worth a notice. */

@@ -94,8 +94,9 @@ const damages: Readonly<Record<string, readonly (readonly [string, readonly stri
     ['no label', ['APPEND', 'KEY', '\n1|a|1|']],
   ],
   p: [
-    ['a version from the future', ['HSET', 'KEY', token, '2|1|d|n|k1|n|c|1|1||wxyz']],
-    ['an unknown flag', ['HSET', 'KEY', token, '1|1|d|n|k1|n|c|2|1||wxyz']],
+    ['a version from the future', ['HSET', 'KEY', token, '2|1|d|n|k1|n|c|1|1||wxyz|0']],
+    ['an unknown flag', ['HSET', 'KEY', token, '1|1|d|n|k1|n|c|2|1||wxyz|0']],
+    ['scopes of a token for everything', ['HSET', 'KEY', token, '1|1|d|n|k1|n|c|1|1||wxyz|0|a']],
     ['nonsense', ['HSET', 'KEY', token, 'nonsense']],
   ],
   pu: [

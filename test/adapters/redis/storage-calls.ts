@@ -130,7 +130,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       lastFour: text,
       lastUsedAt: at,
     },
-    { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'scopes', 'createdAt', 'lastFour'] },
+    { requiredKeys: ['id', 'digest', 'name', 'owner', 'bypass', 'createdAt', 'lastFour'] },
   );
   const query: fc.Arbitrary<StateQuery> = fc.record(
     { client: clientFingerprint, tokenId: name(...tokenIds) },

@@ -119,7 +119,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     do: fc.constant('use a new token'),
     ...by,
     bypass: fc.constantFrom(true, true, false),
-    scopes: fc.oneof(fc.constant([]), fc.array(operation, { maxLength: 3 })),
+    scopes: fc.oneof(fc.constant(undefined), fc.array(operation, { minLength: 1, maxLength: 3 })),
     operation,
   }),
   weigh(4, {
@@ -145,7 +145,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     name: fc.constantFrom('ci', 'backup', 'phone', '', ' ', 'n'.repeat(100), 'n'.repeat(101)),
     bypass: fc.boolean(),
     scopes: fc.oneof(
-      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: fc.array(operation, { maxLength: 3 }) },
     ),
     lifeMs: fc.constantFrom(undefined, undefined, 1, minute, 60 * minute, 0, -1),

@@ -66,7 +66,7 @@ function refuseToken(
   if (token === undefined) return 'unknown';
   if (token.expiresAt !== undefined && token.expiresAt <= at) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
-  return token.scopes.length === 0 || token.scopes.includes(operation) ? undefined : 'out-of-scope';
+  return token.scopes === undefined || token.scopes.includes(operation) ? undefined : 'out-of-scope';
 }
 
 /**

@@ -34,7 +34,8 @@ export interface ModelToken {
   readonly text: string;
   readonly name: string;
   readonly bypass: boolean;
-  readonly scopes: readonly string[];
+  /** The operations it is for; `undefined` for all. */
+  readonly scopes: readonly string[] | undefined;
   readonly createdAt: number;
   readonly expiresAt: number | undefined;
   lastUsedAt: number | undefined;

@@ -70,7 +70,7 @@ export interface TripStep {
 export interface UseTokenStep extends Presenting {
   readonly do: 'use a new token';
   readonly bypass: boolean;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly string[] | undefined;
   readonly operation: string;
 }
 
@@ -78,7 +78,7 @@ export interface CreateTokenStep extends Presenting {
   readonly do: 'create token';
   readonly name: string;
   readonly bypass: boolean;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly string[] | undefined;
   readonly lifeMs: number | undefined;
 }
 

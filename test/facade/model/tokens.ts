@@ -8,7 +8,7 @@ import type { Model, ModelToken, Person, Trusted } from './state.ts';
 export interface TokenRequest {
   readonly name: string;
   readonly bypass: boolean;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly string[] | undefined;
   readonly expiresAt: number | undefined;
 }
 
@@ -28,14 +28,17 @@ export function createToken(
     const expiresAt = request.expiresAt ?? (maxTokenSeconds === undefined ? undefined : latest);
     const invalid = (field: string): string => refuseChange(outcome, { kind: 'invalid-request', field });
     if (name.trim() === '' || name.length > 100) return invalid('name');
-    const unknown = request.scopes.findIndex((scope) => modelRule(model.numbers, scope) === undefined);
+    if (request.scopes?.length === 0) return invalid('scopes');
+    const unknown = (request.scopes ?? []).findIndex(
+      (scope) => modelRule(model.numbers, scope) === undefined,
+    );
     if (unknown >= 0) return invalid(`scopes[${unknown}]`);
     if (expiresAt !== undefined && (expiresAt <= at || expiresAt > latest)) return invalid('expiresAt');
     if (person.tokens.some((token) => token.name === name))
       return refuseChange(outcome, { kind: 'name-taken' });
     if (person.tokens.length >= maxTokens)
       return refuseChange(outcome, { kind: 'limit-reached', most: maxTokens });
-    const scopes = [...new Set(request.scopes)];
+    const scopes = request.scopes && [...new Set(request.scopes)];
     return show(model, person, at, outcome, 'access-token-created', { name, bypass, scopes, expiresAt });
   });
 }

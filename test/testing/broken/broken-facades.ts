@@ -166,6 +166,20 @@ export const brokenFacades: readonly BrokenFacade[] = [
     totp: { ...correct.totp, enroll: (subject, options) => correct.totp.enroll(subject.trim(), options) },
   })),
   brokenBy(
+    'an empty selection of scopes is passed on as none',
+    ['a-token-is-confined-to-its-scopes'],
+    (correct) => ({
+      accessTokens: {
+        ...correct.accessTokens,
+        create: (subject, { scopes, ...request }) =>
+          correct.accessTokens.create(
+            subject,
+            scopes === undefined || scopes.length === 0 ? request : { ...request, scopes },
+          ),
+      },
+    }),
+  ),
+  brokenBy(
     'tokens are trimmed before they are authenticated',
     ['a-forged-token-costs-nothing'],
     (correct) => ({

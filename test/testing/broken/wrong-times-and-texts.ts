@@ -151,12 +151,24 @@ export const wrongTexts: readonly BrokenStorage[] = [
       ),
     }),
   }),
+  broken(
+    'a token without scopes is kept with an empty list of them',
+    ['texts-come-back-as-they-were', 'answers-as-the-model'],
+    {
+      read: (record) => ({
+        ...record,
+        tokens: new Map(
+          [...record.tokens].map(([id, token]) => [id, { ...token, scopes: token.scopes ?? [] }] as const),
+        ),
+      }),
+    },
+  ),
   broken('scopes are joined by a comma', ['texts-come-back-as-they-were', 'answers-as-the-model'], {
     read: (record) => ({
       ...record,
       tokens: new Map(
         [...record.tokens].map(
-          ([id, token]) => [id, { ...token, scopes: token.scopes.join(',').split(',') }] as const,
+          ([id, token]) => [id, { ...token, scopes: token.scopes?.join(',').split(',') }] as const,
         ),
       ),
     }),

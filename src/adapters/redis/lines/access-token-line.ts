@@ -16,8 +16,9 @@ export interface TokenReply {
 /** The script assigns the position. */
 export function encodeToken(token: StoredAccessToken): string {
   const { owner, digest, name, bypass, scopes, createdAt, expiresAt, lastFour } = token;
-  const rest = { digest, name, bypass, scopes, createdAt, expiresAt, lastFour };
-  return writeLine(formats.accessToken, { position: 0, ...owner, ...rest });
+  const rest = { digest, name, bypass, createdAt, expiresAt, lastFour };
+  const confined = { isScoped: scopes !== undefined, scopes: scopes ?? [] };
+  return writeLine(formats.accessToken, { position: 0, ...owner, ...rest, ...confined });
 }
 
 /** Empty for a token that was never used. */
@@ -45,14 +46,15 @@ function decodePlaced({ id, line, usedAt }: TokenReply): {
   readonly token: StoredAccessToken;
 } {
   const fields = readLine(line, formats.accessToken);
-  const { keyName, nonce, ciphertext, expiresAt } = fields;
+  const { keyName, nonce, ciphertext, expiresAt, isScoped, scopes } = fields;
+  if (!isScoped && scopes.length > 0) throw corrupt('unknown');
   const token = {
     id,
     digest: fields.digest,
     name: fields.name,
     owner: { keyName, nonce, ciphertext },
     bypass: fields.bypass,
-    scopes: fields.scopes,
+    ...(isScoped ? { scopes } : {}),
     createdAt: fields.createdAt,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     lastFour: fields.lastFour,

@@ -3,10 +3,25 @@
 import { formats } from '../formats.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';
 import { luaLine, luaValueReader } from './lua-lines.ts';
-import { number, text } from './lua-values.ts';
+import { corrupt, number, text } from './lua-values.ts';
 
-/** `readTokenLine(line)` returns the fields of a token and its `line`. */
-export const readTokenLine: LuaFunction = luaValueReader('readTokenLine', formats.accessToken);
+const readTokenFields = luaValueReader('readTokenFields', formats.accessToken);
+
+/**
+ * `readTokenLine(line)` returns the fields of a token and its `line`. A token that is for
+ * everything and yet has scopes contradicts itself.
+ */
+export const readTokenLine: LuaFunction = luaFunction(
+  'readTokenLine',
+  [readTokenFields, corrupt],
+  `
+local function readTokenLine(line)
+  local token = readTokenFields(line)
+  if token.isScoped == '0' and token.scopes ~= '' then corrupt() end
+  return token
+end
+`,
+);
 
 /** `readToken(id)` returns the fields of a token with its last use as `usedAt`, or `nil`. */
 export const readToken: LuaFunction = luaFunction(
