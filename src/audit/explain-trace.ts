@@ -65,6 +65,7 @@ const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> =
     live: 'This client is trusted because it recently presented a factor.',
     'other-method':
       'This client is trusted because of a factor that this operation does not accept, so it does not count.',
+    'another-client': 'The storage returned the trust of another client, so nothing that it returned counts.',
     expired: 'The trust in this client has expired or is too old for this operation.',
     unknown: 'This client is not trusted.',
     'not-identified': 'This client cannot be trusted because nothing identifies it.',

@@ -4,7 +4,7 @@ import { Secret } from '../domain/base/secret.ts';
 import { decide } from '../domain/decision/decision.ts';
 import type { Denial, GrantedBy } from '../domain/decision/denial.ts';
 import type { AccountFacts, PresentedToken } from '../domain/decision/situation.ts';
-import type { AddressTag } from '../domain/keys/keyed-names.ts';
+import type { AddressTag, ClientFingerprint } from '../domain/keys/keyed-names.ts';
 import type { Factor, Method } from '../domain/policy/method.ts';
 import { type Policy, isPolicy } from '../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../domain/subject/subject-record.ts';
@@ -76,7 +76,7 @@ export function simulate<Operation extends string>(
     subject: 'someone',
     operation,
     token: accessToken === undefined ? undefined : presentedToken,
-    clientKnown: factorAgeSeconds !== undefined,
+    client: factorAgeSeconds === undefined ? undefined : client,
     preferredMethod: undefined,
     code: undefined,
     resend: false,
@@ -99,6 +99,7 @@ export function simulate<Operation extends string>(
 }
 
 const now = 0;
+const client = 'client' as ClientFingerprint;
 const address = 'address' as AddressTag;
 const presentedToken: PresentedToken = { id: 'token', digest: new Secret('digest') };
 
@@ -111,10 +112,7 @@ function stateOf(policy: Policy, situation: Situation): SubjectState {
     ...emptyState,
     totp: enrolled.includes('totp') ? authenticator : undefined,
     email: enrolled.includes('email') ? { enabledAt: now, addresses: [address] } : undefined,
-    trust:
-      factorAgeSeconds === undefined
-        ? undefined
-        : { client: 'client' as never, method, factorAt, diesAt, label: '' },
+    trust: factorAgeSeconds === undefined ? undefined : { client, method, factorAt, diesAt, label: '' },
     token: accessToken === undefined ? undefined : { ...token, bypass: accessToken === 'bypass' },
   };
 }

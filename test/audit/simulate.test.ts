@@ -6,7 +6,7 @@ import { type Simulation, type Situation, simulate } from 'second-factor/audit';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/domain/base/secret.ts';
 import { deriveMacs } from '../../src/domain/keys/derived-keys.ts';
-import { tagAddress } from '../../src/domain/keys/keyed-names.ts';
+import { type ClientFingerprint, tagAddress } from '../../src/domain/keys/keyed-names.ts';
 import type { Factor } from '../../src/domain/policy/method.ts';
 import { type SubjectState, emptyState } from '../../src/domain/subject/subject-state.ts';
 import { nobleHashing } from '../../src/otp.ts';
@@ -47,11 +47,19 @@ const address = tagAddress(deriveMacs(nobleHashing, keys), 'alice@example.org');
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 const accessToken = { id: 't', digest: new Secret('d') } as unknown as AuthenticatedToken;
 
-function trustOf(method: Factor, factorAt: number): NonNullable<SubjectState['trust']> {
-  return { client: 'c' as never, method, factorAt, diesAt: factorAt + 300_000, label: '' };
+function trustOf(
+  client: ClientFingerprint,
+  method: Factor,
+  factorAt: number,
+): NonNullable<SubjectState['trust']> {
+  return { client, method, factorAt, diesAt: factorAt + 300_000, label: '' };
 }
 
-function stateOf(situation: Situation<Operation>, at: number): SubjectState {
+function stateOf(
+  situation: Situation<Operation>,
+  at: number,
+  asking: ClientFingerprint | undefined,
+): SubjectState {
   const { enrolled = [], factorAgeSeconds, factorMethod, accessToken: kind } = situation;
   const sealed = { keyName: 'k', nonce: 'n', ciphertext: 'c' };
   const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed } as const;
@@ -61,9 +69,9 @@ function stateOf(situation: Situation<Operation>, at: number): SubjectState {
       ? { totp: { ...parameters, enrolledAt: at - 1, lastStep: 1, spentBy: 'a' } }
       : {}),
     ...(enrolled.includes('email') ? { email: { enabledAt: at - 1, addresses: [address] } } : {}),
-    ...(factorAgeSeconds === undefined
+    ...(factorAgeSeconds === undefined || asking === undefined
       ? {}
-      : { trust: trustOf(factorMethod ?? enrolled[0] ?? 'totp', at - factorAgeSeconds * 1000) }),
+      : { trust: trustOf(asking, factorMethod ?? enrolled[0] ?? 'totp', at - factorAgeSeconds * 1000) }),
     ...(kind === undefined
       ? {}
       : {
@@ -93,7 +101,7 @@ test.each(['explicit', 'automatic'] as const)(
         keys,
         storage: {
           ...createMemoryStorage(),
-          load: () => Promise.resolve(stateOf(situation, world.clock.at)),
+          load: (_, query) => Promise.resolve(stateOf(situation, world.clock.at, query.client)),
         },
         accounts: {
           alice: {

@@ -132,12 +132,21 @@ function grantIfTheTokenBypasses(situation: Situation): Finding | undefined {
   return { result: 'bypasses', conclude: (trace) => granted(situation, 'access-token', trace) };
 }
 
+/**
+ * Trust of another client or subject is a fault of the storage: nothing else that it returned
+ * can be believed either (P10, P16).
+ */
 function grantIfTheClientIsTrusted(situation: Situation): Finding {
   const { policy, rule, facts, request, at } = situation;
   const { trust } = facts.state;
+  if (trust !== undefined && trust.client !== request.client) {
+    const conclude = (trace: Trace): Verdict =>
+      denied({ kind: 'unavailable', port: 'storage', ...about(request, trace) });
+    return { result: 'another-client', conclude };
+  }
   const terms = trustTermsOf(policy.trust, rule);
   if (terms === undefined) return { result: 'ignored' };
-  if (!request.clientKnown) return { result: 'not-identified' };
+  if (request.client === undefined) return { result: 'not-identified' };
   if (trust === undefined) return { result: 'unknown' };
   if (!terms.methods.includes(trust.method)) return { result: 'other-method' };
   if (!isTrustLive(trust, terms, at)) return { result: 'expired' };

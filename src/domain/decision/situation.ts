@@ -7,7 +7,7 @@
 import type { Instant } from '../base/instant.ts';
 import type { Secret } from '../base/secret.ts';
 import type { TypedCode } from '../codes/typed-code.ts';
-import type { AddressTag } from '../keys/keyed-names.ts';
+import type { AddressTag, ClientFingerprint } from '../keys/keyed-names.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../policy/rule.ts';
 import type { SubjectState } from '../subject/subject-state.ts';
@@ -43,8 +43,8 @@ export interface AccessRequest {
   readonly subject: string;
   readonly operation: string;
   readonly token: PresentedToken | undefined;
-  /** Whether something identifies the client. The state holds its trust. */
-  readonly clientKnown: boolean;
+  /** Stands for the asking client; `undefined` if nothing identifies it. */
+  readonly client: ClientFingerprint | undefined;
   /** The method that the caller would rather be asked for (P15). */
   readonly preferredMethod: string | undefined;
   readonly code: TypedCode | undefined;

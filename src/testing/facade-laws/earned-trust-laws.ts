@@ -1,13 +1,19 @@
-/** Façade laws of what earns trust, and where it counts (P12). @module */
+/** Façade laws of what earns trust, and where it counts (P10, P12). @module */
 
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Denial } from '../../domain/decision/denial.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
 import { type Factor, factors } from '../../domain/policy/method.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import type { TrustedClient } from '../../domain/subject/subject-record.ts';
+import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import { trustTermsOf } from '../../domain/subject/trust.ts';
+import type { Credentials } from '../../ports/credentials.ts';
+import type { AroundPorts, PortCall } from '../seam/wrap-ports.ts';
 import { type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { operationsWhere } from './operations.ts';
+import { needsTrust, operationFor, operationsWhere, trustsClients } from './operations.ts';
 
 /** An operation where a factor earns trust, and one that honors trust but not of this factor. */
 interface Pair {
@@ -73,5 +79,65 @@ const trustCountsForItsMethod = facadeLaw({
   },
 });
 
+/** What a storage returns that mixes up its clients: the state with the trust of another one. */
+function withTrust(outcome: unknown, trust: TrustedClient | undefined): unknown {
+  if (typeof outcome !== 'object' || outcome === null) return outcome;
+  return 'state' in outcome
+    ? { ...outcome, kind: 'trusted', state: { ...(outcome.state as SubjectState), trust } }
+    : { ...outcome, trust };
+}
+
+const foreignTrustOpensNothing = facadeLaw({
+  id: 'trust-of-another-client-opens-nothing',
+  promise: 'P10',
+  name: 'a storage that returns the trust of another client is refused as `unavailable`, also beside a code',
+  notApplicable: needsTrust,
+  inputs: fc.record({ withCode: fc.boolean() }),
+  maxRuns: 10,
+  async check(fixture, { withCode }) {
+    const { policy, parts } = fixture;
+    const operation = operationFor(policy, trustsClients(policy));
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
+    const code = { method: 'totp', value: authenticator.codeAt(parts.clock.at) } as const;
+    const granted = await fixture.authorize(subject, operation, { client, code });
+    equal(granted.isOk(), true, 'the client is trusted');
+    let trust: TrustedClient | undefined;
+    const listening = around(async (_call, make) => {
+      const outcome = await make();
+      trust = (outcome as Partial<SubjectState>).trust ?? trust;
+      return outcome;
+    });
+    const ask = (from: Client, given: Credentials = {}) =>
+      fixture.authorize(subject, operation, { client: from, ...given });
+    void (await fixture.around(listening, () => ask(client)));
+    ok(trust !== undefined, 'the storage returns the trust of the client');
+    const lying = around(async (_call, make) => withTrust(await make(), trust));
+    const given = withCode ? { code: { ...code, value: `${code.value}0`.slice(1) } } : {};
+    const stranger = { ...client, session: 'session of a stranger' };
+    const denied = await fixture.around(lying, () => ask(stranger, given));
+    deepEqual(
+      denied.match(({ by }) => by, unavailablePort),
+      'storage',
+      'trust of another client is a fault of the storage',
+    );
+  },
+});
+
+function unavailablePort(denial: Denial): string {
+  return denial.kind === 'unavailable' ? denial.port : denial.kind;
+}
+
+/** Around the calls of the storage that read a state. */
+function around(read: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): AroundPorts {
+  return {
+    later: <Value>(call: PortCall, make: () => Promise<Value>) =>
+      call.port === 'storage' && (call.method === 'load' || call.method === 'charge')
+        ? (read(call, make) as Promise<Value>)
+        : make(),
+    now: (_call, make) => make(),
+  };
+}
+
 /** Laws of earned trust. */
-export const earnedTrustLaws: readonly FacadeLaw[] = [trustCountsForItsMethod];
+export const earnedTrustLaws: readonly FacadeLaw[] = [trustCountsForItsMethod, foreignTrustOpensNothing];

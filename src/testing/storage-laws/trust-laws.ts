@@ -37,6 +37,10 @@ const trustIsBoundToClient = storageLaw({
       equal(await isTrusted(other.tag, client), false, 'the client is not trusted for another subject');
     }
     equal(await isTrusted(tag, fixture.client()), false, 'another client is not trusted');
+    const trustOf = async (client: ClientFingerprint): Promise<ClientFingerprint | undefined> =>
+      (await fixture.storage.load(tag, { client })).trust?.client;
+    for (const client of known) equal(await trustOf(client), client, 'a client is handed its own trust');
+    equal(await trustOf(fixture.client()), undefined, 'another client is handed none');
     const revokedClient = known[revoked];
     const outcome = await fixture.storage.revokeTrusted(tag, {
       at: start,

@@ -1,7 +1,6 @@
 /** The context of an access decision: a call whose account, rule and request are known. @module */
 
 import type { AccessRequest, Facts, Situation } from '../../domain/decision/situation.ts';
-import type { ClientFingerprint } from '../../domain/keys/keyed-names.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { SubjectCall } from '../call/call.ts';
@@ -10,7 +9,6 @@ import { factsOf } from '../call/read-account.ts';
 export interface AccessCall extends SubjectCall {
   readonly rule: Rule;
   readonly request: AccessRequest;
-  readonly client: ClientFingerprint | undefined;
   readonly userAgent: string | undefined;
 }
 

@@ -62,7 +62,7 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
     subject,
     operation,
     token,
-    clientKnown: fingerprint !== undefined,
+    client: fingerprint,
     preferredMethod,
     code,
     resend: resend === true,
@@ -84,15 +84,14 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
     subjectTag,
     rule,
     request,
-    client: fingerprint,
     userAgent: client?.userAgent,
   });
 }
 
 /** Reads the state and decides; verifies or mails a code only if the decision says so. */
 async function decideFirst(call: AccessCall): Promise<OrDenial> {
-  const { policy, request, subjectTag, client, at } = call;
-  const query = { client, tokenId: request.token?.id };
+  const { policy, request, subjectTag, at } = call;
+  const query = { client: request.client, tokenId: request.token?.id };
   const state = await callStorage(call, 'load', subjectTag, query);
   if (state.isErr()) return err(state.error);
   const situation = situationOf(call, state.value);

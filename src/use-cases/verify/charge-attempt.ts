@@ -33,7 +33,7 @@ export async function chargeAttempt(
   call: AccessCall,
   loaded: SubjectState | undefined,
 ): Promise<Result<{ readonly attempt: ChargedAttempt } | Verified, Denial>> {
-  const { policy, rule, account, request, subjectTag, client, at } = call;
+  const { policy, rule, account, request, subjectTag, at } = call;
   if (request.code === undefined) return err(unavailable('storage', call.topic));
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
@@ -44,7 +44,7 @@ export async function chargeAttempt(
     candidates,
     automaticEmail: enrollsEmailAutomatically(policy, account),
     locks: locksOf(policy.attempts),
-    client,
+    client: request.client,
     trust: trustTerms(call),
   });
   if (charge.isErr()) return err(charge.error);
@@ -72,6 +72,6 @@ function fallbacksAt(call: AccessCall, loaded: SubjectState | undefined): Fallba
 }
 
 /** The trust of this client that counts, or `undefined` if none does. */
-export function trustTerms({ client, policy, rule }: AccessCall): TrustTerms | undefined {
-  return client === undefined ? undefined : trustTermsOf(policy.trust, rule);
+export function trustTerms({ request, policy, rule }: AccessCall): TrustTerms | undefined {
+  return request.client === undefined ? undefined : trustTermsOf(policy.trust, rule);
 }

@@ -51,7 +51,8 @@ function trustToGrant(
   call: AccessCall,
   { method }: ChargedAttempt,
 ): { readonly input: NonNullable<SettleInput['trust']>; readonly until: number } | undefined {
-  const { client, policy, at, userAgent } = call;
+  const { policy, at, userAgent } = call;
+  const { client } = call.request;
   const terms = trustTerms(call);
   if (client === undefined || terms === undefined || !isFactor(method)) return undefined;
   const { seconds, maxClients } = policy.trust;

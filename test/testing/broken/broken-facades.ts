@@ -10,7 +10,9 @@ import {
   okAsync,
   errAsync,
 } from 'second-factor';
+import type { StateQuery, SubjectState } from 'second-factor/domain';
 import { embeddedPorts } from 'second-factor/embedded';
+import type { Storage } from 'second-factor/ports';
 import type { FacadeParts, FacadeUnderTest } from 'second-factor/testing';
 import type { BrokenStorage } from './broken-storage.ts';
 
@@ -79,6 +81,22 @@ export function onBroken({ name, create }: BrokenStorage, diesBy: readonly strin
   };
 }
 
+/** A storage whose trust is taken to be that of the client that asks. */
+function believed(storage: Storage): Storage {
+  const believe = <State extends SubjectState>(state: State, query: StateQuery): State =>
+    state.trust === undefined || query.client === undefined
+      ? state
+      : { ...state, trust: { ...state.trust, client: query.client } };
+  return {
+    ...storage,
+    load: async (tag, query) => believe(await storage.load(tag, query), query),
+    async charge(tag, input) {
+      const outcome = await storage.charge(tag, input);
+      return { ...outcome, state: believe(outcome.state, input) };
+    },
+  };
+}
+
 /** A grant without any check. */
 function grantUnchecked(
   subject: string,
@@ -127,6 +145,16 @@ export const brokenFacades: readonly BrokenFacade[] = [
         correct.authorize({ ...request, client: client && textsOf(client) }),
     }),
   ),
+  {
+    name: 'the trust that a storage returns is believed to be of the asking client',
+    diesBy: ['trust-of-another-client-opens-nothing'],
+    facade: {
+      policy,
+      createPorts: (parts) => embeddedPorts({ ...parts, keys }),
+      createTwoFactor: ({ ports }) =>
+        createTwoFactor({ policy, ports: { ...ports, storage: believed(ports.storage) }, keys }),
+    },
+  },
   brokenBy(
     'a code is mailed to every caller who prefers email',
     ['a-wish-for-what-is-not-enrolled-does-nothing'],

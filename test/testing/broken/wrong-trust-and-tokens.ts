@@ -1,6 +1,6 @@
 /** Broken twins with atomic but wrong verbs: trusted clients and tokens. @module */
 
-import { charge, findToken, insertToken, revokeToken, settle } from 'second-factor/domain';
+import { charge, findToken, insertToken, revokeToken, settle, stateOf } from 'second-factor/domain';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
 export const wrongTrustAndTokens: readonly BrokenStorage[] = [
@@ -25,6 +25,18 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
         ),
     },
   }),
+  broken(
+    'a subject has one place for trust, no matter which client asks',
+    ['trust-is-one-clients-of-one-subject', 'answers-as-the-model'],
+    {
+      rules: {
+        load: (record, query) => {
+          const [latest] = record.trusted;
+          return { record, outcome: stateOf(record, { ...query, client: query.client && latest?.client }) };
+        },
+      },
+    },
+  ),
   broken('the list of trusted clients is not capped', ['trusted-clients-are-capped'], {
     rules: {
       settle: (record, input) =>
