@@ -19,7 +19,8 @@ import {
   revokeAccessToken,
   revokeAllAccessTokens,
 } from './use-cases/manage/access-tokens.ts';
-import { accountChanged, readStatus, resetSubject } from './use-cases/manage/account.ts';
+import { accountChanged } from './use-cases/manage/account-changed.ts';
+import { readStatus, resetSubject } from './use-cases/manage/account.ts';
 import { enableEmail, sendCode } from './use-cases/manage/email.ts';
 import { confirmTotp, enrollTotp } from './use-cases/manage/enroll-totp.ts';
 import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage/recovery-codes.ts';

@@ -71,7 +71,8 @@ export function simulate<Operation extends string>(
     mustHaveFactor: situation.mustHaveFactor,
   };
   const automaticEmail = policy.email.enrollment === 'automatic' && hasVerifiedAddress;
-  const facts = { account, state: stateOf(policy, situation), automaticEmail, tagOf: () => address };
+  const state = stateOf(policy, situation, automaticEmail);
+  const facts = { account, state, automaticEmail, tagOf: () => address };
   const request = {
     subject: 'someone',
     operation,
@@ -103,7 +104,8 @@ const client = 'client' as ClientFingerprint;
 const address = 'address' as AddressTag;
 const presentedToken: PresentedToken = { id: 'token', digest: new Secret('digest') };
 
-function stateOf(policy: Policy, situation: Situation): SubjectState {
+/** Automatic enrollment pins the address before anything is decided. */
+function stateOf(policy: Policy, situation: Situation, automaticEmail: boolean): SubjectState {
   const { enrolled = [], accessToken, factorAgeSeconds } = situation;
   const { factorMethod: method = enrolled[0] ?? 'totp' } = situation;
   const factorAt = now - (factorAgeSeconds ?? 0) * 1000;
@@ -111,7 +113,8 @@ function stateOf(policy: Policy, situation: Situation): SubjectState {
   return {
     ...emptyState,
     totp: enrolled.includes('totp') ? authenticator : undefined,
-    email: enrolled.includes('email') ? { enabledAt: now, addresses: [address] } : undefined,
+    email:
+      automaticEmail || enrolled.includes('email') ? { enabledAt: now, addresses: [address] } : undefined,
     trust: factorAgeSeconds === undefined ? undefined : { client, method, factorAt, diesAt, label: '' },
     token: accessToken === undefined ? undefined : { ...token, bypass: accessToken === 'bypass' },
   };

@@ -60,6 +60,7 @@ export {
   countOne,
   nextMailAt,
 } from './subject/mail-limits.ts';
+export { type PinEmailInput, type PinOutcome, pinEmail } from './subject/pin-email.ts';
 export { type Match, type SettleInput, type SettleOutcome, settle } from './subject/settle.ts';
 export {
   type AttemptId,

@@ -1,7 +1,7 @@
 /** What the management calls take, and what they return. @module */
 
 import type { Instant } from '../domain/base/instant.ts';
-import type { EmailCodeStatus } from '../domain/decision/denial.ts';
+import type { EmailCodeStatus, Grant } from '../domain/decision/denial.ts';
 import type { ManagementProof } from './credentials.ts';
 
 /**
@@ -94,9 +94,16 @@ export interface FactorStatus {
 }
 
 export interface AccountChange {
+  /** `password` also clears the failures that were counted for the password. */
   readonly what: 'email' | 'password';
   /** Addresses that the account had before; they get the notice as well. */
   readonly previousEmails?: readonly string[] | undefined;
+  /**
+   * With `email`: a grant of `second-factor.account.change` that a factor of this subject earned at
+   * most 300 seconds ago. From here on emailed codes go to the addresses that are verified now.
+   * Without it they go only to those among the old ones that still are.
+   */
+  readonly grant?: Grant | undefined;
 }
 
 export interface ResetRequest {

@@ -109,9 +109,12 @@ export interface TwoFactor<Operation extends string = string> {
   };
   /**
    * The host reports a change of addresses or password: trust and live codes end, every address
-   * gets a notice.
+   * gets a notice. They also end if the grant is unfit, which is an `invalid-request`.
    */
-  accountChanged(subject: string, change: AccountChange): ResultAsync<EndsOtherSessions, Denial>;
+  accountChanged(
+    subject: string,
+    change: AccountChange,
+  ): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
   status(subject: string): ResultAsync<Status, Denial>;
   /**
    * The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and

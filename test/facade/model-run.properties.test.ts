@@ -29,8 +29,8 @@ function deploy(
   readonly model: Model;
   readonly real: Real;
 } {
-  const model = newModel(numbers);
   const clock = virtualClock();
+  const model = newModel(numbers, () => clock.at);
   const mails: Mail[] = [];
   const events: SecurityEvent[] = [];
   const policies = new Map([numbers, others].map((one) => [one, policyOf(one)]));
@@ -106,6 +106,7 @@ const expectedOften = [
   'unknown-operation',
   'unknown-subject',
   'limit-reached',
+  'account changed by a grant ok',
   ...['confirm totp', 'remove totp', 'enable email', 'disable email', 'regenerate codes', 'reset'].map(
     (name) => `${name} ok`,
   ),

@@ -1,4 +1,8 @@
-/** P4: only a success, a new enrollment of the method or a reset lowers a failure count. @module */
+/**
+ * P4: only a success, a new enrollment of the method or a reset lowers a failure count, and a new
+ * password that of the password.
+ * @module
+ */
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { definePolicy } from '../../src/index.ts';
@@ -152,6 +156,22 @@ describe('P4 failures are cleared', () => {
       })
     )._unsafeUnwrap();
     expect(await counts()).toEqual([0, 0, 3]);
+  });
+
+  it('for the password alone, by a reported change of the password', async () => {
+    const plain = testWorld();
+    const save = { subject: 'alice', operation: 'settings.save' } as const;
+    const wrong = { method: 'password', value: 'wrong' } as const;
+    for (let guesses = 0; guesses < 5; guesses++)
+      void (await plain.twoFactor.authorize({ ...save, code: wrong }));
+    for (const [what, left] of [
+      ['email', 0],
+      ['other', 0],
+      ['password', 5],
+    ] as const) {
+      void (await plain.twoFactor.accountChanged('alice', { what: what as 'email' }));
+      expect(await plain.twoFactor.authorize(save), what).toMatchObject({ error: { attemptsLeft: left } });
+    }
   });
 
   it('by a reset', async () => {

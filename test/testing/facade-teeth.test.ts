@@ -5,15 +5,19 @@ import { embeddedPorts } from 'second-factor/embedded';
 import { facadeLaws } from 'second-factor/testing';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../support/world.ts';
-import { type BrokenFacade, brokenFacades, onBroken } from './broken/broken-facades.ts';
+import { type BrokenFacade, automaticPolicy, brokenFacades, onBroken } from './broken/broken-facades.ts';
 import { brokenStorages } from './broken/broken-storages.ts';
 
 /** A façade on the broken storage whose name starts like this. */
-function onStorage(nameStart: string, diesBy: readonly string[]): BrokenFacade {
+function onStorage(
+  nameStart: string,
+  diesBy: readonly string[],
+  policy?: typeof automaticPolicy,
+): BrokenFacade {
   const storage = brokenStorages.find(({ name }) => name.startsWith(nameStart));
   if (storage === undefined)
     throw new RangeError(`nameStart must be the start of a twin's name: ${nameStart}`);
-  return onBroken(storage, diesBy);
+  return onBroken(storage, diesBy, policy);
 }
 
 const all = [
@@ -22,6 +26,7 @@ const all = [
   onStorage('count after check', ['wrong-guesses-are-bounded']),
   onStorage('list read-modify-write', ['recovery-codes-grant-once-each']),
   onStorage('a cooldown', ['mails-are-capped']),
+  onStorage('addresses are checked when', ['an-address-is-pinned-at-first-sight'], automaticPolicy),
   onStorage('SET NX per step', ['earlier-codes-are-closed']),
   onStorage('trust survives', ['changes-void-all-trust']),
   onStorage('trust forgets', ['trust-counts-where-its-factor-does']),

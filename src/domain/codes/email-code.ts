@@ -4,30 +4,39 @@ import { equalsAny } from '../base/constant-time.ts';
 import { grouped } from '../base/draw.ts';
 import { type Instant, isLive } from '../base/instant.ts';
 import type { DerivedMacs } from '../keys/derived-keys.ts';
-import { digestCandidates, digestSecret, type SubjectTag } from '../keys/keyed-names.ts';
+import { type AddressTag, digestCandidates, digestSecret, type SubjectTag } from '../keys/keyed-names.ts';
 import type { EmailCode, EmailCodePurpose } from '../subject/subject-record.ts';
 import type { SubjectState } from '../subject/subject-state.ts';
 
-/** The digest to store, bound to the subject and to the purpose of the code. */
-export function digestEmailCode(
-  macs: DerivedMacs,
-  tag: SubjectTag,
-  purpose: EmailCodePurpose,
-  digits: string,
-): string {
-  return digestSecret(macs, ['email-code', tag, purpose, digits]);
+/** What a code is bound to: it opens nothing for another subject, purpose or address (P7). */
+export interface EmailCodeBinding {
+  readonly tag: SubjectTag;
+  readonly purpose: EmailCodePurpose;
+  /** Every address that it goes to, sorted. */
+  readonly addresses: readonly AddressTag[];
 }
 
-/** Whether the typed digits are the code. Every key is tried, and every comparison is made. */
+/** The digest to store. */
+export function digestEmailCode(macs: DerivedMacs, binding: EmailCodeBinding, digits: string): string {
+  return digestSecret(macs, partsOf(binding, digits));
+}
+
+/**
+ * Whether the typed digits are the code. Every key is tried, and every comparison is made. Without
+ * an address that the code could have gone to, no code is right.
+ */
 export function matchesEmailCode(
   macs: DerivedMacs,
-  tag: SubjectTag,
-  purpose: EmailCodePurpose,
-  code: EmailCode,
-  digits: string,
+  binding: EmailCodeBinding,
+  { code, digits }: { readonly code: EmailCode; readonly digits: string },
 ): boolean {
-  const digests = digestCandidates(macs, ['email-code', tag, purpose, digits]);
-  return equalsAny(code.digest, digests) && code.purpose === purpose;
+  const digests = digestCandidates(macs, partsOf(binding, digits));
+  const isRight = equalsAny(code.digest, digests) && code.purpose === binding.purpose;
+  return isRight && binding.addresses.length > 0;
+}
+
+function partsOf({ tag, purpose, addresses }: EmailCodeBinding, digits: string): readonly string[] {
+  return ['email-code', tag, purpose, digits, ...addresses];
 }
 
 /** The live code of a purpose. */

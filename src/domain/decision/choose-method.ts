@@ -1,6 +1,7 @@
 /** What to ask for: the method, and the alternatives. @module */
 
 import type { Fallbacks } from '../codes/typed-code.ts';
+import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Factor, Method } from '../policy/method.ts';
 import type { Rule } from '../policy/rule.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
@@ -70,18 +71,25 @@ export function isUsable(factor: Factor, facts: Facts): boolean {
 }
 
 /**
- * The addresses that a code goes to: those that are verified now and were verified when email codes
- * were enabled. Before the first automatic code, and for proving an address, all that are verified
- * now.
+ * The addresses that a code goes to: those that are verified now and are pinned. For proving an
+ * address, all that are verified now.
  */
 export function deliverableTo(
   { account, state, tagOf }: Facts,
   purpose: EmailCodePurpose,
 ): readonly string[] {
   const { email } = state;
-  if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;
-  if (email === 'opted-out') return [];
+  if (purpose === 'first-factor') return account.verifiedEmails;
+  if (email === undefined || email === 'opted-out') return [];
   return account.verifiedEmails.filter((address) => email.addresses.includes(tagOf(address)));
+}
+
+/**
+ * What a code is bound to besides its subject and purpose: every address that it goes to, in any
+ * order. It dies with each of them.
+ */
+export function addressesOfCode(facts: Facts, purpose: EmailCodePurpose): readonly AddressTag[] {
+  return [...new Set(deliverableTo(facts, purpose).map((address) => facts.tagOf(address)))].toSorted();
 }
 
 function chooseFallback({ policy, rule, facts }: Choosing): Choice {

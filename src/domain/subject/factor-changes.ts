@@ -45,7 +45,6 @@ export interface EnableEmailInput extends ChangeInput {
 
 export interface RemoveFactorInput extends ChangeInput {
   readonly factor: Factor;
-  readonly automaticEmail: boolean;
 }
 
 export interface ReplaceRecoveryCodesInput extends ChangeInput {
@@ -54,6 +53,13 @@ export interface ReplaceRecoveryCodesInput extends ChangeInput {
 
 export interface RaiseGenerationInput {
   readonly attemptId: AttemptId;
+  /**
+   * The addresses that get codes from here on, if a fresh factor vouches for them. Ignored where
+   * email codes are off.
+   */
+  readonly addresses?: readonly AddressTag[] | undefined;
+  /** Whose failures are cleared: those with a password that is no longer the password. */
+  readonly clears?: 'password' | undefined;
 }
 
 export interface ResetInput {
@@ -120,21 +126,25 @@ export function removeFactor(
 ): Change<'removed' | 'not-enrolled' | 'superseded'> {
   if (record.changedBy === input.attemptId) return { record, outcome: 'removed' };
   if (record.generation !== input.generation) return { record, outcome: 'superseded' };
-  if (!isEnrolled(input.factor, record, input.automaticEmail)) return { record, outcome: 'not-enrolled' };
+  if (!isEnrolled(input.factor, record, false)) return { record, outcome: 'not-enrolled' };
   const without: SubjectRecord =
     input.factor === 'totp'
       ? { ...record, totp: undefined }
       : { ...record, email: 'opted-out', emailCode: undefined };
-  const recoveryCodes = hasFactor(without, input.automaticEmail) ? without.recoveryCodes : [];
+  const recoveryCodes = hasFactor(without, false) ? without.recoveryCodes : [];
   return { record: raise({ ...without, recoveryCodes }, input.attemptId), outcome: 'removed' };
 }
 
 export function raiseGeneration(
   record: SubjectRecord,
-  { attemptId }: RaiseGenerationInput,
+  { attemptId, addresses, clears }: RaiseGenerationInput,
 ): Change<'raised'> {
   if (record.changedBy === attemptId) return { record, outcome: 'raised' };
-  return { record: raise({ ...record, emailCode: undefined }, attemptId), outcome: 'raised' };
+  const cleared = clears === undefined ? record : clearFailures(record, clears);
+  const { email } = record;
+  const pins = addresses !== undefined && typeof email === 'object';
+  const changed = { ...cleared, email: pins ? { ...email, addresses } : email, emailCode: undefined };
+  return { record: raise(changed, attemptId), outcome: 'raised' };
 }
 
 export function replaceRecoveryCodes(

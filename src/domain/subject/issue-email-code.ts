@@ -5,7 +5,6 @@
  */
 
 import type { Instant } from '../base/instant.ts';
-import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Change } from './change.ts';
 import { type MailLimit, countOne, nextMailAt, seenMails } from './mail-limits.ts';
 import type { AttemptId, EmailCode, SubjectRecord } from './subject-record.ts';
@@ -17,10 +16,6 @@ export interface IssueEmailCodeInput {
   readonly generation: number;
   readonly code: Omit<EmailCode, 'issuedBy' | 'spentBy'>;
   readonly limits: readonly MailLimit[];
-  /**
-   * Automatic enrollment at first use: the addresses verified now. Ignored if email is enrolled.
-   */
-  readonly enroll?: readonly AddressTag[] | undefined;
 }
 
 /** `nextCodeAt`: the first instant at which another code may be issued. */
@@ -48,10 +43,9 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
     return { record: kept, outcome: { kind: 'too-soon', nextCodeAt } };
   }
   const mails = countOne(record.mails, limits, at, attemptId);
-  const enrolled = input.enroll && { enabledAt: at, addresses: input.enroll };
   const emailCode = { ...input.code, issuedBy: attemptId };
   return {
-    record: { ...record, email: record.email ?? enrolled, emailCode, mails },
+    record: { ...record, emailCode, mails },
     outcome: { kind: 'issued', nextCodeAt: nextMailAt(mails, limits, at) },
   };
 }

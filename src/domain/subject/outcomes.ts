@@ -36,6 +36,7 @@ export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = {
   replaceRecoveryCodes: { replaced: 'only the new codes work', superseded },
   raiseGeneration: { raised: 'nothing from before settles' },
   reset: { reset: 'only counted mails and the kept tokens are left' },
+  pinEmail: { pinned: '`email` is the enrollment of now, pinned by this call or before', superseded },
   issueEmailCode: {
     issued: 'the code is live and one mail is counted',
     'too-soon': 'a limit is reached until `nextCodeAt`',

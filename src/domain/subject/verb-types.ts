@@ -17,6 +17,7 @@ import type {
 } from './factor-changes.ts';
 import type { IssueEmailCodeInput, IssueOutcome, WithdrawEmailCodeInput } from './issue-email-code.ts';
 import type { CountMailInput } from './mail-limits.ts';
+import type { PinEmailInput, PinOutcome } from './pin-email.ts';
 import type { SettleInput, SettleOutcome } from './settle.ts';
 import type { CountedMail, StoredAccessToken, SubjectRecord, TrustedClient } from './subject-record.ts';
 import type { StateQuery, SubjectState } from './subject-state.ts';
@@ -68,7 +69,10 @@ export interface FactorVerbs {
   readonly removeFactor: OnSubject<RemoveFactorInput, 'removed' | 'not-enrolled' | 'superseded'>;
   /** The old recovery codes end as the new ones start. */
   readonly replaceRecoveryCodes: OnSubject<ReplaceRecoveryCodesInput, 'replaced' | 'superseded'>;
-  /** The account changed: trust, the live emailed code and a pending enrollment end. */
+  /**
+   * The account changed: trust, the live emailed code and a pending enrollment end. New addresses
+   * are pinned in the same step, if email codes are on.
+   */
   readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised'>;
   /** Removes everything of the subject at once, except the counted mails. */
   readonly reset: OnSubject<ResetInput, 'reset'>;
@@ -76,6 +80,11 @@ export interface FactorVerbs {
 
 /** Emailed codes. */
 export interface EmailCodeVerbs {
+  /**
+   * Pins the addresses of an automatic enrollment, once: later calls find what was pinned, and a
+   * subject who switched email codes off stays without. Changes nothing else.
+   */
+  readonly pinEmail: OnSubject<PinEmailInput, PinOutcome>;
   /** Issues the one live code. Its limits are judged and taken in the same call (P7, P8). */
   readonly issueEmailCode: OnSubject<IssueEmailCodeInput, IssueOutcome>;
   /** Takes back the code that this attempt issued, if it is still the live one. */

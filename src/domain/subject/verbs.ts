@@ -18,6 +18,7 @@ import {
 import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
 import { countMail } from './mail-limits.ts';
 import { outcomes } from './outcomes.ts';
+import { pinEmail } from './pin-email.ts';
 import { settle } from './settle.ts';
 import { stateOf } from './subject-state.ts';
 import {
@@ -43,6 +44,7 @@ export const subjectVerbs: SubjectVerbs = {
   replaceRecoveryCodes: { apply: replaceRecoveryCodes, outcomes: outcomes.replaceRecoveryCodes },
   raiseGeneration: { apply: raiseGeneration, outcomes: outcomes.raiseGeneration },
   reset: { apply: reset, outcomes: outcomes.reset },
+  pinEmail: { apply: pinEmail, outcomes: outcomes.pinEmail },
   issueEmailCode: { apply: issueEmailCode, outcomes: outcomes.issueEmailCode },
   withdrawEmailCode: { apply: withdrawEmailCode, outcomes: outcomes.withdrawEmailCode },
   listTrusted: { apply: listTrusted, outcomes: outcomes.listTrusted },

@@ -157,14 +157,10 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       return { verb: 'enableEmail', args: [tag, input] };
     }),
   fc
-    .record({
-      factor: fc.constantFrom('totp' as const, 'email' as const),
-      automaticEmail: fc.boolean(),
-      generationError,
-    })
-    .map(({ factor, automaticEmail, generationError }) => ({ tag, attemptId, generation }) => ({
+    .record({ factor: fc.constantFrom('totp' as const, 'email' as const), generationError })
+    .map(({ factor, generationError }) => ({ tag, attemptId, generation }) => ({
       verb: 'removeFactor',
-      args: [tag, { attemptId, generation: generation + generationError, factor, automaticEmail }],
+      args: [tag, { attemptId, generation: generation + generationError, factor }],
     })),
   fc
     .record({ recoverySet, generationError })
@@ -172,7 +168,15 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       verb: 'replaceRecoveryCodes',
       args: [tag, { attemptId, generation: generation + generationError, digests }],
     })),
-  fc.constant(({ tag, attemptId }) => ({ verb: 'raiseGeneration', args: [tag, { attemptId }] })),
+  fc
+    .record({
+      addresses: fc.option(drawnAddresses, { nil: undefined }),
+      clears: fc.constantFrom(undefined, 'password' as const),
+    })
+    .map((drawn) => ({ tag, attemptId }) => ({
+      verb: 'raiseGeneration',
+      args: [tag, { attemptId, ...drawn }],
+    })),
   fc
     .constantFrom('bypass' as const, 'all' as const, 'none' as const)
     .map((tokens) => ({ tag, attemptId }) => ({
@@ -183,25 +187,33 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
 
 const mailCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
+    .record({ addresses: drawnAddresses, generationError })
+    .map((drawn) => ({ tag, at, attemptId, generation }) => {
+      const input = {
+        attemptId,
+        at,
+        generation: generation + drawn.generationError,
+        addresses: drawn.addresses,
+      };
+      return { verb: 'pinEmail', args: [tag, input] };
+    }),
+  fc
     .record({
       digest: emailDigest,
       digits,
       lifetimeMs: drawnLifetimeMs,
       generationError,
       purpose: fc.constantFrom('challenge' as const, 'first-factor' as const),
-      enrolled: fc.option(drawnAddresses),
     })
     .map((drawn) => ({ tag, at, attemptId, generation }) => {
-      const { purpose, digest, digits, lifetimeMs, enrolled } = drawn;
+      const { purpose, digest, digits, lifetimeMs } = drawn;
       const code = { purpose, digest, digits, expiresAt: at + lifetimeMs };
-      const enroll = enrolled === null ? {} : { enroll: enrolled };
       const input = {
         attemptId,
         at,
         generation: generation + drawn.generationError,
         code,
         limits,
-        ...enroll,
       };
       return { verb: 'issueEmailCode', args: [tag, input] };
     }),

@@ -1,6 +1,7 @@
 /** All laws of the whole façade. @module */
 
 import type { Law, LawOptions } from '../law.ts';
+import { addressLaws } from './address-laws.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
 import { earnedTrustLaws } from './earned-trust-laws.ts';
@@ -38,6 +39,7 @@ export function facadeLaws<Operation extends string>(
     ...trustLaws,
     ...earnedTrustLaws,
     ...mailLaws,
+    ...addressLaws,
     ...tokenLaws,
     ...faultLaws,
   ];

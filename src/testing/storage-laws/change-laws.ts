@@ -34,9 +34,9 @@ const changes = {
   enableEmail: (storage, { tag, generation }, attemptId) =>
     storage.enableEmail(tag, { attemptId, at: start, generation, addresses: [], recoveryDigests: [] }),
   removeTotp: (storage, { tag, generation }, attemptId) =>
-    storage.removeFactor(tag, { attemptId, generation, factor: 'totp', automaticEmail: false }),
+    storage.removeFactor(tag, { attemptId, generation, factor: 'totp' }),
   removeEmail: (storage, { tag, generation }, attemptId) =>
-    storage.removeFactor(tag, { attemptId, generation, factor: 'email', automaticEmail: false }),
+    storage.removeFactor(tag, { attemptId, generation, factor: 'email' }),
   replaceRecoveryCodes: (storage, { tag, generation }, attemptId) =>
     storage.replaceRecoveryCodes(tag, { attemptId, generation, digests: ['new'] }),
   raiseGeneration: (storage, { tag }, attemptId) => storage.raiseGeneration(tag, { attemptId }),

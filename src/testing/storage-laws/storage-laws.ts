@@ -6,6 +6,7 @@ import { changeLaws } from './change-laws.ts';
 import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
 import { mailLaws } from './mail-laws.ts';
+import { pinLaws } from './pin-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import type { CreateStorage } from './storage-under-test.ts';
 import { textLaws } from './text-laws.ts';
@@ -27,6 +28,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...attemptLaws,
     ...timeLaws,
     ...mailLaws,
+    ...pinLaws,
     ...changeLaws,
     ...trustLaws,
     ...tokenLaws,

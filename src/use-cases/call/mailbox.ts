@@ -20,6 +20,11 @@ export function addressTag({ macs }: Call, address: string): AddressTag {
   return tagAddress(macs, exactAddress(address));
 }
 
+/** The keyed hashes of several addresses, each once. */
+export function addressTags(call: Call, addresses: readonly string[]): readonly AddressTag[] {
+  return [...new Set(addresses.map((address) => addressTag(call, address)))];
+}
+
 /** The keyed hash that stands for a mailbox in storage, where its codes are counted. */
 export function recipientTag(call: Call, address: string): RecipientTag {
   return tagRecipient(call.macs, mailboxOf(call, address));

@@ -3,6 +3,7 @@
 import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
 import { outcomes } from '../../domain/subject/outcomes.ts';
+import type { PinOutcome } from '../../domain/subject/pin-email.ts';
 import type { SettleOutcome } from '../../domain/subject/settle.ts';
 import type {
   Attempts,
@@ -142,6 +143,10 @@ const isIssue = objectWith<AllOf<IssueOutcome>>(
   ({ kind, nextCodeAt }) =>
     kind === 'superseded' || ((kind === 'issued' || kind === 'too-soon') && isInstant(nextCodeAt)),
 );
+const isPin = objectWith<AllOf<PinOutcome>>(
+  ({ kind, generation, email }) =>
+    kind === 'superseded' || (kind === 'pinned' && isCount(generation) && isEmail(email)),
+);
 const isAccount = objectWith<Account>(
   (of) =>
     isAbsentOr(isText, of.username) &&
@@ -160,6 +165,7 @@ const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
   load: isState,
   charge: isCharge,
   settle: isSettle,
+  pinEmail: isPin,
   issueEmailCode: isIssue,
   listTrusted: listOf(isTrusted),
   listTokens: listOf(isToken),

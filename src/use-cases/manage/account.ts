@@ -1,5 +1,5 @@
 /**
- * The account as a whole: its status, its changes, and the administrator's way back (P11).
+ * The account as a whole: its status, and the administrator's way back (P11).
  * @module
  */
 
@@ -10,13 +10,7 @@ import type { Denial } from '../../domain/decision/denial.ts';
 import type { Factor } from '../../domain/policy/method.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import { isEnrolled } from '../../domain/subject/enrolled.ts';
-import type {
-  AccountChange,
-  EndsOtherSessions,
-  FactorStatus,
-  ResetRequest,
-  Status,
-} from '../../ports/management.ts';
+import type { EndsOtherSessions, FactorStatus, ResetRequest, Status } from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
 import { freshId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
@@ -58,26 +52,6 @@ function statusOf(factor: Factor, { call, facts }: KnownSubject): FactorStatus {
 }
 
 /**
- * The host reports the change after it was made. Trust, the live code and a pending enrollment end
- * before this returns.
- */
-export async function accountChanged(
-  call: Call,
-  change: AccountChange,
-): Promise<Result<EndsOtherSessions, Denial>> {
-  const known = await readSubjectCall(call);
-  if (known.isErr()) return err(known.error);
-  const attemptId = freshId(call);
-  if (attemptId.isErr()) return err(attemptId.error);
-  const raised = await perform(known.value, 'raiseGeneration', { attemptId: attemptId.value });
-  if (raised.isErr()) return err(raised.error);
-  const what = change?.what === 'email' ? 'email' : 'password';
-  const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
-  await announce(known.value, { kind: 'account-changed', what }, notice);
-  return ok(endsOtherSessions);
-}
-
-/**
  * The event and the notice say who resets and why. The host permits this call: it asks for no code,
  * since it is the way back for a person who has none.
  */
@@ -99,13 +73,4 @@ export async function resetSubject(
   if (done.isErr()) return err(done.error);
   await announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
   return ok(endsOtherSessions);
-}
-
-/**
- * One address, or several. Non-strings are ignored, so one bad entry does not stop the other
- * notices.
- */
-function addressesOf(given: unknown): readonly string[] {
-  const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
-  return addresses.filter((address) => typeof address === 'string');
 }

@@ -27,7 +27,15 @@ const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
 /** The verbs that change one subject. */
 type ChangeVerb = Exclude<
   keyof Storage,
-  'load' | 'charge' | 'settle' | 'issueEmailCode' | 'findToken' | 'listTrusted' | 'listTokens' | 'countMail'
+  | 'load'
+  | 'charge'
+  | 'settle'
+  | 'pinEmail'
+  | 'issueEmailCode'
+  | 'findToken'
+  | 'listTrusted'
+  | 'listTokens'
+  | 'countMail'
 >;
 type InputOf<Name extends ChangeVerb> = Parameters<Storage[Name]>[1];
 type OutcomeOf<Name extends ChangeVerb> = Awaited<ReturnType<Storage[Name]>>;

@@ -12,7 +12,7 @@ import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import type { EmailCodeSent, EmailEnabled } from '../../ports/management.ts';
 import { unavailable } from '../call/call-port.ts';
 import { type Call, type Refusal, aboutCall } from '../call/call.ts';
-import { addressTag } from '../call/mailbox.ts';
+import { addressTags } from '../call/mailbox.ts';
 import { announceFactor } from '../call/notices.ts';
 import { sendEmailCode } from '../verify/send-email-code.ts';
 import { commit, invalidRequest } from './commit.ts';
@@ -29,7 +29,7 @@ export async function enableEmail(call: Call, request: WithProof): Promise<Resul
   if (permission.isErr()) return err(permission.error);
   const known = permission.value;
   const { at, account } = known.call;
-  const addresses = [...new Set(account.verifiedEmails.map((address) => addressTag(call, address)))];
+  const addresses = addressTags(call, account.verifiedEmails);
   if (addresses.length === 0)
     return err(invalidRequest('verifiedEmails', 'the account has no verified address'));
   const fresh = freshRecoveryCodes(known.call);

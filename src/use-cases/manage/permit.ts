@@ -9,6 +9,7 @@ import type { ManagementProof } from '../../ports/credentials.ts';
 import type { EndsOtherSessions } from '../../ports/management.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import type { Call, SubjectCall } from '../call/call.ts';
+import { isUnpinned, pinAndRead } from '../call/pin-addresses.ts';
 import { factsOf, findAccount } from '../call/read-account.ts';
 import { authorize } from '../verify/authorize.ts';
 
@@ -53,7 +54,9 @@ export async function readSubject(call: Call): Promise<Result<KnownSubject, Deni
   const known = await readSubjectCall(call);
   if (known.isErr()) return err(known.error);
   const { account, subjectTag, topic } = known.value;
-  const state = await callStorage(call, 'load', subjectTag, {});
+  let state = await callStorage(call, 'load', subjectTag, {});
+  if (state.isOk() && isUnpinned(known.value, state.value))
+    state = await pinAndRead(known.value, {}, state.value);
   if (state.isErr()) return err(state.error);
   const facts = factsOf(call, account, state.value);
   if (account.factorEnrolled === true && !hasAnyFactor(facts))

@@ -17,8 +17,7 @@ export function removeFactor(factor: Factor) {
     const permission = await permit(call, request);
     if (permission.isErr()) return err(permission.error);
     const known = permission.value;
-    const { automaticEmail } = known.facts;
-    const removed = await commit(known, 'removeFactor', { factor, automaticEmail });
+    const removed = await commit(known, 'removeFactor', { factor });
     if (removed.isErr()) return err(removed.error);
     await announceFactor(known.call, 'factor-removed', factor);
     return ok(endsOtherSessions);

@@ -17,6 +17,7 @@ import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
+import { isUnpinned, pinAndRead } from '../call/pin-addresses.ts';
 import { publishGrant } from '../call/publish-event.ts';
 import { findAccount } from '../call/read-account.ts';
 import { type AccessCall, situationOf } from './access-call.ts';
@@ -92,7 +93,8 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
 async function decideFirst(call: AccessCall): Promise<OrDenial> {
   const { policy, request, subjectTag, at } = call;
   const query = { client: request.client, tokenId: request.token?.id };
-  const state = await callStorage(call, 'load', subjectTag, query);
+  let state = await callStorage(call, 'load', subjectTag, query);
+  if (state.isOk() && isUnpinned(call, state.value)) state = await pinAndRead(call, query, state.value);
   if (state.isErr()) return err(state.error);
   const situation = situationOf(call, state.value);
   const verdict = decide(policy, situation.facts, request, at);

@@ -3,7 +3,7 @@
 import { type Result, err, ok } from 'neverthrow';
 import { type Fallbacks, candidatesFor } from '../../domain/codes/typed-code.ts';
 import { fallbacksOf } from '../../domain/decision/choose-method.ts';
-import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import type { Denial, Grant, Unavailable } from '../../domain/decision/denial.ts';
 import { type Attempt, judgeCharge } from '../../domain/decision/judge-attempt.ts';
 import type { Situation } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
@@ -13,6 +13,7 @@ import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import { type TrustTerms, trustTermsOf } from '../../domain/subject/trust.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import { freshId } from '../call/fresh-ids.ts';
+import { isUnpinned, pinAddresses } from '../call/pin-addresses.ts';
 import { enrollsEmailAutomatically } from '../call/read-account.ts';
 import { type AccessCall, situationOf } from './access-call.ts';
 
@@ -48,7 +49,9 @@ export async function chargeAttempt(
     trust: trustTerms(call),
   });
   if (charge.isErr()) return err(charge.error);
-  const situation = situationOf(call, { ...charge.value.state, token: loaded?.token });
+  const state = await pinCharged(call, charge.value.state);
+  if (state.isErr()) return err(state.error);
+  const situation = situationOf(call, { ...state.value, token: loaded?.token });
   const judgment = judgeCharge(situation, candidates, charge.value);
   switch (judgment.kind) {
     case 'compare':
@@ -62,6 +65,19 @@ export async function chargeAttempt(
     case 'contradiction':
       return err(unavailable('storage', call.topic));
   }
+}
+
+/**
+ * The state that the charge saw, with pinned addresses. After a change in between nothing is pinned
+ * for it: no emailed code is right then, and no attempt settles.
+ */
+async function pinCharged(
+  call: AccessCall,
+  charged: SubjectState,
+): Promise<Result<SubjectState, Unavailable>> {
+  if (!isUnpinned(call, charged)) return ok(charged);
+  const pinned = await pinAddresses(call, charged);
+  return pinned.map((state) => state ?? charged);
 }
 
 /** Without a loaded state, storage judges by `onlyWithoutFactor` whether a fallback counts. */

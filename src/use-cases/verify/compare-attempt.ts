@@ -4,6 +4,7 @@ import { type Result, err, ok } from 'neverthrow';
 import { equalsAny } from '../../domain/base/constant-time.ts';
 import { isLive } from '../../domain/base/instant.ts';
 import { matchesEmailCode } from '../../domain/codes/email-code.ts';
+import { addressesOfCode } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { wrongCode } from '../../domain/decision/judge-attempt.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
@@ -42,7 +43,7 @@ export async function compareAttempt(
 /** What the typed code matches, or `undefined` if it is wrong. */
 async function findMatch(
   call: AccessCall,
-  { method, charge, asked }: ChargedAttempt,
+  { method, charge, asked, situation }: ChargedAttempt,
 ): Promise<OrUnavailable<Match | undefined>> {
   const { macs, subjectTag, at } = call;
   const { totp, emailCode } = charge.state;
@@ -58,7 +59,9 @@ async function findMatch(
     case 'email': {
       if (emailCode === undefined || oneTimeCode === undefined || !isLive(emailCode, at))
         return ok(undefined);
-      const isRight = matchesEmailCode(macs, subjectTag, asked.purpose, emailCode, oneTimeCode);
+      const { purpose } = asked;
+      const binding = { tag: subjectTag, purpose, addresses: addressesOfCode(situation.facts, purpose) };
+      const isRight = matchesEmailCode(macs, binding, { code: emailCode, digits: oneTimeCode });
       return ok(isRight ? { method, digest: emailCode.digest } : undefined);
     }
     case 'recovery-code': {

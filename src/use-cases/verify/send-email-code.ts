@@ -6,11 +6,11 @@
 import { type Result, err, ok } from 'neverthrow';
 import { drawDigits } from '../../domain/base/draw.ts';
 import { digestEmailCode, liveCodeFor } from '../../domain/codes/email-code.ts';
-import { deliverableTo } from '../../domain/decision/choose-method.ts';
+import { addressesOfCode, deliverableTo } from '../../domain/decision/choose-method.ts';
 import type { Denial, EmailCodeStatus } from '../../domain/decision/denial.ts';
 import type { Facts } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
-import type { AddressTag, RecipientTag } from '../../domain/keys/keyed-names.ts';
+import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
 import { recipientLimits, subjectLimits } from '../../domain/subject/mail-limits.ts';
 import type { EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 import { callStorage, tryStorage, unavailable } from '../call/call-port.ts';
@@ -40,14 +40,14 @@ export async function sendEmailCode(
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err({ ...attemptId.error, trace });
   const expiresAt = at + email.codeSeconds * 1000;
-  const digest = digestEmailCode(macs, subjectTag, purpose, code.value);
+  const binding = { tag: subjectTag, purpose, addresses: addressesOfCode(facts, purpose) };
+  const digest = digestEmailCode(macs, binding, code.value);
   const issue = await callStorage(call, 'issueEmailCode', subjectTag, {
     attemptId: attemptId.value,
     at,
     generation: facts.state.generation,
     code: { purpose, digest, digits: code.value.length, expiresAt },
     limits: subjectLimits(email),
-    enroll: purpose === 'challenge' && facts.automaticEmail ? addressesOf(facts) : undefined,
   });
   if (issue.isErr()) return err({ ...issue.error, trace });
   if (issue.value.kind !== 'issued')
@@ -92,11 +92,6 @@ async function codeNotSent(
   const port = outcomes.includes('uncounted') ? 'storage' : 'mailer';
   publish(ports, { kind: 'email-code-failed', at, subject: topic.subject, port });
   return err(unavailable(port, topic, trace));
-}
-
-/** The addresses that automatic enrollment enrolls. */
-function addressesOf({ account, tagOf }: Facts): readonly AddressTag[] {
-  return [...new Set(account.verifiedEmails.map((address) => tagOf(address)))];
 }
 
 /** One address per mailbox: two spellings of one address do not get two mails. */

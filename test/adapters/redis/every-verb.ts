@@ -78,7 +78,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   removeFactor: {
     reads: subject,
     writes: true,
-    call: (storage, tag) => storage.removeFactor(tag, { ...change, factor: 'totp', automaticEmail: false }),
+    call: (storage, tag) => storage.removeFactor(tag, { ...change, factor: 'totp' }),
   },
   replaceRecoveryCodes: {
     reads: subject,
@@ -94,6 +94,11 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     reads: [...subject, 'p', 'pu'],
     writes: true,
     call: (storage, tag) => storage.reset(tag, { attemptId, tokens: 'bypass' }),
+  },
+  pinEmail: {
+    reads: ['s'],
+    writes: false,
+    call: (storage, tag) => storage.pinEmail(tag, { ...change, at: noon, addresses: [address] }),
   },
   issueEmailCode: {
     reads: ['s'],

@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisStorage } from '../../../src/adapters/redis/index.ts';
-import { type AuthenticatedToken, generateKeys } from '../../../src/index.ts';
-import { codeOf, enrollTotp, testWorld } from '../../support/world.ts';
+import { type AuthenticatedToken, definePolicy, generateKeys } from '../../../src/index.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../../support/world.ts';
 import { connectIoredis, connectNodeRedis } from './connections.ts';
 import { outcomesOf, verbs } from './every-verb.ts';
 import { type RedisServer, startServer } from './servers.ts';
@@ -88,6 +88,20 @@ describe.each([
     expect(await commandsOf(() => authorize(right))).toEqual(['EVALSHA', 'EVALSHA']);
     expect((await world.twoFactor.authorize(ask))._unsafeUnwrap().by).toBe('trusted-client');
     expect(await commandsOf(() => authorize())).toEqual(['EVALSHA']);
+    connection.close();
+  });
+
+  test('pinning the addresses of an account is one round trip, once', async () => {
+    const connection = await connect(proxy);
+    const storage = createRedisStorage(connection.client, { prefix: `${name}-pinned` });
+    await storage.pinEmail(tagOf('warm'), { attemptId: 'a', at: 0, generation: 0, addresses: [] });
+    const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
+    const accounts = { alice: { verifiedEmails: ['alice@example.org'] } };
+    const { twoFactor } = testWorld({ storage, keys: generateKeys(), policy, accounts });
+    const decide = async (): Promise<unknown> =>
+      twoFactor.authorize({ subject: 'alice', operation: 'status.read' });
+    expect(await commandsOf(decide)).toEqual(['EVALSHA', 'EVALSHA']);
+    expect(await commandsOf(decide)).toEqual(['EVALSHA']);
     connection.close();
   });
 

@@ -170,13 +170,18 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       3,
       input({ ...change, at, addresses: fc.array(address, { maxLength: 3 }), recoveryDigests: digests }),
     ],
-    removeFactor: [
-      2,
-      input({ ...change, factor: fc.constantFrom('totp', 'email'), automaticEmail: fc.boolean() }),
-    ],
+    removeFactor: [2, input({ ...change, factor: fc.constantFrom('totp', 'email') })],
     replaceRecoveryCodes: [2, input({ ...change, digests })],
-    raiseGeneration: [1, input({ attemptId })],
+    raiseGeneration: [
+      2,
+      input({
+        attemptId,
+        addresses: fc.option(fc.array(address, { maxLength: 3 }), { nil: undefined }),
+        clears: fc.constantFrom(undefined, 'password'),
+      }),
+    ],
     reset: [1, input({ attemptId, tokens: fc.constantFrom('bypass', 'all', 'none') })],
+    pinEmail: [3, input({ ...change, at, addresses: fc.array(address, { maxLength: 3 }) })],
     issueEmailCode: [
       6,
       input({
@@ -189,7 +194,6 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
           expiresAt: at,
         }),
         limits,
-        enroll: fc.option(fc.array(address, { maxLength: 2 }), { nil: undefined }),
       }),
     ],
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],

@@ -2,7 +2,7 @@
 
 import { choose, mayProveAddress } from './choose.ts';
 import type { Decision } from './decision.ts';
-import { isDisabled } from './limits.ts';
+import { clearFailures, isDisabled } from './limits.ts';
 import { ended, reading } from './manage.ts';
 import { type Outcome, refuseChange, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
 import { modelRule } from './settings.ts';
@@ -57,20 +57,38 @@ function changing(
   return outcome;
 }
 
-/** Ends trust, the live code and a pending enrollment, and notifies the old addresses. */
+export interface Change {
+  readonly what: 'email' | 'password';
+  readonly previousEmails: readonly string[];
+  /** The grant that vouches for new addresses. */
+  readonly grant: { readonly by: string; readonly at: number } | undefined;
+}
+
+/**
+ * Ends trust, the live code and a pending enrollment, notifies the old addresses, and pins the new
+ * ones if a fresh factor vouches for them.
+ */
 export function accountChanged(
   model: Model,
   at: number,
   subject: string,
-  what: 'email' | 'password',
-  previousEmails: readonly string[],
+  { what, previousEmails, grant }: Change,
 ): Outcome {
   return changing(model, subject, (person, outcome) => {
     person.code = undefined;
     person.pending = undefined;
     voidTrust(person);
+    if (what === 'password') clearFailures(person, 'password');
     outcome.events.push({ kind: 'account-changed', what });
     notify(model, person, at, outcome, `${what}-changed`, previousEmails);
+    if (what === 'password' || grant === undefined) return;
+    const { email } = person;
+    const { verifiedEmails } = person.account;
+    const vouches = ['totp', 'email'].includes(grant.by) && at - grant.at <= 300_000;
+    if (!vouches || grant.at - at > 60_000)
+      refuseChange(outcome, { kind: 'invalid-request', field: 'grant' });
+    else if (typeof email === 'object' && verifiedEmails.length > 0)
+      person.email = { ...email, addresses: [...verifiedEmails] };
   });
 }
 

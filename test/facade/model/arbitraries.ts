@@ -177,6 +177,13 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       { weight: 3, arbitrary: fc.constant(true) },
       { weight: 1, arbitrary: fc.constant(false) },
     ),
+    vouchedMs: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(0, 0, minute, 5 * minute, 5 * minute + 1, -minute, -minute - 1),
+      },
+    ),
   }),
   weigh(1, {
     do: fc.constant('reset'),

@@ -13,7 +13,7 @@ import {
 import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.ts';
 import { present } from './present.ts';
 import { type ModelRule, modelRule } from './settings.ts';
-import { type Model, type ModelToken, isLost } from './state.ts';
+import { type Model, type ModelToken, isLost, pinAddresses } from './state.ts';
 
 export function authorize(model: Model, at: number, ask: Ask): Outcome {
   const outcome = newOutcome();
@@ -27,6 +27,7 @@ export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Ve
   if (rule === undefined) return refuse(outcome, { kind: 'unknown-operation', ...about });
   const person = model.people.get(ask.subject);
   if (person === undefined) return refuse(outcome, { kind: 'unknown-subject', ...about });
+  pinAddresses(model, person);
   const token = ask.token === undefined ? undefined : person.tokens.find(({ text }) => text === ask.token);
   if (ask.token !== undefined) {
     const reason = refuseToken(rule, token, ask.operation, at);

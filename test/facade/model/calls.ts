@@ -1,5 +1,6 @@
 /** The calls of a step, each with the prediction of the model. @module */
 
+import type { Grant } from '../../../src/index.ts';
 import { accountChanged, reset, sendCode } from './account.ts';
 import { authorizeCall, moveTo, nthOf, proofOf } from './authorize-call.ts';
 import type { Call, Real } from './check-call.ts';
@@ -152,8 +153,22 @@ function changeFactors(model: Model, real: Real, step: ChangeFactorStep): Call {
 function* changeAccount(
   model: Model,
   real: Real,
-  { who, what, verified, reports }: ChangeAccountStep,
+  { who, what, verified, reports, vouchedMs }: ChangeAccountStep,
 ): Generator<Call> {
+  const grants: Grant[] = [];
+  if (vouchedMs !== undefined) {
+    const operation = 'second-factor.account.change';
+    // The code that confirmed an enrollment is spent, so the next time step is needed.
+    moveTo(real, real.clock.at + 30_000);
+    for (const typing of ['nothing', 'apt'] as const) {
+      const presented = { typing, as: 'fitting', spelling: 'plain', resend: false } as const;
+      const step = { do: 'authorize', who, from: 0, presented, operation, token: undefined } as const;
+      const keep = (value: unknown): unknown => grants.push(value as Grant);
+      yield { ...authorizeCall(model, real, step), keep };
+    }
+    moveTo(real, real.clock.at + vouchedMs);
+  }
+  const grant = grants.at(-1);
   const account = model.people.get(who)?.account;
   const previousEmails = account?.verifiedEmails ?? [];
   if (account !== undefined && what === 'email') {
@@ -164,8 +179,8 @@ function* changeAccount(
   }
   if (!reports) return;
   yield {
-    name: 'account changed',
-    predict: () => accountChanged(model, real.clock.at, who, what, previousEmails),
-    make: () => real.twoFactor.accountChanged(who, { what, previousEmails }),
+    name: grant === undefined ? 'account changed' : 'account changed by a grant',
+    predict: () => accountChanged(model, real.clock.at, who, { what, previousEmails, grant }),
+    make: () => real.twoFactor.accountChanged(who, { what, previousEmails, grant }),
   };
 }

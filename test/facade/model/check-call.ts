@@ -38,7 +38,7 @@ export interface Call {
   readonly predict: () => Outcome;
   readonly make: () => ResultAsync<unknown, unknown>;
   /** Keeps what the caller needs later. */
-  readonly keep?: (value: Fields) => void;
+  readonly keep?: (value: Fields) => unknown;
 }
 
 export async function checkCall(real: Real, call: Call): Promise<void> {

@@ -15,7 +15,7 @@ export const clients: readonly (ModelClient | undefined)[] = [
   undefined,
 ];
 
-export function newModel(numbers: Numbers): Model {
+export function newModel(numbers: Numbers, now: () => number): Model {
   const people = [
     newPerson('alice', {
       username: 'alice',
@@ -30,6 +30,7 @@ export function newModel(numbers: Numbers): Model {
   ];
   return {
     numbers,
+    now,
     people: new Map(people.map((person) => [person.name, person])),
     codeMails: new Map(),
     notices: new Map(),

@@ -6,7 +6,7 @@ import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts
 import { matchingStep } from './one-time-password.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { type Factor, recoveryCount } from './settings.ts';
-import { type Model, type Person, hasFactor, isEnrolled, isLost, voidTrust } from './state.ts';
+import { type Model, type Person, hasFactor, isEnrolled, isLost, pinAddresses, voidTrust } from './state.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
 export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
@@ -38,6 +38,7 @@ export function reading(
 ): Outcome {
   const outcome = newOutcome();
   const person = model.people.get(subject);
+  if (person !== undefined) pinAddresses(model, person);
   if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
   else if (isLost(model, person)) refuse(outcome, { kind: 'unavailable', port: 'storage', subject });
   else read(person, outcome);

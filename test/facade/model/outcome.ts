@@ -2,7 +2,7 @@
 
 import { nextAt, noticeCaps, recipientCaps, seenAt, subjectCaps } from './limits.ts';
 import { mailboxOf } from './settings.ts';
-import type { Model, Person } from './state.ts';
+import type { EmailedCode, Model, Person } from './state.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -80,9 +80,6 @@ export function mailCode(
   if (at < next)
     return { codeGenerated: false, codeExpires: liveCode(person, purpose, at), nextCodeAt: next };
   const expiresAt = at + numbers.codeSeconds * 1000;
-  if (purpose === 'challenge' && person.email === undefined) {
-    person.email = { since: at, addresses: [...person.account.verifiedEmails] };
-  }
   const sentTo = mailboxes.filter((mailbox) => count(model.codeMails, mailbox, recipientCaps(numbers), at));
   if (sentTo.length === 0) {
     // Nothing was sent, so there is no cooldown; the caps still count the attempt.
@@ -91,7 +88,9 @@ export function mailCode(
     return { codeGenerated: false, codeExpires: undefined, nextCodeAt: undefined };
   }
   person.issuedAt = [at, ...person.issuedAt];
-  const code = { purpose, digits: numbers.emailDigits, expiresAt, text: '', isSpent: false };
+  const addresses = deliverable(person, purpose);
+  const digits = numbers.emailDigits;
+  const code = { purpose, digits, expiresAt, addresses, text: '', isSpent: false };
   person.code = code;
   outcome.codesTo.push(...sentTo);
   outcome.learn.push((fresh) => {
@@ -108,12 +107,18 @@ export function liveCode(person: Person, purpose: string, at: number): number | 
   return isLive ? code.expiresAt : undefined;
 }
 
-/** The addresses that get a code: verified now and, where email is enabled, verified then. */
+/** The addresses that get a code: verified now and, for a challenge, pinned. */
 export function deliverable(person: Person, purpose: 'challenge' | 'first-factor'): readonly string[] {
   const { email, account } = person;
-  if (purpose === 'first-factor' || email === undefined) return account.verifiedEmails;
-  if (email === 'off') return [];
+  if (purpose === 'first-factor') return account.verifiedEmails;
+  if (email === undefined || email === 'off') return [];
   return account.verifiedEmails.filter((address) => email.addresses.includes(address));
+}
+
+/** Whether a code still goes where it went. */
+export function isDeliverable(person: Person, { purpose, addresses }: EmailedCode): boolean {
+  const now = deliverable(person, purpose).toSorted();
+  return now.length > 0 && now.join() === addresses.toSorted().join();
 }
 
 function deliverableMailboxes(person: Person, purpose: 'challenge' | 'first-factor'): readonly string[] {

@@ -4,7 +4,7 @@ import { challenge, choose, mayProveAddress, mayUsePassword } from './choose.ts'
 import { type Decision, type Verdict, conclude, grant, isReported, trustSeconds } from './decision.ts';
 import { charge, clearFailures, cutLock, failuresOf, isDisabled, lockEnd } from './limits.ts';
 import { matchingStep } from './one-time-password.ts';
-import { notify, refuse } from './outcome.ts';
+import { isDeliverable, notify, refuse } from './outcome.ts';
 import { lowAt } from './settings.ts';
 import { isEnrolled } from './state.ts';
 import { type Typed, readTyped } from './typed.ts';
@@ -126,6 +126,7 @@ function use({ person, at }: Decision, method: Method, typed: Typed, purpose: st
       const { code } = person;
       const isLive = code !== undefined && !code.isSpent && at < code.expiresAt;
       if (!isLive || code.purpose !== purpose || code.text !== typed.digits) return false;
+      if (!isDeliverable(person, code)) return false;
       code.isSpent = true;
       return true;
     }

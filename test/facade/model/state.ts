@@ -25,6 +25,8 @@ export interface EmailedCode {
   readonly purpose: 'challenge' | 'first-factor';
   readonly digits: number;
   readonly expiresAt: number;
+  /** Where it could be mailed: it dies with each of them. */
+  readonly addresses: readonly string[];
   text: string;
   isSpent: boolean;
 }
@@ -73,6 +75,7 @@ export interface Person {
 
 export interface Model {
   numbers: Numbers;
+  readonly now: () => number;
   readonly people: Map<string, Person>;
   /** When code mails went to a mailbox, and when notices did. */
   readonly codeMails: Map<string, readonly number[]>;
@@ -106,6 +109,12 @@ export function isEnrolled(model: Model, person: Person, factor: Factor): boolea
 
 export function hasFactor(model: Model, person: Person): boolean {
   return isEnrolled(model, person, 'totp') || isEnrolled(model, person, 'email');
+}
+
+/** Automatic enrollment pins the addresses of the account when it is first seen (P7). */
+export function pinAddresses(model: Model, person: Person): void {
+  if (person.email !== undefined || !isAutomatic(model, person)) return;
+  person.email = { since: model.now(), addresses: [...person.account.verifiedEmails] };
 }
 
 /** Whether the host has a record of a factor that storage lost. */

@@ -112,6 +112,8 @@ export interface ChangeAccountStep {
   readonly verified: readonly number[];
   /** Whether the host reports the change to the library. */
   readonly reports: boolean;
+  /** Asks for a factor first, changes so much later, and reports the change with the grant. */
+  readonly vouchedMs: number | undefined;
 }
 
 export type Step =

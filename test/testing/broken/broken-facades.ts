@@ -2,6 +2,7 @@
 
 import {
   type Grant,
+  type Policy,
   type Ports,
   type TwoFactor,
   createTwoFactor,
@@ -30,7 +31,15 @@ const operations = {
   'payout.send': { methods: ['totp'] },
   'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
 } as const;
-const policy = definePolicy({ issuer: 'Acme', operations });
+const defaultPolicy = definePolicy({ issuer: 'Acme', operations });
+const policy = defaultPolicy;
+
+/** Where storage decides which addresses get codes. */
+export const automaticPolicy: Policy = definePolicy({
+  issuer: 'Acme',
+  operations,
+  email: { enrollment: 'automatic' },
+});
 const keys = generateKeys();
 
 /** Breaks a correct façade by replacing some of its members. */
@@ -66,7 +75,11 @@ async function overTheNetwork<Value>(_label: string, make: () => Promise<Value>)
 }
 
 /** A façade on a broken storage. */
-export function onBroken({ name, create }: BrokenStorage, diesBy: readonly string[]): BrokenFacade {
+export function onBroken(
+  { name, create }: BrokenStorage,
+  diesBy: readonly string[],
+  policy: Policy = defaultPolicy,
+): BrokenFacade {
   return {
     name: `storage: ${name}`,
     diesBy,
@@ -169,6 +182,23 @@ export const brokenFacades: readonly BrokenFacade[] = [
       },
     }),
   ),
+  brokenBy('an account is read once and kept', ['a-code-dies-with-its-address'], (_correct, parts) => {
+    const kept = new Map<string, ReturnType<typeof parts.accounts.find>>();
+    const find = (subject: string): ReturnType<typeof parts.accounts.find> => {
+      const found = kept.get(subject) ?? parts.accounts.find(subject);
+      kept.set(subject, found);
+      return found;
+    };
+    const accounts = { ...parts.accounts, find };
+    return createTwoFactor({ policy, ports: embeddedPorts({ ...parts, accounts, keys }), keys });
+  }),
+  brokenBy('a grant of any age pins', ['a-fresh-grant-pins-the-new-address'], (correct, parts) => ({
+    accountChanged: (subject, change) =>
+      correct.accountChanged(subject, {
+        ...change,
+        grant: change.grant && { ...change.grant, at: parts.clock.at },
+      }),
+  })),
   brokenBy('the password replaces every factor', ['a-password-is-no-factor'], (correct) => ({
     authorize: (request) =>
       request.code?.value?.startsWith('password of') === true

@@ -28,6 +28,9 @@ export const notAtomic: readonly BrokenStorage[] = [
   broken('a cooldown that is looked at before it is taken', ['concurrent-requests-issue-one-code'], {
     notAtomic: { issueEmailCode: always },
   }),
+  broken('addresses that are looked up before they are pinned', ['addresses-are-pinned-once'], {
+    notAtomic: { pinEmail: always },
+  }),
   broken('a cap of mails that is read before it is raised', ['concurrent-mails-keep-the-cap'], {
     notAtomic: { countMail: always },
   }),

@@ -7,6 +7,7 @@ import {
   confirmEnrollment,
   enableEmail,
   issueEmailCode,
+  pinEmail,
   raiseGeneration,
   replaceRecoveryCodes,
   reset,
@@ -165,6 +166,30 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
+  broken('the addresses of the latest call are pinned', ['addresses-are-pinned-once'], {
+    rules: { pinEmail: (record, input) => pinEmail({ ...record, email: undefined }, input) },
+  }),
+  broken('addresses are checked when they are read, and never pinned', ['addresses-are-pinned-once'], {
+    rules: { pinEmail: (record, input) => ({ record, outcome: pinEmail(record, input).outcome }) },
+  }),
+  broken('addresses are pinned for a subject that changed since', ['pinning-changes-nothing-else'], {
+    rules: {
+      pinEmail: (record, input) => pinEmail(record, { ...input, generation: record.generation }),
+    },
+  }),
+  broken(
+    'a change of the account pins addresses where email codes are off',
+    ['a-change-pins-only-where-email-is-on'],
+    {
+      rules: {
+        raiseGeneration(record, input) {
+          const { record: after, outcome } = raiseGeneration(record, input);
+          const { addresses } = input;
+          return { record: addresses ? { ...after, email: { enabledAt: 0, addresses } } : after, outcome };
+        },
+      },
+    },
+  ),
   broken('a withdrawal keeps the cooldown', ['a-new-code-replaces-the-old-one'], {
     rules: {
       withdrawEmailCode: (record, input) => withdrawEmailCode(record, { ...input, releaseMs: 0 }),

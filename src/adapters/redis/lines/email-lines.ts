@@ -23,6 +23,11 @@ export function decodeEmail(line: string): EmailEnrollment {
   return { enabledAt, addresses: addresses as readonly AddressTag[] };
 }
 
+/** The line of the enrollment, or of switched off email codes, which stands in its place. */
+export function decodeEmailOrOptOut(line: string): EmailEnrollment | 'opted-out' {
+  return line === formats.optedOut.start ? 'opted-out' : decodeEmail(line);
+}
+
 export function encodeEmailCode(code: IssueEmailCodeInput['code'], issuedBy: AttemptId): string {
   return writeLine(formats.emailCode, { ...code, issuedBy, spentBy: undefined });
 }

@@ -1,23 +1,22 @@
 /** The script of `issueEmailCode` (P7, P8). @module */
 
 import { countOne, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
-import { readEmail, readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
+import { readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
 import { corrupt, text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
  * Judges the limits and counts the mail in the same step.
- * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line; `email`, the line of an
- *   automatic enrollment, or nothing.
+ * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line.
  * - Out: `issued` or `too-soon`, both with the first instant at which another code may be issued;
  *   or `superseded`.
  * - Cost: one read, at most one write.
  */
-export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'limits' | 'code' | 'email'> =
-  defineScript({
+export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'limits' | 'code'> = defineScript(
+  {
     name: 'issue-email-code 1',
     keys: ['subject'],
-    args: ['attempt', 'at', 'generation', 'limits', 'code', 'email'],
+    args: ['attempt', 'at', 'generation', 'limits', 'code'],
     uses: [
       readSubject,
       readMails,
@@ -29,7 +28,6 @@ export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'lim
       writeSubject,
       countOne,
       readEmailCode,
-      readEmail,
       corrupt,
     ],
     body: `
@@ -47,10 +45,8 @@ if at < nextAt then
 end
 countOne(mails, limits, at, attempt)
 subject.emailCode, subject.mails = readEmailCode('\\n' .. code, 1) or corrupt(), mailLines(mails)
-if email ~= '' and not subject.email and not subject.optedOut then
-  subject.email = readEmail('\\n' .. email, 1) or corrupt()
-end
 writeSubject(subject)
 return { 'issued', text(nextMailAt(mails, limits, at)) }
 `,
-  });
+  },
+);

@@ -1,36 +1,33 @@
 /** The script of `removeFactor` (P4, P11). @module */
 
 import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
-import { hasEmail } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
  * Failures stay counted, and trust ends.
- * - In: `attempt`, `generation`; `scope`, the letter of the factor; `automaticEmail`, a flag.
+ * - In: `attempt`, `generation`; `scope`, the letter of the factor.
  * - Out: `removed`, `not-enrolled` or `superseded`.
  * - Cost: three reads, up to three writes.
  */
-export const removeFactorScript: Script<'attempt' | 'generation' | 'scope' | 'automaticEmail'> = defineScript(
-  {
-    name: 'remove-factor 1',
-    keys: ['subject', 'trusted', 'recovery'],
-    args: ['attempt', 'generation', 'scope', 'automaticEmail'],
-    uses: [readAll, isRepeated, hasEmail, raiseGeneration, replaceRecoveryCodes, commit],
-    body: `
-local subject, isAutomatic = readAll(), automaticEmail == '1'
+export const removeFactorScript: Script<'attempt' | 'generation' | 'scope'> = defineScript({
+  name: 'remove-factor 1',
+  keys: ['subject', 'trusted', 'recovery'],
+  args: ['attempt', 'generation', 'scope'],
+  uses: [readAll, isRepeated, raiseGeneration, replaceRecoveryCodes, commit],
+  body: `
+local subject = readAll()
 if isRepeated(subject, attempt) then return { 'removed' } end
 if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
 if scope == 't' then
   if not subject.totp then return { 'not-enrolled' } end
   subject.totp = nil
 else
-  if not hasEmail(subject, isAutomatic) then return { 'not-enrolled' } end
+  if not subject.email then return { 'not-enrolled' } end
   subject.email, subject.optedOut, subject.emailCode = nil, {}, nil
 end
 raiseGeneration(subject, attempt)
-if not subject.totp and not hasEmail(subject, isAutomatic) then replaceRecoveryCodes(subject, {}) end
+if not subject.totp and not subject.email then replaceRecoveryCodes(subject, {}) end
 commit(subject)
 return { 'removed' }
 `,
-  },
-);
+});

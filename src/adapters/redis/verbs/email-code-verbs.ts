@@ -2,22 +2,30 @@
 
 import type { EmailCodeVerbs, RecipientVerbs } from '../../../domain/subject/verb-types.ts';
 import { decodeNumber, encodeNumber, encodeText } from '../field-kinds.ts';
-import { encodeEmail, encodeEmailCode, encodeLimits } from '../lines/email-lines.ts';
+import { decodeEmailOrOptOut, encodeEmail, encodeEmailCode, encodeLimits } from '../lines/email-lines.ts';
 import { countMailScript } from '../scripts/count-mail.ts';
 import { issueEmailCodeScript } from '../scripts/issue-email-code.ts';
+import { pinEmailScript } from '../scripts/pin-email.ts';
 import { withdrawEmailCodeScript } from '../scripts/withdraw-email-code.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const emailCodeVerbs: RedisVerbs<EmailCodeVerbs> = {
+  pinEmail: {
+    call: ({ generation, at, addresses }) =>
+      pinEmailScript.call({ generation: encodeNumber(generation), email: encodeEmail(at, addresses) }),
+    decode: ({ kind, rest: [generation = '', line = ''] }) =>
+      kind === 'superseded'
+        ? { kind }
+        : { kind, generation: decodeNumber(generation), email: decodeEmailOrOptOut(line) },
+  },
   issueEmailCode: {
-    call: ({ attemptId, at, generation, limits, code, enroll }) =>
+    call: ({ attemptId, at, generation, limits, code }) =>
       issueEmailCodeScript.call({
         attempt: encodeText(attemptId),
         at: encodeNumber(at),
         generation: encodeNumber(generation),
         limits: encodeLimits(limits),
         code: encodeEmailCode(code, attemptId),
-        email: enroll === undefined ? '' : encodeEmail(at, enroll),
       }),
     decode: ({ kind, rest }) =>
       kind === 'superseded' ? { kind } : { kind, nextCodeAt: decodeNumber(rest[0] ?? '') },

@@ -1,7 +1,7 @@
 /** The verbs that change factors, recovery codes and the generation. @module */
 
 import type { FactorVerbs } from '../../../domain/subject/verb-types.ts';
-import { encodeFlag, encodeNumber, encodeText, encodeTexts, scopeLetters } from '../field-kinds.ts';
+import { encodeNumber, encodeText, encodeTexts, scopeLetters } from '../field-kinds.ts';
 import { encodePendingTotp } from '../lines/authenticator-lines.ts';
 import { encodeEmail } from '../lines/email-lines.ts';
 import { beginEnrollmentScript } from '../scripts/begin-enrollment.ts';
@@ -42,12 +42,11 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
       }),
   },
   removeFactor: {
-    call: ({ attemptId, generation, factor, automaticEmail }) =>
+    call: ({ attemptId, generation, factor }) =>
       removeFactorScript.call({
         attempt: encodeText(attemptId),
         generation: encodeNumber(generation),
         scope: scopeLetters[factor],
-        automaticEmail: encodeFlag(automaticEmail),
       }),
   },
   replaceRecoveryCodes: {
@@ -59,7 +58,13 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
       }),
   },
   raiseGeneration: {
-    call: ({ attemptId }) => raiseGenerationScript.call({ attempt: encodeText(attemptId) }),
+    call: ({ attemptId, addresses, clears }) =>
+      raiseGenerationScript.call({
+        attempt: encodeText(attemptId),
+        // The enrollment keeps the instant at which it was enabled.
+        email: addresses === undefined ? '' : encodeEmail(0, addresses),
+        cleared: clears === undefined ? '' : scopeLetters[clears],
+      }),
   },
   reset: {
     call: ({ attemptId, tokens }) => resetScript.call({ attempt: encodeText(attemptId), removed: tokens }),

@@ -1,0 +1,61 @@
+/**
+ * Automatic enrollment: the addresses are pinned by the first call that reads the account, so that
+ * no later change of addresses chooses where codes go (P7).
+ * @module
+ */
+
+import { type Result, err, ok } from 'neverthrow';
+import type { Unavailable } from '../../domain/decision/denial.ts';
+import type { StateQuery, SubjectState } from '../../domain/subject/subject-state.ts';
+import { callStorage, unavailable } from './call-port.ts';
+import type { SubjectCall } from './call.ts';
+import { freshId } from './fresh-ids.ts';
+import { addressTags } from './mailbox.ts';
+import { enrollsEmailAutomatically } from './read-account.ts';
+
+/** How often a change may come between the read and the pin. */
+const maxTries = 3;
+
+/** Whether email codes are on although no address is pinned. */
+export function isUnpinned({ policy, account }: SubjectCall, { email }: SubjectState): boolean {
+  return email === undefined && enrollsEmailAutomatically(policy, account);
+}
+
+/**
+ * The state with pinned addresses. After a change in between it is read again: the enrollment of
+ * now beside the factors of before would be the state of no instant.
+ */
+export async function pinAndRead(
+  call: SubjectCall,
+  query: StateQuery,
+  loaded: SubjectState,
+): Promise<Result<SubjectState, Unavailable>> {
+  let state = loaded;
+  for (let tries = 0; tries < maxTries; tries++) {
+    const pinned = await pinAddresses(call, state);
+    if (pinned.isErr()) return err(pinned.error);
+    if (pinned.value !== undefined) return ok(pinned.value);
+    const read = await callStorage(call, 'load', call.subjectTag, query);
+    if (read.isErr()) return err(read.error);
+    state = read.value;
+    if (!isUnpinned(call, state)) return ok(state);
+  }
+  return err(unavailable('storage', call.topic));
+}
+
+/** The state with pinned addresses, or `undefined` if the subject changed since it was read. */
+export async function pinAddresses(
+  call: SubjectCall,
+  state: SubjectState,
+): Promise<Result<SubjectState | undefined, Unavailable>> {
+  const { account, subjectTag, at } = call;
+  const attemptId = freshId(call);
+  if (attemptId.isErr()) return err(attemptId.error);
+  const addresses = addressTags(call, account.verifiedEmails);
+  const { generation } = state;
+  const input = { attemptId: attemptId.value, at, generation, addresses };
+  const pinned = await callStorage(call, 'pinEmail', subjectTag, input);
+  if (pinned.isErr()) return err(pinned.error);
+  if (pinned.value.kind === 'superseded') return ok(undefined);
+  return ok({ ...state, generation: pinned.value.generation, email: pinned.value.email });
+}
