@@ -127,7 +127,6 @@ const authenticator: SubjectState['totp'] = {
   algorithm: 'SHA1',
   digits: 6,
   periodSeconds: 30,
-  window: 1,
   sealed,
   enrolledAt: now,
   lastStep: 0,

@@ -49,6 +49,7 @@ export interface AccessTokenView {
   /** The operations that it may be used for; absent means all, an empty list none. */
   readonly scopes?: readonly string[] | undefined;
   readonly createdAt: Instant;
+  /** The earlier of its own expiry and the latest end that the policy allows now. */
   readonly expiresAt?: Instant | undefined;
   readonly lastUsedAt?: Instant | undefined;
   /** The last four characters of its text. */

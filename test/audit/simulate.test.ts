@@ -62,7 +62,7 @@ function stateOf(
 ): SubjectState {
   const { enrolled = [], factorAgeSeconds, factorMethod, accessToken: kind } = situation;
   const sealed = { keyName: 'k', nonce: 'n', ciphertext: 'c' };
-  const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed } as const;
+  const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, sealed } as const;
   return {
     ...emptyState,
     ...(enrolled.includes('totp')

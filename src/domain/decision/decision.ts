@@ -5,8 +5,9 @@
  */
 
 import { equalInConstantTime } from '../base/constant-time.ts';
-import { type Instant, isUnexpired } from '../base/instant.ts';
+import type { Instant } from '../base/instant.ts';
 import { type Policy, ruleOf } from '../policy/policy.ts';
+import { isTokenLive } from '../subject/token-end.ts';
 import { isTrustLive, trustTermsOf, trustedUntil } from '../subject/trust.ts';
 import { type Asked, chooseMethod, hasAnyFactor } from './choose-method.ts';
 import type { AccessTokenRefused, Denial, Grant, GrantedBy } from './denial.ts';
@@ -182,13 +183,13 @@ function askForAMethod(situation: Situation): LastFinding {
 }
 
 function whyTokenDoesNotCount(
-  { rule, facts, request, at }: Situation,
+  { policy, rule, facts, request, at }: Situation,
   presented: PresentedToken,
 ): AccessTokenRefused['reason'] | undefined {
   const { token } = facts.state;
   // Another subject's token is not stored with this subject, so it is as unknown as a revoked one.
   if (token === undefined || !equalInConstantTime(token.digest, presented.digest.reveal())) return 'unknown';
-  if (!isUnexpired(token, at)) return 'expired';
+  if (!isTokenLive(token, policy.accessTokens, at)) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
   if (token.scopes !== undefined && !token.scopes.includes(request.operation)) return 'out-of-scope';
   return undefined;

@@ -11,7 +11,10 @@ export interface TotpSettings {
   readonly digits: number;
   /** Length of a time step in seconds (RFC 6238 §4, X); default 30 [15–120]. */
   readonly periodSeconds: number;
-  /** Steps accepted on either side of the current one (RFC 6238 §5.2); default 1 [0–2]. */
+  /**
+   * Steps accepted on either side of the current one (RFC 6238 §5.2); default 1 [0–2]. A change
+   * counts at once, for what is enrolled too.
+   */
   readonly window: number;
   /** Default `'SHA1'`, the only one that every authenticator app knows. */
   readonly algorithm: HashAlgorithm;
@@ -76,7 +79,10 @@ export interface EnrollmentSettings {
 }
 
 export interface AccessTokenSettings {
-  /** The longest life of a token in seconds [60–315 360 000]; default none. */
+  /**
+   * The longest life of a token in seconds [60–315 360 000], from its creation; default none. It is
+   * judged at every decision, so a shorter one ends older tokens too.
+   */
   readonly maxSeconds: number | undefined;
   /** Tokens per subject; default 50 [1–1000]. */
   readonly maxPerSubject: number;

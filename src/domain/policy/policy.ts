@@ -23,7 +23,10 @@ export interface PolicyInput<Operation extends string = string> {
   readonly issuer: string;
   /** Every operation that exists, by name. Any other name is refused with `unknown-operation`. */
   readonly operations: Readonly<Record<Operation, RuleInput>>;
-  /** Authenticator apps; stored with each enrollment, so a change governs new ones only. */
+  /**
+   * Authenticator apps. All but `window` is stored with each enrollment, so a change governs new
+   * ones only.
+   */
   readonly totp?: Partial<TotpSettings>;
   readonly email?: Partial<EmailSettings>;
   readonly recoveryCodes?: Partial<RecoveryCodeSettings>;

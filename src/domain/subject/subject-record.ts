@@ -26,7 +26,6 @@ export interface TotpParameters {
   readonly algorithm: HashAlgorithm;
   readonly digits: number;
   readonly periodSeconds: number;
-  readonly window: number;
 }
 
 /** An enrollment that was started and waits for its first code. */

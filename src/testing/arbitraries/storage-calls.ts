@@ -60,7 +60,6 @@ function pendingTotp(id: string, lifetimeMs: number, digits: number, at: Instant
     algorithm: 'SHA1',
     digits,
     periodSeconds: 30,
-    window: 1,
     sealed,
     expiresAt: at + lifetimeMs,
   };

@@ -42,7 +42,7 @@ export const recoveryDigests: readonly string[] = Object.freeze(
 );
 
 export function pendingTotp(id: string, expiresAt: Instant = start + 600_000): PendingTotp {
-  return { id, algorithm: 'SHA1', digits: 6, periodSeconds: 30, window: 1, sealed, expiresAt };
+  return { id, algorithm: 'SHA1', digits: 6, periodSeconds: 30, sealed, expiresAt };
 }
 
 export function accessToken(id: string, fields: Partial<StoredAccessToken> = {}): StoredAccessToken {

@@ -59,7 +59,6 @@ const objectWith =
 const areTexts = listOf(isText);
 const isAlgorithm = oneOf('SHA1', 'SHA256', 'SHA512');
 const isDigits = oneOf(6, 7, 8);
-const isWindow = oneOf(0, 1, 2);
 const isPurpose = oneOf('challenge', 'first-factor');
 const isEnrollable = oneOf('totp', 'email');
 const isMethod = oneOf('totp', 'email', 'recovery-code', 'password', 'enrollment');
@@ -73,7 +72,6 @@ const isAuthenticator = objectWith<TotpParameters & { id: string; sealed: Sealed
     isAlgorithm(of.algorithm) &&
     isDigits(of.digits) &&
     isCount(of.periodSeconds) &&
-    isWindow(of.window) &&
     isSealed(of.sealed),
 );
 const isTotp = objectWith<TotpEnrollment>(

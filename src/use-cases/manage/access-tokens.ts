@@ -4,13 +4,13 @@
  */
 
 import { type Result, err, ok } from 'neverthrow';
-import { type Instant, isUnexpired } from '../../domain/base/instant.ts';
 import { encodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial, ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
+import { earliest, isTokenLive, latestEnd, tokenEndsAt } from '../../domain/subject/token-end.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/management.ts';
 import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
@@ -60,12 +60,15 @@ export async function regenerateAccessToken(
   const permission = await permit(call, request);
   if (permission.isErr()) return err(permission.error);
   const known = permission.value;
+  const settings = call.policy.accessTokens;
   const tokens = await listTokens(known.call);
   if (tokens.isErr()) return err(tokens.error);
   const old = tokens.value.find(({ id }) => id === which) ?? tokens.value.find(({ name }) => name === which);
   if (old === undefined) return err(notFound);
-  if (!isUnexpired(old, call.at)) return err(invalidRequest('expiresAt', 'has passed: create a new token'));
-  const made = await makeToken(known.call, { ...old, expiresAt: earliest(old.expiresAt, latestEnd(call)) });
+  if (!isTokenLive(old, settings, call.at))
+    return err(invalidRequest('expiresAt', 'has passed: create a new token'));
+  const expiresAt = earliest(old.expiresAt, latestEnd(call.at, settings));
+  const made = await makeToken(known.call, { ...old, expiresAt });
   if (made.isErr()) return err(made.error);
   const replaced = await commit(known, 'replaceToken', { id: old.id, token: made.value.token });
   if (replaced.isErr()) return err(replaced.error);
@@ -98,7 +101,9 @@ export async function listAccessTokens(call: Call): Promise<Result<readonly Acce
   const known = await readSubject(call);
   if (known.isErr()) return err(known.error);
   const tokens = await listTokens(known.value.call);
-  return tokens.map((stored) => stored.toSorted((a, b) => b.createdAt - a.createdAt).map(viewOf));
+  return tokens.map((stored) =>
+    stored.toSorted((a, b) => b.createdAt - a.createdAt).map((token) => viewOf(call, token)),
+  );
 }
 
 /** As they are stored. */
@@ -122,17 +127,6 @@ async function makeToken(
   return ok({ text, token: withoutUndefined({ ...stored, ...fields }) });
 }
 
-/** The latest instant at which a token made now may end; `undefined` if it need not end. */
-function latestEnd({ policy, at }: Call): Instant | undefined {
-  const { maxSeconds } = policy.accessTokens;
-  return maxSeconds === undefined ? undefined : at + maxSeconds * 1000;
-}
-
-function earliest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return Math.min(one, other);
-}
-
 /**
  * A later expiry than the policy allows is refused; a missing one becomes the latest that is
  * allowed.
@@ -142,7 +136,7 @@ function checkFields(
   request: AccessTokenRequest<string>,
 ): Result<TokenFields, ManagementRefusal> {
   const { at, policy } = call;
-  const latest = latestEnd(call);
+  const latest = latestEnd(at, policy.accessTokens);
   const { name, bypass = false, scopes, expiresAt: requested } = request ?? {};
   const expiresAt = requested ?? latest;
   const invalid = (field: string, problem: string): Result<never, ManagementRefusal> =>
@@ -171,10 +165,11 @@ async function show(
   const { id: tokenId, name: tokenName, bypass } = token;
   const notice = { kind: 'bypass-token-created', data: { tokenName } } as const;
   await announce(call, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
-  return { token: text, ...viewOf(token) };
+  return { token: text, ...viewOf(call, token) };
 }
 
-function viewOf(token: StoredAccessToken): AccessTokenView {
-  const { id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour } = token;
+function viewOf({ policy }: Call, token: StoredAccessToken): AccessTokenView {
+  const { id, name, bypass, scopes, createdAt, lastUsedAt, lastFour } = token;
+  const expiresAt = tokenEndsAt(token, policy.accessTokens);
   return withoutUndefined({ id, name, bypass, scopes, createdAt, expiresAt, lastUsedAt, lastFour });
 }

@@ -4,12 +4,13 @@
  */
 
 import { type Result, err, ok } from 'neverthrow';
-import { isLive, isUnexpired } from '../../domain/base/instant.ts';
+import { isLive } from '../../domain/base/instant.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import type { Factor } from '../../domain/policy/method.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import { isEnrolled } from '../../domain/subject/enrolled.ts';
+import { isTokenLive } from '../../domain/subject/token-end.ts';
 import type { EndsOtherSessions, FactorStatus, ResetRequest, Status } from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
 import { freshId } from '../call/fresh-ids.ts';
@@ -39,7 +40,8 @@ export async function readStatus(call: Call): Promise<Result<Status, Denial>> {
       enrolledAt: typeof email === 'object' ? email.enabledAt : undefined,
     }),
     recoveryCodesLeft,
-    accessTokens: tokens.value.filter((token) => isUnexpired(token, call.at)).length,
+    accessTokens: tokens.value.filter((token) => isTokenLive(token, call.policy.accessTokens, call.at))
+      .length,
     trustedClients: trusted.value.length,
   });
 }

@@ -39,7 +39,7 @@ export async function enrollTotp(
   if (permission.isErr()) return err(permission.error);
   const known = permission.value;
   const { at, policy, account, subjectTag, topic, ports } = known.call;
-  const { digits, periodSeconds, window, algorithm, secretBytes } = policy.totp;
+  const { digits, periodSeconds, algorithm, secretBytes } = policy.totp;
   const drawn = draw(call, (random) => drawBytes(random, secretBytes));
   if (drawn.isErr()) return err(drawn.error);
   const secret = drawn.value;
@@ -61,7 +61,7 @@ export async function enrollTotp(
   const id = freshId(call);
   if (id.isErr()) return err(id.error);
   const expiresAt = at + policy.enrollment.pendingSeconds * 1000;
-  const parameters = { algorithm, digits, periodSeconds, window };
+  const parameters = { algorithm, digits, periodSeconds };
   const pending = { id: id.value, ...parameters, sealed: sealed.value, expiresAt };
   const begun = await commit(known, 'beginEnrollment', { pending });
   if (begun.isErr()) return err(begun.error);

@@ -6,12 +6,12 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { equalsAny } from '../../domain/base/constant-time.ts';
-import { isUnexpired } from '../../domain/base/instant.ts';
 import { Secret } from '../../domain/base/secret.ts';
 import { decodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { parseToken, tokenDigests } from '../../domain/codes/access-token.ts';
 import type { AccessTokenRefused, Denial } from '../../domain/decision/denial.ts';
+import { isTokenLive, tokenEndsAt } from '../../domain/subject/token-end.ts';
 import type { AuthenticatedToken } from '../../ports/credentials.ts';
 import { callPort, callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
@@ -32,11 +32,12 @@ export async function authenticateToken(
   if (found.isErr()) return err(found.error);
   const token = found.value;
   if (token === undefined || !equalsAny(token.digest, digests)) return err(refused('unknown'));
-  if (!isUnexpired(token, at)) return err(refused('expired'));
+  if (!isTokenLive(token, policy.accessTokens, at)) return err(refused('expired'));
   const open = (): unknown => ports.sealing.open(token.owner, { tag, purpose: 'access-token' });
   const owner = await callPort(call, 'sealing', open, readBytes);
   if (owner.isErr()) return err(owner.error);
-  const { name, bypass, scopes, expiresAt } = token;
+  const { name, bypass, scopes } = token;
+  const expiresAt = tokenEndsAt(token, policy.accessTokens);
   const subject = decodeUtf8(owner.value);
   const digest = new Secret(token.digest);
   return ok(Object.freeze(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest })));

@@ -87,8 +87,11 @@ export async function findStep(
   typed: string,
   afterStep?: number,
 ): Promise<OrUnavailable<number | undefined>> {
-  const { subjectTag, at, topic, ports } = call;
-  const { sealed, algorithm, digits, periodSeconds: period, window } = enrollment;
+  const { subjectTag, at, topic, ports, policy } = call;
+  const { sealed, algorithm, digits, periodSeconds: period } = enrollment;
+  // RFC 6238 §5.2: "A validation system SHOULD typically set a policy for an acceptable OTP
+  // transmission delay window for validation." It is read now, and not stored.
+  const { window } = policy.totp;
   const open = (): unknown => ports.sealing.open(sealed, { tag: subjectTag, purpose: 'totp' });
   const secret = await callPort(call, 'sealing', open, readBytes);
   if (secret.isErr()) return err(secret.error);

@@ -61,7 +61,6 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     algorithm: fc.constantFrom('SHA1', 'SHA256', 'SHA512'),
     digits: fc.constantFrom(6, 7, 8),
     periodSeconds: fc.constantFrom(15, 30),
-    window: fc.constantFrom(0, 1, 2),
   };
   const sealed = fc.record({ keyName: text, nonce: text, ciphertext: text });
   const generation = fc.oneof(

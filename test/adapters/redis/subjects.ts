@@ -51,7 +51,6 @@ export function pendingTotp(): PendingTotp {
     algorithm: 'SHA1',
     digits: 6,
     periodSeconds: 30,
-    window: 1,
     sealed: { keyName: 'k1', nonce: 'n'.repeat(16), ciphertext: 'c'.repeat(48) },
     expiresAt: noon + 600_000,
   };

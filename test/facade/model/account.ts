@@ -7,6 +7,7 @@ import { ended, reading } from './manage.ts';
 import { type Outcome, refuseChange, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
 import { modelRule } from './settings.ts';
 import { type Model, type Person, isEnrolled, voidTrust } from './state.ts';
+import { endOfToken } from './token-end.ts';
 import { isLive } from './tokens.ts';
 
 export function status(model: Model, at: number, subject: string): Outcome {
@@ -27,8 +28,7 @@ export function status(model: Model, at: number, subject: string): Outcome {
           enrolledAt: typeof email === 'object' ? email.since : undefined,
         },
         recoveryCodesLeft: person.recovery.length,
-        accessTokens: person.tokens.filter(({ expiresAt }) => expiresAt === undefined || at < expiresAt)
-          .length,
+        accessTokens: person.tokens.filter((token) => at < endOfToken(model, token)).length,
         trustedClients: person.trusted.filter((trusted) => isLive(model, trusted, at)).length,
       },
     };

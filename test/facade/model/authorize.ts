@@ -14,6 +14,7 @@ import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.
 import { present } from './present.ts';
 import { type ModelRule, modelRule } from './settings.ts';
 import { type Model, type ModelToken, isLost, pinAddresses } from './state.ts';
+import { endOfToken } from './token-end.ts';
 
 export function authorize(model: Model, at: number, ask: Ask): Outcome {
   const outcome = newOutcome();
@@ -30,7 +31,7 @@ export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Ve
   pinAddresses(model, person);
   const token = ask.token === undefined ? undefined : person.tokens.find(({ text }) => text === ask.token);
   if (ask.token !== undefined) {
-    const reason = refuseToken(rule, token, ask.operation, at);
+    const reason = refuseToken(model, rule, token, ask.operation, at);
     if (reason !== undefined) return refuse(outcome, { kind: 'access-token-refused', reason, ...about });
   }
   const client = clientKey(ask.client, token);
@@ -59,13 +60,14 @@ function trustEnd(decision: Decision): number | undefined {
 }
 
 function refuseToken(
+  model: Model,
   rule: ModelRule,
   token: ModelToken | undefined,
   operation: string,
   at: number,
 ): string | undefined {
   if (token === undefined) return 'unknown';
-  if (token.expiresAt !== undefined && token.expiresAt <= at) return 'expired';
+  if (endOfToken(model, token) <= at) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
   return token.scopes === undefined || token.scopes.includes(operation) ? undefined : 'out-of-scope';
 }

@@ -55,7 +55,11 @@ export function instantsThatMatter(model: Model): readonly number[] {
       time + 300_000,
       time + 86_400_000,
     ]),
-    ...person.tokens.flatMap(({ expiresAt, lastUsedAt }) => [expiresAt, lastUsedAt && lastUsedAt + 60_000]),
+    ...person.tokens.flatMap(({ createdAt, expiresAt, lastUsedAt }) => [
+      expiresAt,
+      createdAt + (numbers.maxTokenSeconds ?? 0) * 1000,
+      lastUsedAt && lastUsedAt + 60_000,
+    ]),
   ]);
   return [...new Set(instants.filter((instant) => instant !== undefined && instant > 0))] as number[];
 }

@@ -48,12 +48,12 @@ export function reading(
 export function enrollTotp(model: Model, at: number, subject: string, proof: Proof): Outcome {
   const operation = 'second-factor.totp.enroll';
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
-    const { digits, window, pendingSeconds } = model.numbers;
+    const { digits, pendingSeconds } = model.numbers;
     const expiresAt = at + pendingSeconds * 1000;
     outcome.events.push({ kind: 'totp-enrollment-started' });
     outcome.result = { ok: { expiresAt } };
     outcome.learn.push(({ value }) => {
-      person.pending = { secret: String(value['secret']), digits, window, expiresAt };
+      person.pending = { secret: String(value['secret']), digits, expiresAt };
     });
   });
 }
@@ -81,11 +81,11 @@ export function confirmTotp(model: Model, at: number, subject: string, value: st
       return refuseCode('malformed', { kind: invalid, reason: 'malformed-code', ...about() });
     }
     charge(model.numbers, person, 'enrollment', at);
-    const step = matchingStep(pending, digits, at);
+    const step = matchingStep(model.numbers, pending, digits, at);
     if (step === undefined)
       return refuseCode('wrong-code', { kind: invalid, reason: 'wrong-code', ...about() });
-    const { secret, digits: length, window } = pending;
-    person.totp = { secret, digits: length, window, enrolledAt: at, highest: step };
+    const { secret, digits: length } = pending;
+    person.totp = { secret, digits: length, enrolledAt: at, highest: step };
     person.pending = undefined;
     clearFailures(person, 'totp');
     clearFailures(person, 'enrollment');

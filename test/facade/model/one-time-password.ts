@@ -1,7 +1,7 @@
 /** HOTP and TOTP of the model, on `node:crypto` and independent of the library. @module */
 
 import { createHmac } from 'node:crypto';
-import { periodSeconds } from './settings.ts';
+import { type Numbers, periodSeconds } from './settings.ts';
 import type { Authenticator } from './state.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -33,10 +33,15 @@ export function codeOfStep({ secret, digits }: Authenticator, step: number): str
   return code;
 }
 
-/** The highest step of the window that has this code. */
-export function matchingStep(authenticator: Authenticator, digits: string, at: number): number | undefined {
+/** The highest step of the window of the policy that has this code. */
+export function matchingStep(
+  { window }: Numbers,
+  authenticator: Authenticator,
+  digits: string,
+  at: number,
+): number | undefined {
   const now = stepAt(at);
-  for (let step = now + authenticator.window; step >= now - authenticator.window; step--) {
+  for (let step = now + window; step >= now - window; step--) {
     if (codeOfStep(authenticator, step) === digits) return step;
   }
   return undefined;

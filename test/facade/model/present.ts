@@ -113,11 +113,11 @@ function fits({ person, at }: Decision, method: Method, typed: Typed): boolean {
 }
 
 /** Whether the code is right; a right code is spent. */
-function use({ person, at }: Decision, method: Method, typed: Typed, purpose: string): boolean {
+function use({ model, person, at }: Decision, method: Method, typed: Typed, purpose: string): boolean {
   switch (method) {
     case 'totp': {
       const { totp } = person;
-      const step = totp === undefined ? undefined : matchingStep(totp, typed.digits ?? '', at);
+      const step = totp === undefined ? undefined : matchingStep(model.numbers, totp, typed.digits ?? '', at);
       if (totp === undefined || step === undefined || step <= totp.highest) return false;
       person.totp = { ...totp, highest: step };
       return true;

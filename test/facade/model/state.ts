@@ -18,7 +18,6 @@ export interface Authenticator {
   /** Base32, as it was shown. */
   readonly secret: string;
   readonly digits: number;
-  readonly window: number;
 }
 
 export interface EmailedCode {

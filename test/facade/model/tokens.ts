@@ -4,6 +4,7 @@ import { type Proof, permitted, reading } from './manage.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { lastUsedEverySeconds, modelRule } from './settings.ts';
 import type { Model, ModelToken, Person, Trusted } from './state.ts';
+import { endOfToken, viewOf } from './token-end.ts';
 
 export interface TokenRequest {
   readonly name: string;
@@ -53,7 +54,7 @@ export function regenerateToken(
   return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
     const old = person.tokens.find(({ id, name }) => id === which || name === which);
     if (old === undefined) return refuseChange(outcome, { kind: 'not-found' });
-    if (old.expiresAt !== undefined && at >= old.expiresAt)
+    if (at >= endOfToken(model, old))
       return refuseChange(outcome, { kind: 'invalid-request', field: 'expiresAt' });
     person.tokens = person.tokens.filter((token) => token !== old);
     const { maxTokenSeconds } = model.numbers;
@@ -81,7 +82,7 @@ export function revokeAllTokens(model: Model, subject: string): Outcome {
 
 export function listTokens(model: Model, subject: string): Outcome {
   return reading(model, subject, (person, outcome) => {
-    outcome.result = { ok: person.tokens.map(viewOf).toSorted(byAgeAndId) };
+    outcome.result = { ok: person.tokens.map((token) => viewOf(model, token)).toSorted(byAgeAndId) };
   });
 }
 
@@ -95,14 +96,16 @@ export function authenticate(model: Model, at: number, text: string): Outcome {
     return outcome;
   }
   const { id, name, bypass, scopes, expiresAt, lastUsedAt } = token;
-  if (expiresAt !== undefined && expiresAt <= at) {
+  const recently =
+    lastUsedAt !== undefined && lastUsedAt <= at && at < lastUsedAt + lastUsedEverySeconds * 1000;
+  // A storage knows no maximum: a token that has outlived it is noted as used, and refused.
+  if (!recently && (expiresAt === undefined || at < expiresAt)) token.lastUsedAt = at;
+  if (endOfToken(model, token) <= at) {
     refuse(outcome, { kind: 'access-token-refused', reason: 'expired' });
     return outcome;
   }
-  const recently =
-    lastUsedAt !== undefined && lastUsedAt <= at && at < lastUsedAt + lastUsedEverySeconds * 1000;
-  if (!recently) token.lastUsedAt = at;
-  outcome.result = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt } };
+  const { expiresAt: endsAt } = viewOf(model, token);
+  outcome.result = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt: endsAt } };
   return outcome;
 }
 
@@ -145,12 +148,6 @@ export function revokeAllClients(model: Model, subject: string): Outcome {
     person.trusted = [];
     outcome.events.push({ kind: 'all-trusted-clients-revoked' });
   });
-}
-
-/** A token in a list, with the last four characters of its text. */
-export function viewOf(token: ModelToken): object {
-  const { text, ...view } = token;
-  return { ...view, lastFour: text.slice(-4) };
 }
 
 export function byAgeAndId(a: object, b: object): number {

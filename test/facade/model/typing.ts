@@ -46,7 +46,7 @@ function textFor(model: Model, person: Person, past: Past, typing: Typing, at: n
     case 'apt':
       return aptFor(model, person, at);
     case 'totp':
-      return totp(freshStep(person.totp, at) ?? now);
+      return totp(freshStep(model, person.totp, at) ?? now);
     case 'pending totp':
       return {
         method: undefined,
@@ -55,9 +55,9 @@ function textFor(model: Model, person: Person, past: Past, typing: Typing, at: n
     case 'spent totp':
       return totp(person.totp?.highest ?? now);
     case 'late totp':
-      return totp(now - (person.totp?.window ?? 1) - 1);
+      return totp(now - model.numbers.window - 1);
     case 'early totp':
-      return totp(now + (person.totp?.window ?? 1) + 1);
+      return totp(now + model.numbers.window + 1);
     case 'email':
       return {
         method: 'email',
@@ -91,7 +91,7 @@ function textFor(model: Model, person: Person, past: Past, typing: Typing, at: n
 
 /** The first enrolled thing that would be accepted now. */
 function aptFor(model: Model, person: Person, at: number): Text {
-  const step = freshStep(person.totp, at);
+  const step = freshStep(model, person.totp, at);
   if (person.totp !== undefined && step !== undefined) {
     return { method: 'totp', value: codeOfStep(person.totp, step) };
   }
@@ -107,13 +107,14 @@ function aptFor(model: Model, person: Person, at: number): Text {
 
 /** The earliest step of the window that is not closed. */
 function freshStep(
+  { numbers: { window } }: Model,
   totp: (Authenticator & { readonly highest: number }) | undefined,
   at: number,
 ): number | undefined {
   if (totp === undefined) return undefined;
   const now = stepAt(at);
-  const step = Math.max(now - totp.window, totp.highest + 1);
-  return step <= now + totp.window ? step : undefined;
+  const step = Math.max(now - window, totp.highest + 1);
+  return step <= now + window ? step : undefined;
 }
 
 /** Digits that are not a code of the subject at any nearby instant. */

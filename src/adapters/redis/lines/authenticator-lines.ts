@@ -15,7 +15,6 @@ export function decodePendingTotp(line: string): PendingTotp {
     algorithm: fields.algorithm,
     digits: fields.digits,
     periodSeconds: fields.periodSeconds,
-    window: fields.window,
     sealed: sealedOf(fields),
     expiresAt: fields.expiresAt,
   };
@@ -29,7 +28,6 @@ export function decodeTotp(line: string): TotpEnrollment {
     algorithm: fields.algorithm,
     digits: fields.digits,
     periodSeconds: fields.periodSeconds,
-    window: fields.window,
     sealed: sealedOf(fields),
     enrolledAt: fields.enrolledAt,
     lastStep: fields.lastStep,
