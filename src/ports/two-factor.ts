@@ -83,6 +83,7 @@ export interface TwoFactor<Operation extends string = string> {
   readonly trustedClients: {
     list(subject: string): ResultAsync<readonly TrustedClientView[], Denial>;
     revoke(subject: string, id: string): ResultAsync<void, Denial | ManagementRefusal>;
+    /** Ends attempts under way too, so that none of them trusts a client afterwards (P11). */
     revokeAll(subject: string): ResultAsync<void, Denial>;
   };
   readonly accessTokens: {

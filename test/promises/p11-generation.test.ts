@@ -51,6 +51,7 @@ const changes: Readonly<Record<string, (enrolled: Enrolled) => Promise<{ isOk():
     )._unsafeUnwrap();
     return enrolled.world.twoFactor.totp.confirm('alice', codeOf(secret, enrolled.world.clock.at));
   },
+  'all trusted clients were revoked': async ({ world }) => world.twoFactor.trustedClients.revokeAll('alice'),
   'an administrator reset': async ({ world }) =>
     world.twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }),
 };
@@ -95,4 +96,18 @@ describe('P11 a change voids all trust', () => {
       });
     },
   );
+});
+
+describe('P11 revoking all trusted clients', () => {
+  it('ends no pending enrollment, and leaves a subject without a record as it was', async () => {
+    const memory = createMemoryStorage();
+    const world = testWorld({ storage: memory, keys: generateKeys() });
+    expect((await world.twoFactor.trustedClients.revokeAll('alice')).isOk()).toBe(true);
+    expect(memory.size().subjects).toBe(0);
+    const proof = { code: { method: 'password', value: 'correct horse' } } as const;
+    const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
+    expect((await world.twoFactor.trustedClients.revokeAll('alice')).isOk()).toBe(true);
+    const confirmed = await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at));
+    expect(confirmed.isOk()).toBe(true);
+  });
 });

@@ -45,7 +45,7 @@ export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = {
   withdrawEmailCode: { withdrawn: 'the code is gone', 'not-live': 'another code is live, or none' },
   listTrusted: {},
   revokeTrusted: { revoked: 'the client is not trusted', 'not-found': 'it was not trusted before' },
-  revokeAllTrusted: { revoked: 'no client is trusted' },
+  revokeAllTrusted: { revoked: 'no client is trusted, and no attempt under way will trust one' },
   insertToken: {
     inserted: 'the token is stored',
     'name-taken': 'another token has this name',

@@ -85,6 +85,13 @@ export function revokeTrusted(
   return { record: { ...record, trusted }, outcome: at < revoked.diesAt ? 'revoked' : 'not-found' };
 }
 
+/**
+ * Raises the generation too, so that an attempt under way trusts no client afterwards (P11). Where
+ * nothing was ever charged or changed, no attempt can be under way, and the record stays as it is.
+ */
 export function revokeAllTrusted(record: SubjectRecord): Change<'revoked'> {
-  return { record: { ...record, trusted: [] }, outcome: 'revoked' };
+  const isTouched = record.generation > 0 || Object.keys(record.attempts).length > 0;
+  if (!isTouched && record.trusted.length === 0) return { record, outcome: 'revoked' };
+  const generation = isTouched ? record.generation + 1 : record.generation;
+  return { record: { ...record, generation, trusted: [] }, outcome: 'revoked' };
 }

@@ -95,6 +95,7 @@ export interface EmailCodeVerbs {
 export interface TrustVerbs {
   readonly listTrusted: OnSubject<void, readonly TrustedClient[]>;
   readonly revokeTrusted: OnSubject<RevokeTrustedInput, 'revoked' | 'not-found'>;
+  /** Raises the generation, so that attempts under way end. Repeating it is harmless. */
   readonly revokeAllTrusted: OnSubject<void, 'revoked'>;
 }
 

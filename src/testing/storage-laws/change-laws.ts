@@ -11,6 +11,7 @@ import {
   anyTrust,
   chargeFor,
   enableEmail,
+  issueCode,
   pendingTotp,
   recoveryDigests,
   settleStep,
@@ -46,9 +47,17 @@ const changes = {
   (storage: Storage, enrolled: Enrolled, attemptId: string) => Promise<string>
 >;
 
-type ChangeName = keyof typeof changes;
+/** Every verb that ends all trust: the changes, and the revocation of every client. */
+const endsOfTrust = {
+  ...changes,
+  revokeAllTrusted: (storage, { tag }) => storage.revokeAllTrusted(tag),
+} as const satisfies Record<
+  string,
+  (storage: Storage, enrolled: Enrolled, attemptId: string) => Promise<string>
+>;
 
-const change = fc.constantFrom(...(Object.keys(changes) as ChangeName[]));
+const change = fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[]));
+const endOfTrust = fc.constantFrom(...(Object.keys(endsOfTrust) as (keyof typeof endsOfTrust)[]));
 
 /** A subject with a live authenticator, a pending one, recovery codes and email codes. */
 async function subjectWithEverything(fixture: StorageFixture): Promise<Enrolled> {
@@ -65,7 +74,7 @@ const everyChangeVoidsTrust = storageLaw({
   id: 'every-change-voids-all-trust',
   promise: 'P11',
   name: 'every change of factor, recovery codes or account voids all trust before it returns and raises the generation',
-  inputs: fc.record({ change, clients: fc.integer({ min: 1, max: 4 }) }),
+  inputs: fc.record({ change: endOfTrust, clients: fc.integer({ min: 1, max: 4 }) }),
   async check(fixture, { change, clients }) {
     const enrolled = await subjectWithEverything(fixture);
     const { tag } = enrolled;
@@ -78,7 +87,7 @@ const everyChangeVoidsTrust = storageLaw({
       clients,
       'the clients are trusted before the change',
     );
-    const outcome = await changes[change](fixture.storage, enrolled, fixture.attempt());
+    const outcome = await endsOfTrust[change](fixture.storage, enrolled, fixture.attempt());
     notEqual(outcome, 'superseded', `${change} succeeds`);
     deepEqual(await fixture.storage.listTrusted(tag), [], `no client is listed as trusted after ${change}`);
     for (const client of trustedClients) {
@@ -118,13 +127,13 @@ const everyChangeSupersedesAttempts = storageLaw({
   id: 'no-attempt-settles-after-a-change',
   promise: 'P11',
   name: 'an attempt charged before a change does not settle after it',
-  inputs: fc.record({ change }),
+  inputs: fc.record({ change: endOfTrust }),
   async check(fixture, { change }) {
     const enrolled = await subjectWithEverything(fixture);
     const attemptId = fixture.attempt();
     const charged = await fixture.storage.charge(enrolled.tag, chargeFor('totp', { attemptId }));
     equal(charged.kind, 'charged');
-    await changes[change](fixture.storage, enrolled, fixture.attempt());
+    await endsOfTrust[change](fixture.storage, enrolled, fixture.attempt());
     const trust = { client: trustedClient(fixture.client()), maxClients: 20 };
     const settled = await fixture.storage.settle(enrolled.tag, settleStep(enrolled, 9, { attemptId, trust }));
     equal(settled.kind, 'superseded', `superseded by ${change}`);
@@ -136,13 +145,17 @@ const changeBeatsRacingSettlement = storageLaw({
   id: 'a-change-beats-a-racing-settlement',
   promise: 'P11',
   name: 'when a change races settlements, no client is trusted once it has returned, and no step settles twice',
-  inputs: fc.record({ race: races({ faults: true }), change, settlements: fc.integer({ min: 1, max: 6 }) }),
+  inputs: fc.record({
+    race: races({ faults: true }),
+    change: endOfTrust,
+    settlements: fc.integer({ min: 1, max: 6 }),
+  }),
   async check(fixture, { race, change, settlements }) {
     const enrolled = await subjectWithEverything(fixture);
     const { tag } = enrolled;
     const makeChange = async (storage: Storage): Promise<string> => {
       const attemptId = fixture.attempt();
-      return withRetries(() => changes[change](storage, enrolled, attemptId));
+      return withRetries(() => endsOfTrust[change](storage, enrolled, attemptId));
     };
     const settle = async (storage: Storage): Promise<string> => {
       const trust = { client: trustedClient(fixture.client()), maxClients: 20 };
@@ -165,10 +178,40 @@ const changeBeatsRacingSettlement = storageLaw({
   },
 });
 
+const revokingChangesNothingElse = storageLaw({
+  id: 'revoking-all-trust-changes-nothing-else',
+  promise: 'P11',
+  name: 'revoking all trust keeps factors, codes and a pending enrollment, and makes no record',
+  inputs: fc.record({ again: fc.boolean() }),
+  maxRuns: 20,
+  async check(fixture, { again }) {
+    const { storage } = fixture;
+    const enrolled = await subjectWithEverything(fixture);
+    const { tag } = enrolled;
+    await issueCode(fixture, tag, 'code');
+    const before = await storage.load(tag, {});
+    await storage.revokeAllTrusted(tag);
+    if (again) await storage.revokeAllTrusted(tag);
+    const { generation, ...after } = await storage.load(tag, {});
+    deepEqual({ ...after, generation: before.generation }, before, 'only the generation differs');
+    const confirmed = await changes.confirmEnrollment(
+      storage,
+      { ...enrolled, generation },
+      fixture.attempt(),
+    );
+    equal(confirmed, 'confirmed', 'the pending enrollment is still pending');
+    const nobody = fixture.subject();
+    const absent = await storage.load(nobody, {});
+    await storage.revokeAllTrusted(nobody);
+    deepEqual(await storage.load(nobody, {}), absent, 'a subject without a record stays as it was');
+  },
+});
+
 /** Laws of changes. */
 export const changeLaws: readonly StorageLaw[] = [
   everyChangeVoidsTrust,
   everyChangeEndsPending,
   everyChangeSupersedesAttempts,
   changeBeatsRacingSettlement,
+  revokingChangesNothingElse,
 ];

@@ -28,7 +28,7 @@ const scripts = exported.filter(
 
 /** Lua's own functions, and the words that may stand before a parenthesis. */
 const builtIn = new Set(
-  'error ipairs pairs pcall tonumber type unpack and elseif for function if in local not or return while'.split(
+  'error ipairs next pairs pcall tonumber type unpack and elseif for function if in local not or return while'.split(
     ' ',
   ),
 );

@@ -1,6 +1,14 @@
 /** Broken twins with atomic but wrong verbs: trusted clients and tokens. @module */
 
-import { charge, findToken, insertToken, revokeToken, settle, stateOf } from 'second-factor/domain';
+import {
+  charge,
+  findToken,
+  insertToken,
+  raiseGeneration,
+  revokeToken,
+  settle,
+  stateOf,
+} from 'second-factor/domain';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
 export const wrongTrustAndTokens: readonly BrokenStorage[] = [
@@ -46,6 +54,23 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
         ),
     },
   }),
+  broken('a revocation of all clients lets attempts under way trust', ['no-attempt-settles-after-a-change'], {
+    rules: {
+      revokeAllTrusted: (record) => ({ record: { ...record, trusted: [] }, outcome: 'revoked' }),
+    },
+  }),
+  broken(
+    'a revocation of all clients counts as a change of the account',
+    ['revoking-all-trust-changes-nothing-else'],
+    {
+      rules: {
+        revokeAllTrusted: (record) => ({
+          ...raiseGeneration(record, { attemptId: 'revoked' }),
+          outcome: 'revoked',
+        }),
+      },
+    },
+  ),
   broken('a revocation removes every client', ['trust-is-one-clients-of-one-subject'], {
     rules: {
       revokeTrusted(record, { client }) {
