@@ -11,7 +11,7 @@ import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
 import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
 import { checkedHashing } from './use-cases/call/hashing-fault.ts';
-import { runCall } from './use-cases/call/run-call.ts';
+import { runCall, runDecision } from './use-cases/call/run-call.ts';
 import {
   createAccessToken,
   listAccessTokens,
@@ -72,7 +72,7 @@ export function createTwoFactor<const Operation extends string>(
       );
   const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
     const topic = { subject: request?.subject, operation: request?.operation };
-    return runCall(deployment, topic, async (call) => {
+    return runDecision(deployment, topic, async (call) => {
       const permitted = await authorize(call, request);
       return permitted.map(({ grant }) => grant);
     });

@@ -28,6 +28,7 @@ export {
   storageVerbs,
   wrapStorage,
 } from './seam/storage-call.ts';
+export { vandalize } from './seam/vandalize.ts';
 export { comparable } from './model/comparable.ts';
 export { type History, watchHistory } from './model/history.ts';
 export { type Observed, isLinearizable } from './model/linearize.ts';

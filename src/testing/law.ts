@@ -23,7 +23,8 @@ export type PromiseNumber =
   | 'P19'
   | 'P20'
   | 'P21'
-  | 'P22';
+  | 'P22'
+  | 'P29';
 
 /** A promise, or part of one, as an executable check. */
 export interface Law {

@@ -33,7 +33,8 @@ test('the clean folders refer only to what exists', () => {
 
 describe('docs/promises.md', () => {
   test('has the promises in order, each once', () => {
-    expect(promises.map(({ name }) => name)).toEqual(promises.map((_, index) => `P${index + 1}`));
+    const numbers = promises.map(({ name }) => Number(name.slice(1)));
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     expect(promises.length).toBeGreaterThanOrEqual(22);
   });
 

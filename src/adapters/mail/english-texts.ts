@@ -1,5 +1,6 @@
 /** The built-in English texts: what happened, and what to do if it was somebody else. @module */
 
+import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Method } from '../../domain/policy/method.ts';
 import type { NoticeKind } from '../../ports/mailer.ts';
@@ -93,7 +94,7 @@ const notices = {
 } satisfies Record<NoticeKind, (facts: NoticeFacts) => MailText>;
 
 /** A text for every kind. The lookup falls back to it when a locale lacks a kind. */
-export const englishTexts: MailTexts = { code, ...notices };
+export const englishTexts: MailTexts = deepFreeze({ code, ...notices });
 
 type Detail = readonly [label: string, value: string | undefined];
 

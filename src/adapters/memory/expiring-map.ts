@@ -1,5 +1,6 @@
 /** Values whose parts expire: stored by key, and pruned once a part has expired. @module */
 
+import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { Instant } from '../../domain/base/instant.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
 import { createShardedMap } from './sharded-map.ts';
@@ -36,6 +37,8 @@ export function createExpiringMap<Value>({ nextExpiry, remaining }: Lifetime<Val
       entries.delete(key);
       return;
     }
+    // Parts of it are handed out (P29).
+    deepFreeze(value);
     const known = entries.get(key);
     const expiry = nextExpiry(value);
     const isEarlier = expiry !== undefined && expiry < (known?.lookAt ?? Number.POSITIVE_INFINITY);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deepCopy, deepFreeze } from '../../domain/base/deep-freeze.ts';
 import { type Instant, keptExpiredMs } from '../../domain/base/instant.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
@@ -26,7 +27,7 @@ const maxPrunedPerCall = 32;
 /**
  * A storage for one process: for tests, demonstrations, and applications on a single node that can
  * lose enrollments with the process. Under concurrency it keeps every promise of the other storages
- * (P19).
+ * (P19). It copies what it is handed, and what it hands out is fresh or frozen (P29).
  */
 export function createMemoryStorage(): MemoryStorage {
   const subjects = createExpiringMap<SubjectRecord>(subjectLifetime);
@@ -43,7 +44,7 @@ export function createMemoryStorage(): MemoryStorage {
     const apply = subjectVerbs[name].apply as Apply<SubjectRecord>;
     const call = (tag: string, input: unknown): Promise<unknown> => {
       const before = subjects.get(tag) ?? emptyRecord;
-      const { record, outcome } = apply(before, input);
+      const { record, outcome } = apply(before, storesNothing.has(name) ? input : deepCopy(input));
       if (record !== before) subjects.keep(tag, isEmpty(record) ? undefined : record);
       pruneAt(instantOf(input));
       return Promise.resolve(outcome);
@@ -54,13 +55,24 @@ export function createMemoryStorage(): MemoryStorage {
   return {
     ...(Object.fromEntries<unknown>(verbs) as Pick<Storage, SubjectVerbName>),
     countMail: (recipient, input) => {
-      const { record, outcome } = recipientVerbs.countMail.apply(recipients.get(recipient) ?? [], input);
+      const { record, outcome } = recipientVerbs.countMail.apply(
+        recipients.get(recipient) ?? noMails,
+        deepCopy(input),
+      );
       recipients.keep(recipient, record);
       return Promise.resolve(outcome);
     },
     size: () => ({ subjects: subjects.size(), recipients: recipients.size() }),
   };
 }
+
+/**
+ * Verbs that only read: their input need not be copied (`bench`, case `authorize: trusted client`).
+ */
+const storesNothing: ReadonlySet<SubjectVerbName> = new Set(['load', 'listTrusted', 'listTokens']);
+
+/** The mails of a recipient who got none. */
+const noMails: readonly CountedMail[] = deepFreeze([]);
 
 /** A verb of any name: what it does to a record runs to its end before another call begins. */
 type Apply<Stored> = (stored: Stored, input: unknown) => Change<unknown, Stored>;

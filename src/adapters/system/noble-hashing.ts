@@ -4,6 +4,7 @@
 import { _SHA1 } from '@noble/hashes/legacy.js';
 import { _SHA256, _SHA512 } from '@noble/hashes/sha2.js';
 import type { Hash } from '@noble/hashes/utils.js';
+import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 
 /**
@@ -19,7 +20,7 @@ import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hash
  * key.dispose();
  * ```
  */
-export const nobleHashing: Hashing = { prepare };
+export const nobleHashing: Hashing = deepFreeze({ prepare });
 
 interface HashState extends Hash<HashState> {}
 

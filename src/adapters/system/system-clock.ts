@@ -1,9 +1,10 @@
 /** The system clock. @module */
 
+import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Reads `Date.now()`. `sleep` resolves early when its signal aborts. */
-export const systemClock: Clock = {
+export const systemClock: Clock = deepFreeze({
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
@@ -19,4 +20,4 @@ export const systemClock: Clock = {
       }
       signal.addEventListener('abort', done, { once: true });
     }),
-};
+});

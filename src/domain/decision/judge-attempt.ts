@@ -1,5 +1,6 @@
 /** Pure judgments about an attempt: what its charge means, and what it is denied with. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import { type Factor, type Method, isFactor } from '../policy/method.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
 import type { Candidate, ChargeOutcome } from '../subject/charge.ts';
@@ -84,7 +85,7 @@ export function methodUnavailable(situation: Situation, asked: Asked | undefined
   return challengeDenial(situation, asked ?? nothingToAsk, challenge, trace);
 }
 
-const nothingToAsk: Asked = { method: 'totp', availableMethods: [], purpose: 'challenge' };
+const nothingToAsk: Asked = deepFreeze({ method: 'totp', availableMethods: [], purpose: 'challenge' });
 
 /** The attempt that reaches the cap disables its factor: then no further attempt is asked for. */
 function invalidDenial(

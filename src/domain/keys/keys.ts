@@ -6,6 +6,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
+import { deepFreeze } from '../base/deep-freeze.ts';
 import { Secret } from '../base/secret.ts';
 
 /**
@@ -64,7 +65,7 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   }
   const [writing, ...older] = named;
   if (writing === undefined) return invalidKeys('at least one named key must follow the root key');
-  return ok(Object.freeze({ rootKey: new Secret(rootKey), named: [writing, ...older] }) as unknown as Keys);
+  return ok(deepFreeze({ rootKey: new Secret(rootKey), named: [writing, ...older] }) as unknown as Keys);
 }
 
 /**

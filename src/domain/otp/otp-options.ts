@@ -3,13 +3,14 @@
  * @module
  */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { HashAlgorithm } from '../base/hashing.ts';
 
 /** The counter is 8 bytes (RFC 4226 §5.1), so this is the last one. */
 export const maxCounter = 0xffff_ffff_ffff_ffffn;
 
 /** Every algorithm by its name in the key URI format. */
-export const algorithms: readonly HashAlgorithm[] = ['SHA1', 'SHA256', 'SHA512'];
+export const algorithms: readonly HashAlgorithm[] = deepFreeze(['SHA1', 'SHA256', 'SHA512']);
 
 /**
  * A window or look-ahead wider than this multiplies what a guess is worth (RFC 4226 §7.4, RFC 6238

@@ -1,5 +1,7 @@
 /** The methods that a challenge may ask for, and which of them are factors. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
+
 /** A method that a subject enrolls: an authenticator app, or codes by email. */
 export type Factor = 'totp' | 'email';
 
@@ -10,10 +12,10 @@ export type Factor = 'totp' | 'email';
 export type Method = Factor | 'recovery-code' | 'password';
 
 /** The factors in the order in which they are preferred by default. */
-export const factors: readonly Factor[] = ['totp', 'email'];
+export const factors: readonly Factor[] = deepFreeze(['totp', 'email']);
 
 /** Every method, to check input with. */
-export const methods: readonly Method[] = ['totp', 'email', 'recovery-code', 'password'];
+export const methods: readonly Method[] = deepFreeze(['totp', 'email', 'recovery-code', 'password']);
 
 export function isMethod(value: unknown): value is Method {
   return methods.includes(value as Method);

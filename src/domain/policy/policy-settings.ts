@@ -1,5 +1,6 @@
 /** The sections of a policy: their numbers, defaults and bounds. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { HashAlgorithm } from '../base/hashing.ts';
 import { type Fields, choice, integer, section, text } from './policy-fields.ts';
 
@@ -107,7 +108,7 @@ export interface PolicySections {
 }
 
 /** What each section accepts, with its defaults. */
-export const policySections: Fields<PolicySections> = {
+export const policySections: Fields<PolicySections> = deepFreeze({
   totp: section<TotpSettings>({
     digits: integer(6, 6, 8),
     periodSeconds: integer(30, 15, 120),
@@ -147,4 +148,4 @@ export const policySections: Fields<PolicySections> = {
     prefix: text('sfp', /^[A-Za-z][A-Za-z0-9]{1,11}$/, 'must be 2 to 12 letters and digits, a letter first'),
     lastUsedEverySeconds: integer(60, 1, 86_400),
   }),
-};
+});

@@ -1,6 +1,7 @@
 /** The policy: the operations, the rule of each, and the numbers. @module */
 
 import { type Result, err, ok } from 'neverthrow';
+import { deepFreeze } from '../base/deep-freeze.ts';
 import { type InvalidField, anyObject, object, text } from './policy-fields.ts';
 import {
   type AccessTokenSettings,
@@ -135,12 +136,6 @@ function readOperations(
 const known = new WeakSet<object>();
 
 function remember(checkedPolicy: Omit<Policy, typeof checked>): Policy {
-  known.add(freeze(checkedPolicy));
+  known.add(deepFreeze(checkedPolicy));
   return checkedPolicy as Policy;
-}
-
-function freeze<Value extends object>(value: Value): Value {
-  for (const part of Object.values(value))
-    if (typeof part === 'object' && part !== null) freeze(part as object);
-  return Object.freeze(value);
 }

@@ -1,6 +1,7 @@
 /** What the policy says of one operation. @module */
 
 import { type Result, err, ok } from 'neverthrow';
+import { deepFreeze } from '../base/deep-freeze.ts';
 import { type Factor, factors } from './method.ts';
 import { type Fields, type InvalidField, choice, integer, object, someOf, flag } from './policy-fields.ts';
 import { maxTrustSeconds } from './policy-settings.ts';
@@ -75,6 +76,7 @@ export const reservedOperations = [
   'second-factor.access-tokens.create',
   'second-factor.account.change',
 ] as const;
+deepFreeze(reservedOperations);
 
 /**
  * The name of an operation that guards a management call; `second-factor.account.change` is for the

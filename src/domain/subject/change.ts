@@ -1,5 +1,6 @@
 /** What a storage verb makes of a record, and the steps that several verbs share. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { AttemptScope, Attempts, SubjectRecord } from './subject-record.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface Change<Outcome, Stored = SubjectRecord> {
 }
 
 /** No failures, no lock, no attempt charged. */
-export const noAttempts: Attempts = Object.freeze({ failures: 0, lockedUntil: 0, recent: [] });
+export const noAttempts: Attempts = deepFreeze({ failures: 0, lockedUntil: 0, recent: [] });
 
 /** The record with other attempts for one scope. */
 export function withAttempts(record: SubjectRecord, scope: AttemptScope, attempts: Attempts): SubjectRecord {

@@ -1,5 +1,6 @@
 /** How many mails may be sent, as plain data that any storage can apply (P8). @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { Instant } from '../base/instant.ts';
 import type { EmailSettings } from '../policy/policy-settings.ts';
 import type { Change } from './change.ts';
@@ -33,10 +34,10 @@ export function recipientLimits(settings: EmailSettings): readonly MailLimit[] {
  * Security notices have limits of their own: codes cannot silence them, and they cannot block
  * codes.
  */
-export const noticeLimits: readonly MailLimit[] = [
+export const noticeLimits: readonly MailLimit[] = deepFreeze([
   { withinMs: 5 * minuteMs, maxMails: 10 },
   { withinMs: maxMailLimitMs, maxMails: 50 },
-];
+]);
 
 export interface CountMailInput {
   readonly attemptId: AttemptId;

@@ -1,5 +1,6 @@
 /** Every outcome of each storage verb, with its meaning. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 type OutcomesOf<Verbs> = {
@@ -10,7 +11,7 @@ type OutcomesOf<Verbs> = {
 
 const superseded = 'factors, recovery codes or account changed since the generation of the input (P11)';
 
-export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = {
+export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = deepFreeze({
   load: {},
   charge: {
     charged: 'one failure is counted: compare now',
@@ -58,4 +59,4 @@ export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = {
   findToken: {},
   listTokens: {},
   countMail: { counted: 'the mail may be sent', capped: 'a limit is reached' },
-};
+});

@@ -1,5 +1,6 @@
 /** Everything that storage keeps of one subject. @module */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import type { HashAlgorithm } from '../base/hashing.ts';
 import type { Instant } from '../base/instant.ts';
 import type { AddressTag, ClientFingerprint } from '../keys/keyed-names.ts';
@@ -153,7 +154,7 @@ export interface SubjectRecord {
 }
 
 /** The record of a subject before the first change. */
-export const emptyRecord: SubjectRecord = Object.freeze({
+export const emptyRecord: SubjectRecord = deepFreeze({
   generation: 0,
   changedBy: '',
   totp: undefined,
@@ -164,7 +165,7 @@ export const emptyRecord: SubjectRecord = Object.freeze({
   recoveryCodes: [],
   trusted: [],
   tokens: new Map(),
-  attempts: Object.freeze({}),
+  attempts: {},
 });
 
 /** The recovery codes that can still be used. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { deepFreeze } from '../base/deep-freeze.ts';
 import { charge } from './charge.ts';
 import {
   beginEnrollment,
@@ -33,7 +34,7 @@ import { listTrusted, revokeAllTrusted, revokeTrusted } from './trust.ts';
 import type { RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 /** The verbs about one subject. */
-export const subjectVerbs: SubjectVerbs = {
+export const subjectVerbs: SubjectVerbs = deepFreeze({
   load: { apply: (record, query) => ({ record, outcome: stateOf(record, query) }), outcomes: outcomes.load },
   charge: { apply: charge, outcomes: outcomes.charge },
   settle: { apply: settle, outcomes: outcomes.settle },
@@ -56,9 +57,9 @@ export const subjectVerbs: SubjectVerbs = {
   revokeAllTokens: { apply: revokeAllTokens, outcomes: outcomes.revokeAllTokens },
   findToken: { apply: findToken, outcomes: outcomes.findToken },
   listTokens: { apply: listTokens, outcomes: outcomes.listTokens },
-};
+});
 
 /** The verbs about one mail recipient. */
-export const recipientVerbs: RecipientVerbs = {
+export const recipientVerbs: RecipientVerbs = deepFreeze({
   countMail: { apply: countMail, outcomes: outcomes.countMail },
-};
+});

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { SubjectVerbName, SubjectVerbs } from '../../domain/subject/verb-types.ts';
@@ -16,7 +17,7 @@ export interface Remembered {
 }
 
 /** Nothing. */
-export const nothing: Remembered = Object.freeze({ record: emptyRecord, mails: [] });
+export const nothing: Remembered = deepFreeze({ record: emptyRecord, mails: [] });
 
 /** What each verb about one subject does to its record. */
 export type SubjectRules = { readonly [Name in SubjectVerbName]: SubjectVerbs[Name]['apply'] };

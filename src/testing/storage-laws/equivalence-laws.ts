@@ -1,4 +1,4 @@
-/** Laws of equivalence: a storage returns what the pure model returns (P19). @module */
+/** Laws of equivalence: a storage returns what the pure model returns (P19, P29). @module */
 
 import { deepEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
@@ -14,8 +14,9 @@ import { isLinearizable } from '../model/linearize.ts';
 import { type Remembered, applyCall, nothing } from '../model/model.ts';
 import { formatCall } from '../seam/format-call.ts';
 import { type StorageCall, makeCall } from '../seam/storage-call.ts';
+import { vandalize } from '../seam/vandalize.ts';
 import { completeCall } from './calls.ts';
-import { races } from './storage-fixture.ts';
+import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { start } from './subjects.ts';
 
@@ -26,43 +27,58 @@ const move = fc.record({
   call: drawnCall,
   repeats: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 6 }),
 });
+type Move = typeof move extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 const outcomesOfTheModel = storageLaw({
   id: 'answers-as-the-model',
   promise: 'P19',
   name: 'any sequence of calls returns the outcomes of the pure model, on a clock that also steps back',
   inputs: fc.array(move, { minLength: 1, maxLength: 30 }),
-  async check(fixture, moves) {
-    const tags = [fixture.subject(), fixture.subject()] as const;
-    const recipient = fixture.recipient();
-    const model = new Map<string, Remembered>();
-    const instants = instantsAfter(moves.map(({ step }) => step));
-    const made: { readonly call: StorageCall; readonly at: Instant }[] = [];
-    const compare = async (call: StorageCall, at: Instant): Promise<void> => {
-      const [object] = call.args;
-      const { after, outcome: expected } = applyCall(model.get(object) ?? nothing, call);
-      model.set(object, after);
-      const actual: unknown = await makeCall(fixture.storage, call);
-      deepEqual(
-        comparable(actual, at),
-        comparable(expected, at),
-        `${formatCall(call)} differs from the model`,
-      );
-    };
-    for (const [index, { subject, call, repeats }] of moves.entries()) {
-      const at = instants[index] ?? start;
-      const tag = tags[subject] ?? tags[0];
-      const { generation } = (model.get(tag) ?? nothing).record;
-      const drawn = call({ tag, recipient, at, generation, attemptId: fixture.attempt() });
-      // The core repeats a call only once and within seconds, right after its deadline.
-      const earlier = repeats === null ? undefined : made.at(-repeats);
-      const next = earlier !== undefined && Math.abs(at - earlier.at) <= 60_000 ? earlier.call : drawn;
-      made.push({ call: next, at });
-      await compare(next, at);
-    }
-    for (const read of tags.flatMap(readsOf)) await compare(read, instants.at(-1) ?? start);
-  },
+  check: (fixture, moves) => compareWithModel(fixture, moves, () => undefined),
 });
+
+const nothingStoredIsShared = storageLaw({
+  id: 'nothing-stored-is-shared',
+  promise: 'P29',
+  name: 'changes that a caller makes to an input or an outcome change nothing stored',
+  inputs: fc.array(move, { minLength: 1, maxLength: 30 }),
+  check: (fixture, moves) => compareWithModel(fixture, moves, vandalize),
+});
+
+/** @param spoil what the caller does to each input and each outcome once it has no use for them */
+async function compareWithModel(
+  fixture: StorageFixture,
+  moves: readonly Move[],
+  spoil: (value: unknown) => void,
+): Promise<void> {
+  const tags = [fixture.subject(), fixture.subject()] as const;
+  const recipient = fixture.recipient();
+  const model = new Map<string, Remembered>();
+  const instants = instantsAfter(moves.map(({ step }) => step));
+  const made: { readonly call: StorageCall; readonly at: Instant }[] = [];
+  const compare = async (call: StorageCall, at: Instant): Promise<void> => {
+    const [object] = call.args;
+    const { after, outcome: expected } = applyCall(model.get(object) ?? nothing, call);
+    model.set(object, after);
+    const handedIn = structuredClone(call);
+    const actual: unknown = await makeCall(fixture.storage, handedIn);
+    deepEqual(comparable(actual, at), comparable(expected, at), `${formatCall(call)} differs from the model`);
+    spoil(handedIn.args[1]);
+    spoil(actual);
+  };
+  for (const [index, { subject, call, repeats }] of moves.entries()) {
+    const at = instants[index] ?? start;
+    const tag = tags[subject] ?? tags[0];
+    const { generation } = (model.get(tag) ?? nothing).record;
+    const drawn = call({ tag, recipient, at, generation, attemptId: fixture.attempt() });
+    // The core repeats a call only once and within seconds, right after its deadline.
+    const earlier = repeats === null ? undefined : made.at(-repeats);
+    const next = earlier !== undefined && Math.abs(at - earlier.at) <= 60_000 ? earlier.call : drawn;
+    made.push({ call: next, at });
+    await compare(next, at);
+  }
+  for (const read of tags.flatMap(readsOf)) await compare(read, instants.at(-1) ?? start);
+}
 
 const prepared = fc.array(drawnCall, { maxLength: 6 });
 const racing = fc.array(fc.record({ call: drawnCall, client: fc.nat({ max: 4 }) }), {
@@ -103,4 +119,8 @@ async function retryOnce(storage: Storage, call: StorageCall): Promise<void> {
 }
 
 /** Laws of equivalence. */
-export const equivalenceLaws: readonly StorageLaw[] = [outcomesOfTheModel, racesAreLinearizable];
+export const equivalenceLaws: readonly StorageLaw[] = [
+  outcomesOfTheModel,
+  nothingStoredIsShared,
+  racesAreLinearizable,
+];

@@ -5,6 +5,7 @@
  */
 
 import { type Result, ResultAsync, err } from 'neverthrow';
+import { deepCopy } from '../../domain/base/deep-freeze.ts';
 import { type Policy, isPolicy } from '../../domain/policy/policy.ts';
 import { callNow, unavailable } from './call-port.ts';
 import type { Call, Deployment, Refusal, Topic } from './call.ts';
@@ -14,8 +15,20 @@ import { readInstant } from './result-shapes.ts';
 
 type UseCase<Value, Refused> = (call: Call) => Promise<Result<Value, Refused>>;
 
-/** The result of the use case, or `unavailable`. */
+/** The result of the use case, or `unavailable`. The caller gets a copy (P29). */
 export function runCall<Value, Refused extends Refusal>(
+  deployment: Deployment,
+  topic: Topic,
+  useCase: UseCase<Value, Refused>,
+): ResultAsync<Value, Refused> {
+  return runDecision(deployment, topic, useCase).map(deepCopy);
+}
+
+/**
+ * As `runCall`, except that the value is not copied: a grant is made for its call alone, and
+ * copying it costs too much (`bench`, case `authorize: trusted client`).
+ */
+export function runDecision<Value, Refused extends Refusal>(
   deployment: Deployment,
   topic: Topic,
   useCase: UseCase<Value, Refused>,
@@ -42,8 +55,10 @@ async function runAndPublish<Value, Refused extends Refusal>(
     if (!isHashingFault(reason)) throw reason;
     result = err(unavailable('hashing', topic) as Refused);
   }
-  if (result.isErr()) publishRefusal(ports, topic, result.error, at);
-  return result;
+  if (result.isOk()) return result;
+  publishRefusal(ports, topic, result.error, at);
+  // Lists in a denial may be those of the policy or of the library (P29).
+  return err(deepCopy(result.error));
 }
 
 function readPolicy(value: unknown): { readonly value: Policy } | undefined {

@@ -40,7 +40,7 @@ export async function authenticateToken(
   const expiresAt = tokenEndsAt(token, policy.accessTokens);
   const subject = decodeUtf8(owner.value);
   const digest = new Secret(token.digest);
-  return ok(Object.freeze(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest })));
+  return ok(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest }));
 }
 
 function refused(reason: AccessTokenRefused['reason']): AccessTokenRefused {

@@ -48,7 +48,8 @@ export const scenarioPolicy: Policy = definePolicy({
 export const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' } as const;
 export const password = 'correct horse battery staple';
 
-export function deploy(): Deployment {
+/** @param by how the caller calls the façade */
+export function deploy(by: (facade: TwoFactor) => TwoFactor = (facade) => facade): Deployment {
   const interceptor: Interceptor = { calls: [], mode: 'off' };
   const clock = virtualClock();
   const random = steadyRandom('scenario');
@@ -71,7 +72,7 @@ export function deploy(): Deployment {
     intercept(interceptor, { port: 'policy', verb: 'read', args: [] }, () => scenarioPolicy) as Policy;
   const results: Result<unknown, unknown>[] = [];
   const twoFactor = withKeptResults(
-    createTwoFactor<string>({ policy, keys, ports: interceptPorts(ports, interceptor) }),
+    by(createTwoFactor<string>({ policy, keys, ports: interceptPorts(ports, interceptor) })),
     results,
   );
   return { clock, interceptor, twoFactor, mails, events, results, storage };

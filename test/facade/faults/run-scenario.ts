@@ -18,8 +18,12 @@ export interface ScenarioRun {
   readonly makeCall: TestedCall;
 }
 
-export async function runScenario(scenario: Scenario, planned?: PlannedFault): Promise<ScenarioRun> {
-  const deployment = deploy();
+export async function runScenario(
+  scenario: Scenario,
+  planned?: PlannedFault,
+  by?: Parameters<typeof deploy>[0],
+): Promise<ScenarioRun> {
+  const deployment = deploy(by);
   const { interceptor, storage } = deployment;
   const makeCall = await scenario.before(deployment);
   const tag = await tagOf(deployment);

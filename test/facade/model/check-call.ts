@@ -2,8 +2,10 @@
 
 import type { Result, ResultAsync } from 'neverthrow';
 import { expect } from 'vitest';
+import { deepCopy } from '../../../src/domain/base/deep-freeze.ts';
 import type { AuthenticatedToken, SecurityEvent, TwoFactor } from '../../../src/index.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
+import { vandalize } from '../../../src/testing/seam/vandalize.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Fields, Fresh, Outcome } from './outcome.ts';
 import { type Numbers, mailboxOf } from './settings.ts';
@@ -58,7 +60,9 @@ export async function checkCall(real: Real, call: Call): Promise<void> {
     expected.notices.toSorted(),
   );
   checkEvents(real.events as unknown as readonly Fields[], expected);
-  const value = (actual.isOk() ? actual.value : {}) as Fields;
+  const value = deepCopy(actual.isOk() ? actual.value : {}) as Fields;
+  // P29: a result that its caller changes does not change what later calls return.
+  vandalize(actual.isOk() ? actual.value : actual.error);
   const fresh: Fresh = { value, code: codeIn(real.mails) };
   for (const learn of expected.learn) learn(fresh);
   if (fresh.code !== '') real.past.emails.push(fresh.code);

@@ -32,6 +32,7 @@ function withoutAttemptIds(record: SubjectRecord): SubjectRecord {
 const noAttempt = 'no attempt';
 
 export const wrongRules: readonly BrokenStorage[] = [
+  broken('records are kept and handed out as they are, not copied', ['nothing-stored-is-shared'], {}),
   broken(
     'SET NX per step: the accepted steps are stored instead of the highest one',
     ['accepted-steps-only-rise'],
