@@ -51,9 +51,10 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
   const keys = parseKeys(generateKeys())._unsafeUnwrap();
   const macs = deriveMacs(nobleHashing, keys);
   const account = { username: 'alice', verifiedEmails: [], hasPassword: false };
-  const mailedAccount = { ...account, verifiedEmails: ['alice@example.org'] };
+  const mailedEmails = { verifiedEmails: ['alice@example.org'] };
   const accounts = {
-    find: (subject: string) => Promise.resolve(subject === mailedSubject ? mailedAccount : account),
+    find: (id: string) =>
+      Promise.resolve({ id, ...account, ...(id === mailedSubject ? mailedEmails : undefined) }),
     verifyPassword: () => Promise.resolve(false),
   };
   // Every port here resolves at once, so the clock never needs to reach a deadline.

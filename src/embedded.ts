@@ -40,7 +40,7 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * import { embeddedPorts } from 'second-factor/embedded';
  *
  * const accounts = {
- *   find: async () => ({ username: 'alice', verifiedEmails: [], hasPassword: false }),
+ *   find: async () => ({ id: 'alice', username: 'alice', verifiedEmails: [], hasPassword: false }),
  *   verifyPassword: async () => false,
  * };
  * const policy = definePolicy({ issuer: 'Acme', operations: { 'settings.save': {} } });

@@ -49,7 +49,7 @@ export function createUsers(rows: Rows, cost: PasswordCost): Users {
       async find(subject) {
         const user = await find(subject);
         if (user === undefined) return undefined;
-        return { username: user.username, verifiedEmails: [user.email], hasPassword: true };
+        return { id: user.id, username: user.username, verifiedEmails: [user.email], hasPassword: true };
       },
       async verifyPassword(subject, password) {
         const user = await find(subject);

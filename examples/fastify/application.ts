@@ -19,7 +19,7 @@ const passwords: ReadonlyMap<string, string> = new Map([
   ['bob', 'battery staple'],
 ]);
 const accounts = {
-  find: async (user: string) => (passwords.has(user) ? { verifiedEmails: [], hasPassword: true } : undefined),
+  find: async (id: string) => (passwords.has(id) ? { id, verifiedEmails: [], hasPassword: true } : undefined),
   verifyPassword: async (user: string, text: string) => passwords.has(user) && passwords.get(user) === text,
 };
 

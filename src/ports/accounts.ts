@@ -2,6 +2,12 @@
 
 /** What the library needs to know of an account. */
 export interface Account {
+  /**
+   * The account's immutable id, exactly as the user store has it: non-empty text that differs from
+   * account to account. Everything that is stored hangs on it, so that a user store that finds one
+   * account as `ALICE` and as `alice` makes no second identity.
+   */
+  readonly id: string;
   /** Shown in authenticator apps and in challenges. */
   readonly username?: string | undefined;
   /** Addresses whose ownership the host has verified. Emailed codes go nowhere else. */
@@ -20,13 +26,18 @@ export interface Account {
 }
 
 export interface Accounts {
-  /** The account, or `undefined` for a subject that does not exist. */
+  /**
+   * The account, or `undefined` for a subject that does not exist. It must find each account by its
+   * `id`. A subject that is another spelling stands for the account that is found by it.
+   */
   find(subject: string): Promise<Account | undefined>;
-  /** Whether this is the password, compared as carefully as at login. */
-  verifyPassword(subject: string, password: string): Promise<boolean>;
+  /**
+   * Whether this is the password of the account with this id, compared as carefully as at login.
+   */
+  verifyPassword(id: string, password: string): Promise<boolean>;
   /**
    * Whether this is the SHA-256 of the password in lower-case hex, for hosts whose callers send
    * that.
    */
-  verifyPasswordDigest?(subject: string, sha256Hex: string): Promise<boolean>;
+  verifyPasswordDigest?(id: string, sha256Hex: string): Promise<boolean>;
 }

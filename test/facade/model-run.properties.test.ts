@@ -44,7 +44,7 @@ function deploy(
         const account = model.people.get(subject)?.account;
         if (account === undefined) return Promise.resolve(undefined);
         const { password, ...rest } = account;
-        return Promise.resolve({ ...rest, hasPassword: password !== undefined });
+        return Promise.resolve({ id: subject, ...rest, hasPassword: password !== undefined });
       },
       verifyPassword: (subject, password) =>
         Promise.resolve(model.people.get(subject)?.account.password === password),

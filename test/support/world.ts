@@ -64,7 +64,12 @@ export function accountsIn(accounts: ReadonlyMap<string, TestAccount>): Accounts
       const account = accounts.get(subject);
       if (account === undefined) return Promise.resolve(undefined);
       const { password, ...rest } = account;
-      return Promise.resolve({ verifiedEmails: [], hasPassword: password !== undefined, ...rest });
+      return Promise.resolve({
+        id: subject,
+        verifiedEmails: [],
+        hasPassword: password !== undefined,
+        ...rest,
+      });
     },
     verifyPassword: (subject, password) => Promise.resolve(accounts.get(subject)?.password === password),
   };

@@ -54,7 +54,7 @@ describe('the parts of tests', () => {
   test('memoryAccounts: no password is right for an account without one', async () => {
     const accounts = memoryAccounts({ alice: { password: 'secret' } });
     accounts.set('bob', {});
-    expect(await accounts.find('alice')).toEqual({ verifiedEmails: [], hasPassword: true });
+    expect(await accounts.find('alice')).toEqual({ id: 'alice', verifiedEmails: [], hasPassword: true });
     expect((await accounts.find('bob'))?.hasPassword).toBe(false);
     expect(await accounts.find('carol')).toBeUndefined();
     expect(await accounts.verifyPassword('alice', 'secret')).toBe(true);

@@ -11,7 +11,14 @@ import { isTokenLive } from '../subject/token-end.ts';
 import { isTrustLive, trustTermsOf, trustedUntil } from '../subject/trust.ts';
 import { type Asked, chooseMethod, hasAnyFactor } from './choose-method.ts';
 import type { AccessTokenRefused, Denial, Grant, GrantedBy } from './denial.ts';
-import { type AccessRequest, type Facts, type PresentedToken, type Situation, about } from './situation.ts';
+import {
+  type AccessRequest,
+  type Facts,
+  type PresentedToken,
+  type Situation,
+  type Topic,
+  about,
+} from './situation.ts';
 import type { Trace, TraceEntry, TraceStep } from './trace.ts';
 
 export type Denied = { readonly kind: 'denied'; readonly denial: Denial };
@@ -54,34 +61,29 @@ const steps: readonly (readonly [TraceStep, Step])[] = [
 /**
  * May this subject do this operation now, and if not, what must they present? The same inputs give
  * the same verdict and the same trace.
- *
- * @param facts `undefined` if the account does not exist
  */
-export function decide(policy: Policy, facts: undefined, request: AccessRequest, at: Instant): Denied;
-export function decide(
-  policy: Policy,
-  facts: Facts | undefined,
-  request: AccessRequest,
-  at: Instant,
-): Verdict;
-export function decide(
-  policy: Policy,
-  facts: Facts | undefined,
-  request: AccessRequest,
-  at: Instant,
-): Verdict {
+export function decide(policy: Policy, facts: Facts, request: AccessRequest, at: Instant): Verdict {
   const rule = ruleOf(policy, request.operation);
-  if (rule === undefined) {
-    const trace: Trace = [{ step: 'operation', result: 'unknown' }];
-    return denied({ kind: 'unknown-operation', ...about(request, trace) });
-  }
-  const trace: TraceEntry[] = [{ step: 'operation', result: 'known' }];
-  if (facts === undefined) {
-    trace.push({ step: 'account', result: 'unknown' });
-    return denied({ kind: 'unknown-subject', ...about(request, trace) });
-  }
-  trace.push({ step: 'account', result: 'known' });
+  if (rule === undefined) return denyUnknownOperation(request);
+  const trace: TraceEntry[] = [
+    { step: 'operation', result: 'known' },
+    { step: 'account', result: 'known' },
+  ];
   return takeSteps({ policy, rule, facts, request, at }, trace);
+}
+
+/** The decision where the policy has no such operation, which nothing can permit. */
+export function denyUnknownOperation(topic: Topic): Denied {
+  return denied({ kind: 'unknown-operation', ...about(topic, [{ step: 'operation', result: 'unknown' }]) });
+}
+
+/** The decision where the subject has no account. */
+export function denyUnknownSubject(topic: Topic): Denied {
+  const trace: Trace = [
+    { step: 'operation', result: 'known' },
+    { step: 'account', result: 'unknown' },
+  ];
+  return denied({ kind: 'unknown-subject', ...about(topic, trace) });
 }
 
 /** The last step by itself: what to ask for if no code counts. */

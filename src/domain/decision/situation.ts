@@ -38,10 +38,14 @@ export interface PresentedToken {
   readonly digest: Secret<string>;
 }
 
-/** What is asked: for which subject and operation, and what was presented. */
-export interface AccessRequest {
+/** For whom and for what. */
+export interface Topic {
   readonly subject: string;
   readonly operation: string;
+}
+
+/** What is asked: for which subject and operation, and what was presented. */
+export interface AccessRequest extends Topic {
   readonly token: PresentedToken | undefined;
   /** Stands for the asking client; `undefined` if nothing identifies it. */
   readonly client: ClientFingerprint | undefined;
@@ -68,6 +72,6 @@ export interface About {
   readonly trace: Trace;
 }
 
-export function about({ subject, operation }: AccessRequest, trace: Trace): About {
+export function about({ subject, operation }: Topic, trace: Trace): About {
   return { subject, operation, trace };
 }

@@ -2,7 +2,7 @@
 
 import type { Account, Accounts } from '../../ports/accounts.ts';
 
-/** An account of a test. Parts that are left out are absent. */
+/** An account of a test. Parts that are left out are absent; its id is by default the subject. */
 export interface TestAccount extends Partial<Omit<Account, 'hasPassword'>> {
   readonly password?: string | undefined;
 }
@@ -20,7 +20,12 @@ export function memoryAccounts(initial: Readonly<Record<string, TestAccount>> = 
       const account = accounts.get(subject);
       if (account === undefined) return Promise.resolve(undefined);
       const { password, ...rest } = account;
-      return Promise.resolve({ verifiedEmails: [], ...rest, hasPassword: password !== undefined });
+      return Promise.resolve({
+        id: subject,
+        verifiedEmails: [],
+        ...rest,
+        hasPassword: password !== undefined,
+      });
     },
     verifyPassword(subject, password) {
       const known = accounts.get(subject)?.password;

@@ -34,11 +34,18 @@ export interface Call {
   readonly ports: Ports;
   readonly macs: DerivedMacs;
   readonly topic: Topic;
+  readonly found: Found;
   readonly at: Instant;
   readonly policy: Policy;
 }
 
-/** A call about a subject whose account is known. */
+/** What a call has found out so far, for the event of its refusal. */
+export interface Found {
+  /** The id of the account, which the host may have spelled otherwise. */
+  subject?: string;
+}
+
+/** A call about a subject whose account is known. From here on the subject is the account's id. */
 export interface SubjectCall extends Call {
   readonly topic: Topic & { readonly subject: string };
   readonly account: Account;

@@ -10,14 +10,16 @@ import { addressTag } from './mailbox.ts';
 import { readAccount } from './result-shapes.ts';
 
 /**
- * The account of the call's subject, or `undefined`. An id that is empty or no string has no
+ * The account of the call's subject, or `undefined`. A subject that is empty or no string has no
  * account.
  */
-export function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
+export async function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
   const { subject } = call.topic;
   const find = (): unknown =>
     typeof subject === 'string' && subject !== '' ? call.ports.accounts.find(subject) : undefined;
-  return callPort(call, 'accounts', find, readAccount);
+  const account = await callPort(call, 'accounts', find, readAccount);
+  if (account.isOk() && account.value !== undefined) call.found.subject = account.value.id;
+  return account;
 }
 
 /** Whether the policy enrolls email by itself for this account. */

@@ -152,6 +152,8 @@ const isPin = objectWith<AllOf<PinOutcome>>(
 );
 const isAccount = objectWith<Account>(
   (of) =>
+    isText(of.id) &&
+    of.id !== '' &&
     isAbsentOr(isText, of.username) &&
     areTexts(of.verifiedEmails) &&
     isBoolean(of.hasPassword) &&

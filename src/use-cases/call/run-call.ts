@@ -8,7 +8,7 @@ import { type Result, ResultAsync, err } from 'neverthrow';
 import { deepCopy } from '../../domain/base/deep-freeze.ts';
 import { type Policy, isPolicy } from '../../domain/policy/policy.ts';
 import { callNow, unavailable } from './call-port.ts';
-import type { Call, Deployment, Refusal, Topic } from './call.ts';
+import type { Call, Deployment, Found, Refusal, Topic } from './call.ts';
 import { isHashingFault } from './hashing-fault.ts';
 import { publishRefusal } from './publish-event.ts';
 import { readInstant } from './result-shapes.ts';
@@ -44,19 +44,20 @@ async function runAndPublish<Value, Refused extends Refusal>(
   const now = callNow(topic, 'clock', () => ports.clock.now(), readInstant);
   if (now.isErr()) return err(now.error as Refused);
   const at = now.value;
+  const found: Found = {};
   let result: Result<Value, Refused>;
   try {
     const policy = callNow(topic, 'policy', currentPolicy, readPolicy);
     result = policy.isErr()
       ? err(policy.error as Refused)
-      : await useCase({ ports, macs, topic, at, policy: policy.value });
+      : await useCase({ ports, macs, topic, found, at, policy: policy.value });
   } catch (reason) {
     // Hashing is used at every depth, so no single step can turn its fault into a denial.
     if (!isHashingFault(reason)) throw reason;
-    result = err(unavailable('hashing', topic) as Refused);
+    result = err(unavailable('hashing', { ...topic, ...found }) as Refused);
   }
   if (result.isOk()) return result;
-  publishRefusal(ports, topic, result.error, at);
+  publishRefusal(ports, { ...topic, ...found }, result.error, at);
   // Lists in a denial may be those of the policy or of the library (P29).
   return err(deepCopy(result.error));
 }

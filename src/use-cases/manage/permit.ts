@@ -42,8 +42,9 @@ export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, D
     const trace = [{ step: 'account', result: 'unknown' }] as const;
     return err({ kind: 'unknown-subject', subject, operation, trace });
   }
-  const subjectTag = tagSubject(call.macs, subject);
-  return ok({ ...call, topic: { subject, operation }, account: account.value, subjectTag });
+  const { id } = account.value;
+  const subjectTag = tagSubject(call.macs, id);
+  return ok({ ...call, topic: { subject: id, operation }, account: account.value, subjectTag });
 }
 
 /**

@@ -116,11 +116,11 @@ const sha256Hex = /^[0-9a-f]{64}$/i;
  */
 function isPassword(call: SubjectCall, password: string): Promise<OrUnavailable<boolean>> {
   const { accounts } = call.ports;
-  const { subject } = call.topic;
+  const { id } = call.account;
   const isDigest = sha256Hex.test(password) && typeof accounts.verifyPasswordDigest === 'function';
   const verify = (): unknown =>
     isDigest
-      ? accounts.verifyPasswordDigest?.(subject, password.toLowerCase())
-      : accounts.verifyPassword(subject, password);
+      ? accounts.verifyPasswordDigest?.(id, password.toLowerCase())
+      : accounts.verifyPassword(id, password);
   return callPort(call, 'accounts', verify, readBoolean);
 }

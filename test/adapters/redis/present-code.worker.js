@@ -24,7 +24,7 @@ await (ioredis ? other.connect() : nodeRedis.connect());
 
 let at = startAt;
 const accounts = {
-  find: () => Promise.resolve({ username: 'alice', verifiedEmails: [], hasPassword: false }),
+  find: () => Promise.resolve({ id: 'alice', username: 'alice', verifiedEmails: [], hasPassword: false }),
   verifyPassword: () => Promise.resolve(false),
 };
 const clock = { now: () => at, sleep: () => new Promise(() => undefined) };
