@@ -49,5 +49,7 @@ export function describeEvent(event: SecurityEvent): string {
       return `The ${event.what} was changed`;
     case 'reset':
       return `Everything was reset by ${event.by}: ${event.reason}`;
+    case 'forgotten':
+      return event.erased ? 'Everything was erased' : 'There was nothing to erase';
   }
 }

@@ -23,6 +23,7 @@ import { accountChanged } from './use-cases/manage/account-changed.ts';
 import { readStatus, resetSubject } from './use-cases/manage/account.ts';
 import { enableEmail, sendCode } from './use-cases/manage/email.ts';
 import { confirmTotp, enrollTotp } from './use-cases/manage/enroll-totp.ts';
+import { forgetSubject } from './use-cases/manage/forget.ts';
 import { regenerateRecoveryCodes, remainingRecoveryCodes } from './use-cases/manage/recovery-codes.ts';
 import { removeFactor } from './use-cases/manage/remove-factor.ts';
 import {
@@ -126,6 +127,7 @@ export function createTwoFactor<const Operation extends string>(
     accountChanged: operation('account.change', accountChanged),
     status: operation('status', readStatus),
     reset: operation('reset', resetSubject),
+    forget: operation('forget', forgetSubject),
   };
 }
 

@@ -46,6 +46,7 @@ export {
   replaceRecoveryCodes,
   reset,
 } from './subject/factor-changes.ts';
+export { forget } from './subject/forget.ts';
 export {
   type IssueEmailCodeInput,
   type IssueOutcome,

@@ -24,6 +24,7 @@ export type {
   EmailCodeSent,
   EmailEnabled,
   EndsOtherSessions,
+  Forgotten,
   FactorStatus,
   RecoveryCodesShown,
   ResetRequest,

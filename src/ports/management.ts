@@ -107,6 +107,12 @@ export interface AccountChange {
   readonly grant?: Grant | undefined;
 }
 
+/** What came of forgetting a subject. */
+export interface Forgotten {
+  /** `false` if nothing was left to erase, as when the call is repeated. */
+  readonly erased: boolean;
+}
+
 export interface ResetRequest {
   /** Who resets; part of the event and of the notice. */
   readonly by: string;

@@ -12,6 +12,7 @@ import type {
   EmailCodeSent,
   EmailEnabled,
   EndsOtherSessions,
+  Forgotten,
   RecoveryCodesShown,
   ResetRequest,
   Status,
@@ -122,4 +123,15 @@ export interface TwoFactor<Operation extends string = string> {
    * sends a notice.
    */
   reset(subject: string, request: ResetRequest): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
+  /**
+   * Erases everything of an account that was deleted: factors, codes, trust, access tokens and
+   * counters. Call it once the account can no longer be found, and before its id is given to
+   * anybody else: the next owner inherits nothing. Needs no account and asks for none, works even
+   * if the stored record cannot be read, sends no notice, and may be repeated. The counted mails to
+   * an address, which name no subject, stay for a day.
+   *
+   * @param id the `id` of the account, exactly as the database had it. Empty, or no string:
+   *   `invalid-request`.
+   */
+  forget(id: string): ResultAsync<Forgotten, Denial | ManagementRefusal>;
 }

@@ -24,6 +24,7 @@ export type PromiseNumber =
   | 'P20'
   | 'P21'
   | 'P22'
+  | 'P26'
   | 'P29';
 
 /** A promise, or part of one, as an executable check. */

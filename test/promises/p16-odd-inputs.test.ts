@@ -90,6 +90,7 @@ const calls: Readonly<Record<string, Call>> = {
   'accountChanged: previousEmails': (twoFactor, odd) =>
     twoFactor.accountChanged('alice', { what: 'email', previousEmails: odd }),
   status: (twoFactor, odd) => twoFactor.status(odd),
+  forget: (twoFactor, odd) => twoFactor.forget(odd),
   reset: (twoFactor, odd) => twoFactor.reset('alice', odd),
   'reset: fields': (twoFactor, odd) => twoFactor.reset('alice', { by: odd, reason: odd, tokens: odd }),
 };

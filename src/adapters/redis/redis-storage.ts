@@ -11,7 +11,7 @@ import type { ScriptCall } from './scripts/script.ts';
 import { accessTokenVerbs } from './verbs/access-token-verbs.ts';
 import { decisionVerbs } from './verbs/decision-verbs.ts';
 import { emailCodeVerbs, mailVerbs } from './verbs/email-code-verbs.ts';
-import { factorVerbs } from './verbs/factor-verbs.ts';
+import { factorVerbs, forgetVerbs } from './verbs/factor-verbs.ts';
 import type { RedisVerbs } from './verbs/redis-verb.ts';
 import { trustVerbs } from './verbs/trust-verbs.ts';
 
@@ -37,6 +37,7 @@ const table = { ...subjectVerbs, ...recipientVerbs };
 const redisVerbs: RedisVerbs<typeof table> = {
   ...decisionVerbs,
   ...factorVerbs,
+  ...forgetVerbs,
   ...emailCodeVerbs,
   ...trustVerbs,
   ...accessTokenVerbs,

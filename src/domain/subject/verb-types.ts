@@ -78,6 +78,15 @@ export interface FactorVerbs {
   readonly reset: OnSubject<ResetInput, 'reset'>;
 }
 
+/** The end of a subject. */
+export interface ForgetVerbs {
+  /**
+   * Erases everything of the subject, also what cannot be read (P26). The counted mails of its
+   * recipients stay.
+   */
+  readonly forget: OnSubject<void, 'erased'>;
+}
+
 /** Emailed codes. */
 export interface EmailCodeVerbs {
   /**
@@ -119,7 +128,7 @@ export interface AccessTokenVerbs {
 
 /** The verbs about one subject. */
 export interface SubjectVerbs
-  extends DecisionVerbs, FactorVerbs, EmailCodeVerbs, TrustVerbs, AccessTokenVerbs {}
+  extends DecisionVerbs, FactorVerbs, ForgetVerbs, EmailCodeVerbs, TrustVerbs, AccessTokenVerbs {}
 
 /** The verbs about one mail recipient, over all subjects. */
 export interface RecipientVerbs {

@@ -16,6 +16,7 @@ import {
   replaceRecoveryCodes,
   reset,
 } from './factor-changes.ts';
+import { forget } from './forget.ts';
 import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
 import { countMail } from './mail-limits.ts';
 import { outcomes } from './outcomes.ts';
@@ -45,6 +46,7 @@ export const subjectVerbs: SubjectVerbs = deepFreeze({
   replaceRecoveryCodes: { apply: replaceRecoveryCodes, outcomes: outcomes.replaceRecoveryCodes },
   raiseGeneration: { apply: raiseGeneration, outcomes: outcomes.raiseGeneration },
   reset: { apply: reset, outcomes: outcomes.reset },
+  forget: { apply: forget, outcomes: outcomes.forget },
   pinEmail: { apply: pinEmail, outcomes: outcomes.pinEmail },
   issueEmailCode: { apply: issueEmailCode, outcomes: outcomes.issueEmailCode },
   withdrawEmailCode: { apply: withdrawEmailCode, outcomes: outcomes.withdrawEmailCode },

@@ -182,6 +182,7 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       verb: 'reset',
       args: [tag, { attemptId, tokens }],
     })),
+  fc.constant(({ tag }) => ({ verb: 'forget', args: [tag] })),
 ];
 
 const mailCalls: readonly Arbitrary<DrawnCall>[] = [

@@ -5,6 +5,7 @@ import { attemptLaws } from './attempt-laws.ts';
 import { changeLaws } from './change-laws.ts';
 import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
+import { forgetLaws } from './forget-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { pinLaws } from './pin-laws.ts';
 import { settleLaws } from './settle-laws.ts';
@@ -30,6 +31,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...mailLaws,
     ...pinLaws,
     ...changeLaws,
+    ...forgetLaws,
     ...trustLaws,
     ...tokenLaws,
     ...textLaws,

@@ -1,4 +1,8 @@
-/** A verb that cannot read a stored line rejects as `corrupt` and changes no byte. @module */
+/**
+ * A verb that cannot read a stored line rejects as `corrupt` and changes no byte. `forget` reads
+ * nothing, and so erases such a subject too (P26).
+ * @module
+ */
 
 import { describe, expect, test } from 'vitest';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
@@ -128,6 +132,8 @@ for (const [ending, ways] of Object.entries(damages)) {
       const readers = verbs.filter((verb) => everyVerb[verb].reads.includes(ending));
       expect(await outcomesOf(redis.storage, tag, readers)).toEqual(each(corrupt, readers));
       expect(await dump(tag)).toEqual(before);
+      expect(await redis.storage.forget(tag)).toBe('erased');
+      expect(await redis.client.command(['KEYS', `tfa:{${tag}}:*`])).toEqual([]);
     });
   });
 }

@@ -51,6 +51,7 @@ const tripsOf = {
   'totp.enroll, again': 3,
   'totp.remove': 4,
   reset: 2,
+  forget: 1,
 };
 
 describe.each([
@@ -163,6 +164,7 @@ describe.each([
     await count('totp.enroll, again', () => twoFactor.totp.enroll('alice', { proof: proof() }));
     await count('totp.remove', () => twoFactor.totp.remove('alice', { proof: proof() }));
     await count('reset', () => twoFactor.reset('alice', { by: 'admin', reason: 'lost' }));
+    await count('forget', () => twoFactor.forget('alice'));
     connection.close();
     expect(trips).toEqual(tripsOf);
   });

@@ -292,4 +292,5 @@ export const scenarios: readonly Scenario[] = [
     twoFactor.accountChanged('alice', { what: 'password' }),
   ),
   withoutProof('a reset', ({ twoFactor }) => twoFactor.reset('alice', { by: 'root', reason: 'lost phone' })),
+  withoutProof('forgetting', ({ twoFactor }) => twoFactor.forget('alice')),
 ];

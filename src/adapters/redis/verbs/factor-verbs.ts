@@ -1,12 +1,13 @@
-/** The verbs that change factors, recovery codes and the generation. @module */
+/** The verbs that change factors, recovery codes and the generation, or erase them. @module */
 
-import type { FactorVerbs } from '../../../domain/subject/verb-types.ts';
+import type { FactorVerbs, ForgetVerbs } from '../../../domain/subject/verb-types.ts';
 import { encodeNumber, encodeText, encodeTexts, scopeLetters } from '../field-kinds.ts';
 import { encodePendingTotp } from '../lines/authenticator-lines.ts';
 import { encodeEmail } from '../lines/email-lines.ts';
 import { beginEnrollmentScript } from '../scripts/begin-enrollment.ts';
 import { confirmEnrollmentScript } from '../scripts/confirm-enrollment.ts';
 import { enableEmailScript } from '../scripts/enable-email.ts';
+import { forgetScript } from '../scripts/forget.ts';
 import { raiseGenerationScript } from '../scripts/raise-generation.ts';
 import { removeFactorScript } from '../scripts/remove-factor.ts';
 import { replaceRecoveryCodesScript } from '../scripts/replace-recovery-codes.ts';
@@ -70,3 +71,5 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
     call: ({ attemptId, tokens }) => resetScript.call({ attempt: encodeText(attemptId), removed: tokens }),
   },
 };
+
+export const forgetVerbs: RedisVerbs<ForgetVerbs> = { forget: { call: () => forgetScript.call({}) } };

@@ -1,0 +1,21 @@
+/** The script of `forget` (P26). @module */
+
+import { type Script, defineScript } from './script.ts';
+
+/**
+ * Erases every key of the subject, also one that cannot be read: nothing is read first, and DEL
+ * needs neither memory nor a certain type.
+ * - In: nothing.
+ * - Out: `erased`.
+ * - Cost: one write.
+ */
+export const forgetScript: Script = defineScript({
+  name: 'forget 1',
+  keys: ['subject', 'trusted', 'recovery', 'tokens', 'tokenUses'],
+  args: [],
+  uses: [],
+  body: `
+redis.call('DEL', subjectKey, trustedKey, recoveryKey, tokensKey, tokenUsesKey)
+return { 'erased' }
+`,
+});
