@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedPorts } from '../../src/embedded.ts';
 import { createTwoFactor } from '../../src/index.ts';
+import { settled } from '../support/settled.ts';
 import {
   accountsIn,
   codeOf,
@@ -62,6 +63,7 @@ describe('without a mailer', () => {
     const world = worldWithoutMailer();
     await enrollTotp(world);
     expect((await world.twoFactor.accountChanged('alice', { what: 'password' })).isOk()).toBe(true);
+    await settled();
     expect(world.mails).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Grant, definePolicy } from '../../src/index.ts';
+import { settled } from '../support/settled.ts';
 import { codeOf, enrollTotp, operations, testWorld, type TestWorld } from '../support/world.ts';
 
 const automatic = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
@@ -192,6 +193,7 @@ describe('P7 a changed address gets codes by a fresh grant of a factor', () => {
     const changed = await world.twoFactor.accountChanged('alice', { what: 'email', grant: given });
     if (given === undefined) expect(changed.isOk()).toBe(true);
     else expect(changed).toMatchObject({ error: { kind: 'invalid-request', field: 'grant' } });
+    await settled();
     expect(world.mails.at(-1)?.kind).toBe('email-changed');
     expect(await codesAfter(world)).toEqual([]);
   });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
 import { definePolicy, generateKeys } from '../../src/index.ts';
+import { settled } from '../support/settled.ts';
 import { operations, testWorld, type TestWorld, type TestWorldOptions } from '../support/world.ts';
 
 const minute = 60_000;
@@ -180,6 +181,7 @@ describe('P8 a notice', () => {
     }
     for (let changes = 0; changes < 20; changes++)
       (await world.twoFactor.accountChanged('alice', { what: 'password' }))._unsafeUnwrap();
+    await settled();
     expect(world.mails.filter(({ kind }) => kind === 'password-changed')).toHaveLength(10);
     world.clock.advance(2 * minute);
     expect(await ask(world)).toBe(true);
@@ -201,6 +203,7 @@ describe('P8 a notice goes', () => {
       world.clock.advance(10_000);
     }
     (await world.twoFactor.accountChanged('alice', { what: 'password' }))._unsafeUnwrap();
+    await settled();
     expect(world.mails.at(-1)).toMatchObject({ kind: 'password-changed', to: 'alice@example.org' });
   });
 
@@ -208,6 +211,7 @@ describe('P8 a notice goes', () => {
     const verifiedEmails = ['mike@example.org', 'mi\u212Ae@example.org'];
     const world = mailWorld({ accounts: { mike: { verifiedEmails } } });
     (await world.twoFactor.accountChanged('mike', { what: 'password' }))._unsafeUnwrap();
+    await settled();
     expect(world.mails.map(({ to }) => to)).toEqual(verifiedEmails);
   });
 });

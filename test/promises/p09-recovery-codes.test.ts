@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
 import { generateKeys } from '../../src/index.ts';
+import { settled } from '../support/settled.ts';
 import { codeOf, enrollTotp, testWorld, type TestWorld } from '../support/world.ts';
 
 const accounts = {
@@ -95,6 +96,7 @@ describe('P9 a recovery code', () => {
       world.clock.advance(60_000);
     }
     expect(await remaining(world)).toBe(0);
+    await settled();
     const kinds = world.events.filter(({ kind }) => kind === 'recovery-codes-low');
     expect(kinds).toMatchObject([{ recoveryCodesLeft: 3 }]);
     expect(world.mails.filter(({ kind }) => kind === 'recovery-code-used')).toHaveLength(10);

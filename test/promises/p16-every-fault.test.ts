@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyState } from '../../src/domain/subject/subject-state.ts';
 import type { SecurityEvent, Unavailable } from '../../src/index.ts';
 import { type Fault, type PortCall, faults } from '../facade/faults/faulty-ports.ts';
-import { type ScenarioRun, nextTurn, resultOf, runScenario } from '../facade/faults/run-scenario.ts';
+import { type ScenarioRun, resultOf, runScenario } from '../facade/faults/run-scenario.ts';
 import { type Scenario, scenarios } from '../facade/faults/scenarios.ts';
+import { settled } from '../support/settled.ts';
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => {
@@ -39,7 +40,7 @@ describe.each(scenarios)('P16 $name', (scenario) => {
         );
       }
     }
-    await nextTurn();
+    await settled();
     expect(healthy.calls.length).toBeGreaterThan(2);
     expect(problems).toEqual([]);
     expect(unhandled.splice(0)).toEqual([]);

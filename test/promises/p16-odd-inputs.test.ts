@@ -2,6 +2,7 @@
 
 import { Err, Ok, type ResultAsync } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
+import { settled } from '../support/settled.ts';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 /** Arguments from parsed JSON, from a careless caller and from a hostile one. */
@@ -137,6 +138,7 @@ describe('P16 a previous address that is not a string', () => {
     const world = testWorld({ accounts: { alice: { verifiedEmails: ['a@example.org'] } } });
     const change = { what: 'email', previousEmails: previousEmails as readonly string[] } as const;
     expect((await world.twoFactor.accountChanged('alice', change)).isOk()).toBe(true);
+    await settled();
     expect(world.mails.map(({ to }) => to)).toEqual(notified);
   });
 });

@@ -28,14 +28,14 @@ export interface Notice {
 
 type WithoutSubject<Event> = Event extends unknown ? Omit<Event, 'at' | 'subject'> : never;
 
-/** Publishes a change and, with a notice, mails the subject. The change stands if either fails. */
-export async function announce(
-  call: SubjectCall,
-  event: WithoutSubject<SecurityEvent>,
-  notice?: Notice,
-): Promise<void> {
+/**
+ * Publishes a change and, with a notice, mails the subject. The change stands if either fails. The
+ * notice is not waited for: recovery codes are shown once, and must not be lost to a mailer that
+ * hangs.
+ */
+export function announce(call: SubjectCall, event: WithoutSubject<SecurityEvent>, notice?: Notice): void {
   publish(call.ports, { at: call.at, subject: call.topic.subject, ...event });
-  if (notice !== undefined) await sendNotice(call, notice).catch(() => undefined);
+  if (notice !== undefined) void sendNotice(call, notice).catch(() => undefined);
 }
 
 /** Announces that a factor was added or removed. */
@@ -43,30 +43,26 @@ export function announceFactor(
   call: SubjectCall,
   kind: 'factor-added' | 'factor-removed',
   method: Factor,
-): Promise<void> {
-  return announce(call, { kind, method }, { kind, data: { method } });
+): void {
+  announce(call, { kind, method }, { kind, data: { method } });
 }
 
 /** Announces the first lock, and the cap: an attacker may know the password. */
-export async function announceFailures(
-  call: SubjectCall,
-  method: Method,
-  attempts: Attempts | undefined,
-): Promise<void> {
+export function announceFailures(call: SubjectCall, method: Method, attempts: Attempts | undefined): void {
   const { policy, at, topic } = call;
   const { failures = 0, lockedUntil = 0 } = attempts ?? {};
   if (failures !== policy.attempts.free && failures !== policy.attempts.disableAt) return;
   const kind = 'attempts-exhausted';
   const data = withoutUndefined({ method, retryAt: at < lockedUntil ? lockedUntil : undefined });
-  await announce(call, { kind, operation: topic.operation, ...data }, { kind, data });
+  announce(call, { kind, operation: topic.operation, ...data }, { kind, data });
 }
 
 /** Announces that a recovery code was used, and that few are left. */
-export async function announceRecoveryCodeUse(call: SubjectCall, recoveryCodesLeft: number): Promise<void> {
+export function announceRecoveryCodeUse(call: SubjectCall, recoveryCodesLeft: number): void {
   const data = { recoveryCodesLeft };
-  await announce(call, { kind: 'recovery-code-used', ...data }, { kind: 'recovery-code-used', data });
+  announce(call, { kind: 'recovery-code-used', ...data }, { kind: 'recovery-code-used', data });
   if (recoveryCodesLeft !== call.policy.recoveryCodes.lowAt) return;
-  await announce(call, { kind: 'recovery-codes-low', ...data }, { kind: 'recovery-codes-low', data });
+  announce(call, { kind: 'recovery-codes-low', ...data }, { kind: 'recovery-codes-low', data });
 }
 
 async function sendNotice(call: SubjectCall, { kind, data: more, alsoTo = [] }: Notice): Promise<void> {

@@ -44,7 +44,7 @@ export async function createAccessToken(
   if (inserted.isErr()) return err(inserted.error);
   if (inserted.value === 'name-taken') return err({ kind: 'name-taken' });
   if (inserted.value === 'limit-reached') return err({ kind: 'limit-reached', most: maxTokens });
-  return ok(await show(known.call, made.value, 'access-token-created'));
+  return ok(show(known.call, made.value, 'access-token-created'));
 }
 
 /**
@@ -72,7 +72,7 @@ export async function regenerateAccessToken(
   if (made.isErr()) return err(made.error);
   const replaced = await commit(known, 'replaceToken', { id: old.id, token: made.value.token });
   if (replaced.isErr()) return err(replaced.error);
-  return ok(await show(known.call, made.value, 'access-token-regenerated'));
+  return ok(show(known.call, made.value, 'access-token-regenerated'));
 }
 
 export async function revokeAccessToken(call: Call, id: string): Promise<Result<void, Refusal>> {
@@ -81,7 +81,7 @@ export async function revokeAccessToken(call: Call, id: string): Promise<Result<
   const tokenId = typeof id === 'string' ? id : '';
   const revoked = await perform(known.value.call, 'revokeToken', { id: tokenId });
   if (revoked.isErr()) return err(revoked.error);
-  await announce(known.value.call, { kind: 'access-token-revoked', tokenId });
+  announce(known.value.call, { kind: 'access-token-revoked', tokenId });
   return ok(undefined);
 }
 
@@ -90,7 +90,7 @@ export async function revokeAllAccessTokens(call: Call): Promise<Result<void, De
   if (known.isErr()) return err(known.error);
   const revoked = await perform(known.value.call, 'revokeAllTokens', undefined);
   if (revoked.isErr()) return err(revoked.error);
-  await announce(known.value.call, { kind: 'all-access-tokens-revoked' });
+  announce(known.value.call, { kind: 'all-access-tokens-revoked' });
   return ok(undefined);
 }
 
@@ -157,14 +157,14 @@ function checkFields(
 }
 
 /** The one time that the text is shown. A token that bypasses is worth a notice. */
-async function show(
+function show(
   call: SubjectCall,
   { text, token }: NewToken,
   kind: 'access-token-created' | 'access-token-regenerated',
-): Promise<AccessTokenCreated> {
+): AccessTokenCreated {
   const { id: tokenId, name: tokenName, bypass } = token;
   const notice = { kind: 'bypass-token-created', data: { tokenName } } as const;
-  await announce(call, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
+  announce(call, { kind, tokenId, tokenName, bypass }, bypass ? notice : undefined);
   return { token: text, ...viewOf(call, token) };
 }
 

@@ -41,7 +41,7 @@ export async function accountChanged(
   });
   if (raised.isErr()) return err(raised.error);
   const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
-  await announce(known.value, { kind: 'account-changed', what }, notice);
+  announce(known.value, { kind: 'account-changed', what }, notice);
   if (grant !== undefined && !isFit)
     return err(invalidRequest('grant', 'must be a grant of account.change that a factor earned just now'));
   return ok(endsOtherSessions);

@@ -73,6 +73,6 @@ export async function resetSubject(
   if (attemptId.isErr()) return err(attemptId.error);
   const done = await perform(known.value, 'reset', { attemptId: attemptId.value, tokens });
   if (done.isErr()) return err(done.error);
-  await announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
+  announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
   return ok(endsOtherSessions);
 }

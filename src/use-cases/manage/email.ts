@@ -37,7 +37,7 @@ export async function enableEmail(call: Call, request: WithProof): Promise<Resul
   const { codes, digests: recoveryDigests } = fresh.value;
   const enabled = await commit(known, 'enableEmail', { at, addresses, recoveryDigests });
   if (enabled.isErr()) return err(enabled.error);
-  await announceFactor(known.call, 'factor-added', 'email');
+  announceFactor(known.call, 'factor-added', 'email');
   const recoveryCodes = enabled.value === 'enabled' ? undefined : codes;
   return ok(withoutUndefined({ ...endsOtherSessions, recoveryCodes }));
 }

@@ -65,7 +65,7 @@ export async function enrollTotp(
   const pending = { id: id.value, ...parameters, sealed: sealed.value, expiresAt };
   const begun = await commit(known, 'beginEnrollment', { pending });
   if (begun.isErr()) return err(begun.error);
-  await announce(known.call, { kind: 'totp-enrollment-started' });
+  announce(known.call, { kind: 'totp-enrollment-started' });
   return ok({ secret: shown, keyUri, expiresAt });
 }
 
@@ -125,7 +125,7 @@ export async function confirmTotp(
       }),
     );
   }
-  await announceFactor(known, 'factor-added', 'totp');
+  announceFactor(known, 'factor-added', 'totp');
   return ok({ recoveryCodes: fresh.value.codes, ...endsOtherSessions });
 }
 

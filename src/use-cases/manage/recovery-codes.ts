@@ -34,7 +34,7 @@ export async function regenerateRecoveryCodes(
   const replaced = await commit(known, 'replaceRecoveryCodes', { digests });
   if (replaced.isErr()) return err(replaced.error);
   const kind = 'recovery-codes-regenerated';
-  await announce(known.call, { kind }, { kind });
+  announce(known.call, { kind }, { kind });
   return ok({ recoveryCodes: codes, ...endsOtherSessions });
 }
 

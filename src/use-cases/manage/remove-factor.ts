@@ -19,7 +19,7 @@ export function removeFactor(factor: Factor) {
     const known = permission.value;
     const removed = await commit(known, 'removeFactor', { factor });
     if (removed.isErr()) return err(removed.error);
-    await announceFactor(known.call, 'factor-removed', factor);
+    announceFactor(known.call, 'factor-removed', factor);
     return ok(endsOtherSessions);
   };
 }

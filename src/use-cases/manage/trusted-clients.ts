@@ -46,7 +46,7 @@ export async function revokeTrustedClient(call: Call, id: string): Promise<Resul
   const client = (typeof id === 'string' ? id : '') as ClientFingerprint;
   const revoked = await perform(known.value.call, 'revokeTrusted', { at: call.at, client });
   if (revoked.isErr()) return err(revoked.error);
-  await announce(known.value.call, { kind: 'trusted-client-revoked', clientId: client });
+  announce(known.value.call, { kind: 'trusted-client-revoked', clientId: client });
   return ok(undefined);
 }
 
@@ -55,6 +55,6 @@ export async function revokeAllTrustedClients(call: Call): Promise<Result<void, 
   if (known.isErr()) return err(known.error);
   const revoked = await perform(known.value.call, 'revokeAllTrusted', undefined);
   if (revoked.isErr()) return err(revoked.error);
-  await announce(known.value.call, { kind: 'all-trusted-clients-revoked' });
+  announce(known.value.call, { kind: 'all-trusted-clients-revoked' });
   return ok(undefined);
 }

@@ -36,7 +36,7 @@ export async function compareAttempt(
   const result = match.value === undefined ? 'mismatch' : 'match';
   const trace: Trace = [...attempt.trace, { step: 'comparison', result }];
   if (match.value !== undefined) return ok({ match: match.value, trace });
-  await announceFailures(call, method, charge.state.attempts[method]);
+  announceFailures(call, method, charge.state.attempts[method]);
   return err(wrongCode(attempt, trace));
 }
 

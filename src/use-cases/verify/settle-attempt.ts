@@ -37,7 +37,7 @@ export async function settleAttempt(
   if (settled.isErr()) return err(settled.error);
   const trace: Trace = [...before, { step: 'settlement', result: settled.value.kind }];
   if (settled.value.kind !== 'settled') return err(wrongCode(attempt, trace));
-  if (method === 'recovery-code') await announceRecoveryCodeUse(call, settled.value.recoveryCodesLeft);
+  if (method === 'recovery-code') announceRecoveryCodeUse(call, settled.value.recoveryCodesLeft);
   const { subject, operation } = topic;
   if (trust !== undefined) {
     const clientId = trust.input.client.client;

@@ -3,6 +3,7 @@
 import type { Result } from 'neverthrow';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
 import type { SubjectState } from '../../../src/domain/subject/subject-state.ts';
+import { settled as nothingElse } from '../../support/settled.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import type { PlannedFault, PortCall } from './faulty-ports.ts';
 import type { Scenario, TestedCall } from './scenarios.ts';
@@ -48,18 +49,12 @@ export async function resultOf({ clock }: Deployment, makeCall: TestedCall): Pro
     return 'rejected';
   }
   for (let halfSeconds = 0; halfSeconds < 240; halfSeconds++) {
-    await nextTurn();
+    await nothingElse();
     const [result] = settled;
     if (result !== undefined) return result;
     clock.advance(500);
   }
   return 'hung';
-}
-
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 /** The subject tag of alice, which only storage calls show. */

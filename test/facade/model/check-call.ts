@@ -6,6 +6,7 @@ import { deepCopy } from '../../../src/domain/base/deep-freeze.ts';
 import type { AuthenticatedToken, SecurityEvent, TwoFactor } from '../../../src/index.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
 import { vandalize } from '../../../src/testing/seam/vandalize.ts';
+import { settled } from '../../support/settled.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Fields, Fresh, Outcome } from './outcome.ts';
 import { type Numbers, mailboxOf } from './settings.ts';
@@ -48,6 +49,8 @@ export async function checkCall(real: Real, call: Call): Promise<void> {
   real.events.length = 0;
   const expected = call.predict();
   const actual = await call.make();
+  // Notices are not waited for.
+  await settled();
   expect(comparable(actual, expected)).toEqual(sorted(expected.result));
   expect(
     real.mails
