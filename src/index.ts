@@ -22,11 +22,13 @@ export type {
 } from './domain/decision/denial.ts';
 export { DenialError } from './domain/decision/denial-error.ts';
 export type { Instant } from './domain/base/instant.ts';
+export type { Code } from './domain/codes/typed-code.ts';
 export type { Client } from './domain/keys/keyed-names.ts';
 export { type InvalidKeys, type Keys, type NamedKey, parseKeys } from './domain/keys/keys.ts';
 export type { Factor, Method } from './domain/policy/method.ts';
 export {
   type InvalidPolicy,
+  type OperationOf,
   type Policy,
   type PolicyInput,
   definePolicy,
@@ -69,7 +71,16 @@ export type {
   AccessTokenCreated,
   AccessTokenRequest,
   AccessTokenView,
+  AccountChange,
+  EmailCodeSent,
+  EmailEnabled,
+  EndsOtherSessions,
+  FactorStatus,
+  Forgotten,
+  RecoveryCodesShown,
+  ResetRequest,
   Status,
+  TotpEnrollmentStarted,
   TrustedClientView,
 } from './ports/management.ts';
 export type { TwoFactor } from './ports/two-factor.ts';

@@ -2,7 +2,8 @@
 
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type RequestHandler } from 'express';
-import { type WithGrant, protectNode, renderDenial } from 'second-factor/http';
+import type { Grant } from 'second-factor';
+import { protectNode, renderDenial } from 'second-factor/http';
 import { type Operation, checkPassword, identify, openSession, twoFactor } from './application.ts';
 import { manage, managementCalls } from './management.ts';
 
@@ -16,8 +17,9 @@ function secondFactor(operation: Operation): RequestHandler {
 }
 
 /** The grant of a request that passed the guard. */
-function grantOf(request: Request) {
-  return (request as WithGrant<Request>).secondFactor;
+function grantOf({ secondFactor }: Request): Grant {
+  if (secondFactor === undefined) throw new TypeError('this route has no guard');
+  return secondFactor;
 }
 
 const app = express();

@@ -5,6 +5,7 @@ import { embeddedPorts } from '../../src/embedded.ts';
 import {
   type AccessTokenRequest,
   type Denial,
+  type OperationOf,
   type Policy,
   createTwoFactor,
   definePolicy,
@@ -26,6 +27,14 @@ it('a misspelled operation does not compile, and is refused at run time', async 
   expect(inherited._unsafeUnwrapErr().kind).toBe('unknown-operation');
   const reserved = await twoFactor.authorize({ subject: 'alice', operation: 'second-factor.account.change' });
   expect(reserved._unsafeUnwrap().by).toBe('not-enrolled');
+});
+
+it('the operations of a policy have a type', () => {
+  const operation: OperationOf<typeof policy> = 'settings.save';
+  expect(policy.operations[operation]).toBeDefined();
+  // @ts-expect-error -- the policy has no such operation
+  const misspelled: OperationOf<typeof policy> = 'setings.save';
+  expect(policy.operations[misspelled]).toBeUndefined();
 });
 
 it('a scope that is not an operation does not compile', async () => {

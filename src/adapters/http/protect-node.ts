@@ -17,11 +17,21 @@ export interface NodeResponse {
 /** A request that passed the guard. */
 export type WithGrant<Source> = Source & { readonly secondFactor: Grant };
 
+declare global {
+  /** Express reads the members of its requests from here. */
+  namespace Express {
+    interface Request {
+      /** The grant, in a handler behind `protectNode`. */
+      secondFactor?: Grant | undefined;
+    }
+  }
+}
+
 /**
  * Resolves after it has called `next` or written the refusal. It never calls `next` with an error.
  */
 export type NodeGuard<Source extends NodeRequest> = (
-  request: Source & { secondFactor?: Grant },
+  request: Source & { secondFactor?: Grant | undefined },
   response: NodeResponse,
   next: () => unknown,
 ) => Promise<void>;

@@ -46,6 +46,12 @@ export interface Policy<Operation extends string = string> extends PolicySection
   readonly operations: Readonly<Record<string, Rule>>;
 }
 
+/**
+ * The names of a policy's operations: `OperationOf<typeof policy>`, such as `'login' |
+ * 'settings.save'`.
+ */
+export type OperationOf<APolicy extends Policy> = APolicy extends Policy<infer Operation> ? Operation : never;
+
 /** Why configuration was refused: the field, and what it must be. */
 export interface InvalidPolicy extends InvalidField {
   readonly kind: 'invalid-policy';

@@ -2,6 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { deepFreeze } from '../base/deep-freeze.ts';
+import { looksLikeLogin } from './login-name.ts';
 import { type Factor, factors } from './method.ts';
 import { type Fields, type InvalidField, choice, integer, object, someOf, flag } from './policy-fields.ts';
 import { maxTrustSeconds } from './policy-settings.ts';
@@ -36,7 +37,7 @@ export interface RuleInput {
   readonly maxAgeSeconds?: number;
   /**
    * Forbids the password, trust and bypass, as a login must. Default `true` for the operation named
-   * `login`, else `false`.
+   * `login`, else `false`. A name that looks like a login (`signin`, `user.login`) has no default.
    */
   readonly login?: boolean;
 }
@@ -137,6 +138,11 @@ export function parseRule(
   return object(input, field, ruleFields).andThen((rule): Result<Rule, InvalidField> => {
     const given = input as RuleInput;
     const reserved = isReserved(operation);
+    if (given.login === undefined && operation !== 'login' && looksLikeLogin(operation))
+      return err({
+        field: `${field}.login`,
+        problem: 'must be written here, since the name looks like a login: true or false',
+      });
     const fixed: RuleInput = reserved ? reservedRule : rule.login || operation === 'login' ? loginRule : {};
     for (const [name, value] of Object.entries(fixed)) {
       if (![undefined, value].includes(given[name as keyof RuleInput] as typeof value))
