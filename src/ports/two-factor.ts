@@ -84,7 +84,10 @@ export interface TwoFactor<Operation extends string = string> {
   readonly trustedClients: {
     list(subject: string): ResultAsync<readonly TrustedClientView[], Denial>;
     revoke(subject: string, id: string): ResultAsync<void, Denial | ManagementRefusal>;
-    /** Ends attempts under way too, so that none of them trusts a client afterwards (P11). */
+    /**
+     * Ends attempts under way too, so that none of them trusts a client afterwards (P11). Works
+     * without an account too: `subject` is then the id that the account had.
+     */
     revokeAll(subject: string): ResultAsync<void, Denial>;
   };
   readonly accessTokens: {
@@ -104,14 +107,19 @@ export interface TwoFactor<Operation extends string = string> {
       options: { readonly proof: ManagementProof },
     ): ResultAsync<AccessTokenCreated, Denial | ManagementRefusal>;
     revoke(subject: string, id: string): ResultAsync<void, Denial | ManagementRefusal>;
+    /** Works without an account too: `subject` is then the id that the account had. */
     revokeAll(subject: string): ResultAsync<void, Denial>;
     list(subject: string): ResultAsync<readonly AccessTokenView[], Denial>;
-    /** The token that has this text. Malformed text costs no storage read. */
+    /**
+     * The token that has this text. Malformed text costs no storage read. A token whose owner's
+     * account is gone is as unknown as a revoked one.
+     */
     authenticate(text: string): ResultAsync<AuthenticatedToken, Denial>;
   };
   /**
    * The host reports a change of addresses or password: trust and live codes end, every address
-   * gets a notice. They also end if the grant is unfit, which is an `invalid-request`.
+   * gets a notice. They also end if the grant is unfit, which is an `invalid-request`. Works
+   * without an account too: `subject` is then the id that the account had.
    */
   accountChanged(
     subject: string,
@@ -120,7 +128,8 @@ export interface TwoFactor<Operation extends string = string> {
   status(subject: string): ResultAsync<Status, Denial>;
   /**
    * The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and
-   * sends a notice.
+   * sends a notice. Works without an account too: `subject` is then the id that the account had,
+   * and nobody gets a notice.
    */
   reset(subject: string, request: ResetRequest): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
   /**

@@ -18,7 +18,7 @@ import { draw } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { readSealed } from '../call/result-shapes.ts';
 import { commit, invalidRequest, notFound, perform } from './commit.ts';
-import { type WithProof, permit, readSubject } from './permit.ts';
+import { type WithProof, permit, readSubject, readSubjectOrId } from './permit.ts';
 
 type TokenFields = Pick<StoredAccessToken, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
 
@@ -86,11 +86,11 @@ export async function revokeAccessToken(call: Call, id: string): Promise<Result<
 }
 
 export async function revokeAllAccessTokens(call: Call): Promise<Result<void, Denial>> {
-  const known = await readSubject(call);
+  const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const revoked = await perform(known.value.call, 'revokeAllTokens', undefined);
+  const revoked = await perform(known.value, 'revokeAllTokens', undefined);
   if (revoked.isErr()) return err(revoked.error);
-  announce(known.value.call, { kind: 'all-access-tokens-revoked' });
+  announce(known.value, { kind: 'all-access-tokens-revoked' });
   return ok(undefined);
 }
 

@@ -11,7 +11,7 @@ import { freshId } from '../call/fresh-ids.ts';
 import { addressTags } from '../call/mailbox.ts';
 import { announce } from '../call/notices.ts';
 import { invalidRequest, perform } from './commit.ts';
-import { endsOtherSessions, readSubjectCall } from './permit.ts';
+import { endsOtherSessions, readSubjectOrId } from './permit.ts';
 
 /** What the grant must be for. */
 const grantedOperation: ReservedOperation = 'second-factor.account.change';
@@ -27,7 +27,7 @@ export async function accountChanged(
   call: Call,
   change: AccountChange,
 ): Promise<Result<EndsOtherSessions, Refusal>> {
-  const known = await readSubjectCall(call);
+  const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);

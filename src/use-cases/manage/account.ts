@@ -17,7 +17,7 @@ import { freshId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { listTokens } from './access-tokens.ts';
 import { invalidRequest, perform } from './commit.ts';
-import { type KnownSubject, endsOtherSessions, readSubject, readSubjectCall } from './permit.ts';
+import { type KnownSubject, endsOtherSessions, readSubject, readSubjectOrId } from './permit.ts';
 import { readTrustedClients } from './trusted-clients.ts';
 
 export async function readStatus(call: Call): Promise<Result<Status, Denial>> {
@@ -67,7 +67,7 @@ export async function resetSubject(
     return err(invalidRequest('reason', 'must say why'));
   if (!['bypass', 'all', 'none'].includes(tokens))
     return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
-  const known = await readSubjectCall(call);
+  const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);

@@ -5,6 +5,7 @@ import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import type { Facts } from '../../domain/decision/situation.ts';
 import { tagSubject } from '../../domain/keys/keyed-names.ts';
+import type { Account } from '../../ports/accounts.ts';
 import type { ManagementProof } from '../../ports/credentials.ts';
 import type { EndsOtherSessions } from '../../ports/management.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
@@ -32,19 +33,17 @@ export async function permit(call: Call, request: WithProof): Promise<Result<Kno
 }
 
 /**
- * The account of the subject alone, for calls that must work even if the storage lost the factors.
+ * The subject alone, for calls that take something away, which must work even if the account is
+ * deleted or the storage lost the factors. Without an account, what the host passed is its id, and
+ * there is nobody to notify.
  */
-export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, Denial>> {
-  const { subject = '', operation } = call.topic;
+export async function readSubjectOrId(call: Call): Promise<Result<SubjectCall, Denial>> {
   const account = await findAccount(call);
   if (account.isErr()) return err(account.error);
-  if (account.value === undefined) {
-    const trace = [{ step: 'account', result: 'unknown' }] as const;
-    return err({ kind: 'unknown-subject', subject, operation, trace });
-  }
-  const { id } = account.value;
-  const subjectTag = tagSubject(call.macs, id);
-  return ok({ ...call, topic: { subject: id, operation }, account: account.value, subjectTag });
+  const { subject } = call.topic;
+  const isId = typeof subject === 'string' && subject !== '';
+  const departed = isId ? { id: subject, verifiedEmails: [], hasPassword: false } : undefined;
+  return subjectCallOf(call, account.value ?? departed);
 }
 
 /**
@@ -52,7 +51,9 @@ export async function readSubjectCall(call: Call): Promise<Result<SubjectCall, D
  * refuses.
  */
 export async function readSubject(call: Call): Promise<Result<KnownSubject, Denial>> {
-  const known = await readSubjectCall(call);
+  const found = await findAccount(call);
+  if (found.isErr()) return err(found.error);
+  const known = subjectCallOf(call, found.value);
   if (known.isErr()) return err(known.error);
   const { account, subjectTag, topic } = known.value;
   let state = await callStorage(call, 'load', subjectTag, {});
@@ -63,4 +64,15 @@ export async function readSubject(call: Call): Promise<Result<KnownSubject, Deni
   if (account.factorEnrolled === true && !hasAnyFactor(facts))
     return err(unavailable('storage', topic, [{ step: 'enrollment', result: 'lost' }]));
   return ok({ call: known.value, facts });
+}
+
+function subjectCallOf(call: Call, account: Account | undefined): Result<SubjectCall, Denial> {
+  const { subject = '', operation } = call.topic;
+  if (account === undefined) {
+    const trace = [{ step: 'account', result: 'unknown' }] as const;
+    return err({ kind: 'unknown-subject', subject, operation, trace });
+  }
+  const { id } = account;
+  const subjectTag = tagSubject(call.macs, id);
+  return ok({ ...call, topic: { subject: id, operation }, account, subjectTag });
 }

@@ -10,7 +10,7 @@ import { type OrUnavailable, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { announce } from '../call/notices.ts';
 import { perform } from './commit.ts';
-import { readSubject } from './permit.ts';
+import { readSubject, readSubjectOrId } from './permit.ts';
 
 /** Newest first, without clients whose trust has ended. */
 export async function listTrustedClients(call: Call): Promise<Result<readonly TrustedClientView[], Denial>> {
@@ -51,10 +51,10 @@ export async function revokeTrustedClient(call: Call, id: string): Promise<Resul
 }
 
 export async function revokeAllTrustedClients(call: Call): Promise<Result<void, Denial>> {
-  const known = await readSubject(call);
+  const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const revoked = await perform(known.value.call, 'revokeAllTrusted', undefined);
+  const revoked = await perform(known.value, 'revokeAllTrusted', undefined);
   if (revoked.isErr()) return err(revoked.error);
-  announce(known.value.call, { kind: 'all-trusted-clients-revoked' });
+  announce(known.value, { kind: 'all-trusted-clients-revoked' });
   return ok(undefined);
 }

@@ -15,6 +15,7 @@ import { isTokenLive, tokenEndsAt } from '../../domain/subject/token-end.ts';
 import type { AuthenticatedToken } from '../../ports/credentials.ts';
 import { callPort, callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
+import { findAccount } from '../call/read-account.ts';
 import { readBytes } from '../call/result-shapes.ts';
 
 /** The token, for `authorize` to read again: revocation, expiry and scope count at the decision. */
@@ -36,9 +37,13 @@ export async function authenticateToken(
   const open = (): unknown => ports.sealing.open(token.owner, { tag, purpose: 'access-token' });
   const owner = await callPort(call, 'sealing', open, readBytes);
   if (owner.isErr()) return err(owner.error);
+  const subject = decodeUtf8(owner.value);
+  const account = await findAccount({ ...call, topic: { ...call.topic, subject } });
+  if (account.isErr()) return err(account.error);
+  // The account was deleted. A user store that folds case may find another one instead (P26).
+  if (account.value?.id !== subject) return err(refused('unknown'));
   const { name, bypass, scopes } = token;
   const expiresAt = tokenEndsAt(token, policy.accessTokens);
-  const subject = decodeUtf8(owner.value);
   const digest = new Secret(token.digest);
   return ok(withoutUndefined({ subject, id, name, bypass, scopes, expiresAt, digest }));
 }

@@ -3,10 +3,10 @@
 import { choose, mayProveAddress } from './choose.ts';
 import type { Decision } from './decision.ts';
 import { clearFailures, isDisabled } from './limits.ts';
-import { ended, reading } from './manage.ts';
+import { ended, ending, reading } from './manage.ts';
 import { type Outcome, refuseChange, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
 import { modelRule } from './settings.ts';
-import { type Model, type Person, isEnrolled, voidTrust } from './state.ts';
+import { type Model, isEnrolled, voidTrust } from './state.ts';
 import { endOfToken } from './token-end.ts';
 import { isLive } from './tokens.ts';
 
@@ -41,22 +41,6 @@ export function remaining(model: Model, subject: string): Outcome {
   });
 }
 
-/** Changes a subject, even if storage lost its factors. */
-function changing(
-  model: Model,
-  subject: string,
-  change: (person: Person, outcome: Outcome) => void,
-): Outcome {
-  const outcome = newOutcome();
-  const person = model.people.get(subject);
-  if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
-  else {
-    outcome.result = { ok: ended };
-    change(person, outcome);
-  }
-  return outcome;
-}
-
 export interface Change {
   readonly what: 'email' | 'password';
   readonly previousEmails: readonly string[];
@@ -74,7 +58,8 @@ export function accountChanged(
   subject: string,
   { what, previousEmails, grant }: Change,
 ): Outcome {
-  return changing(model, subject, (person, outcome) => {
+  return ending(model, subject, (person, outcome) => {
+    outcome.result = { ok: ended };
     person.code = undefined;
     person.pending = undefined;
     voidTrust(person);
@@ -108,7 +93,8 @@ export function reset(
     refuseChange(outcome, { kind: 'invalid-request', field });
     return outcome;
   }
-  return changing(model, subject, (person, outcome) => {
+  return ending(model, subject, (person, outcome) => {
+    outcome.result = { ok: ended };
     Object.assign(person, { totp: undefined, pending: undefined, email: undefined, code: undefined });
     Object.assign(person, { recovery: [], trusted: [], failures: {} });
     person.tokens = person.tokens.filter(

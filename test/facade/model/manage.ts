@@ -6,7 +6,16 @@ import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts
 import { matchingStep } from './one-time-password.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { type Factor, recoveryCount } from './settings.ts';
-import { type Model, type Person, hasFactor, isEnrolled, isLost, pinAddresses, voidTrust } from './state.ts';
+import {
+  type Model,
+  type Person,
+  hasFactor,
+  isEnrolled,
+  isLost,
+  newPerson,
+  pinAddresses,
+  voidTrust,
+} from './state.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
 export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
@@ -42,6 +51,20 @@ export function reading(
   if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
   else if (isLost(model, person)) refuse(outcome, { kind: 'unavailable', port: 'storage', subject });
   else read(person, outcome);
+  return outcome;
+}
+
+/**
+ * Takes something away from a subject, even if storage lost its factors or the account is gone, for
+ * whom nothing is stored.
+ */
+export function ending(
+  model: Model,
+  subject: string,
+  end: (person: Person, outcome: Outcome) => void,
+): Outcome {
+  const outcome = newOutcome();
+  end(model.people.get(subject) ?? newPerson(subject, { verifiedEmails: [] }), outcome);
   return outcome;
 }
 

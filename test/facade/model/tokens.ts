@@ -1,6 +1,6 @@
 /** Personal access tokens and trusted clients in the model (P10, P14). @module */
 
-import { type Proof, permitted, reading } from './manage.ts';
+import { type Proof, ending, permitted, reading } from './manage.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
 import { lastUsedEverySeconds, modelRule } from './settings.ts';
 import type { Model, ModelToken, Person, Trusted } from './state.ts';
@@ -74,7 +74,7 @@ export function revokeToken(model: Model, subject: string, id: string): Outcome 
 }
 
 export function revokeAllTokens(model: Model, subject: string): Outcome {
-  return reading(model, subject, (person, outcome) => {
+  return ending(model, subject, (person, outcome) => {
     person.tokens = [];
     outcome.events.push({ kind: 'all-access-tokens-revoked' });
   });
@@ -144,7 +144,7 @@ export function revokeClient(model: Model, subject: string, client: string | und
 }
 
 export function revokeAllClients(model: Model, subject: string): Outcome {
-  return reading(model, subject, (person, outcome) => {
+  return ending(model, subject, (person, outcome) => {
     person.trusted = [];
     outcome.events.push({ kind: 'all-trusted-clients-revoked' });
   });
