@@ -11,6 +11,7 @@ import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
 import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
 import { checkedHashing } from './use-cases/call/hashing-fault.ts';
+import { requirePorts } from './use-cases/call/require-ports.ts';
 import { runCall, runDecision } from './use-cases/call/run-call.ts';
 import {
   createAccessToken,
@@ -54,8 +55,8 @@ export interface TwoFactorOptions<Operation extends string> {
 /**
  * Two-factor authentication for one application.
  *
- * @throws {TypeError} if a port is missing, if keys are missing, or if the policy does not come
- *   from `definePolicy` or `parsePolicy`.
+ * @throws {TypeError} if a port or one of its functions is missing, if keys are missing, or if the
+ *   policy does not come from `definePolicy` or `parsePolicy`.
  * @throws {RangeError} if the text of the keys cannot be read.
  */
 export function createTwoFactor<const Operation extends string>(
@@ -131,26 +132,30 @@ export function createTwoFactor<const Operation extends string>(
   };
 }
 
-const requiredPorts = ['clock', 'random', 'hashing', 'sealing', 'storage', 'accounts'] as const;
-
 function createDeployment<Operation extends string>({
   policy,
   ports,
   keys,
 }: TwoFactorOptions<Operation>): Deployment {
-  const missing = requiredPorts.find((name) => typeof ports?.[name] !== 'object' || ports[name] === null);
-  if (missing !== undefined) throw new TypeError(`ports.${missing} must be an object`);
-  const mailer = ports.mailer ?? undefined;
-  if (mailer !== undefined && typeof mailer !== 'object')
-    throw new TypeError('ports.mailer must be an object');
+  requirePorts(ports);
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
   const hashing = checkedHashing(ports.hashing);
   const macs = deriveMacs(hashing, requireKeys(keys ?? ports.keys));
-  const { clock, random, sealing, storage, accounts, events, domains } = ports;
+  const { clock, random, sealing, storage, accounts } = ports;
   return {
     currentPolicy: typeof policy === 'function' ? policy : () => policy,
-    ports: { clock, random, hashing, sealing, storage, mailer, accounts, events, domains },
+    ports: {
+      clock,
+      random,
+      hashing,
+      sealing,
+      storage,
+      accounts,
+      mailer: ports.mailer ?? undefined,
+      events: ports.events ?? undefined,
+      domains: ports.domains ?? undefined,
+    },
     macs,
   };
 }
