@@ -47,6 +47,7 @@ export {
   reset,
 } from './subject/factor-changes.ts';
 export { forget } from './subject/forget.ts';
+export { firstGeneration } from './subject/generation.ts';
 export {
   type IssueEmailCodeInput,
   type IssueOutcome,

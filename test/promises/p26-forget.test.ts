@@ -56,6 +56,19 @@ function accountOf(owner: string) {
   return { password: `password of the ${owner} alice`, verifiedEmails: [`${owner}@example.org`] };
 }
 
+/** The password of an owner, as the proof of a management call. */
+function proofOf(owner: string) {
+  return { proof: { code: { method: 'password', value: accountOf(owner).password } } } as const;
+}
+
+function createSignal() {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}
+
 /** The account is deleted, and another person gets its id. */
 async function replaceOwner({ accounts, twoFactor }: TestWorld): Promise<void> {
   accounts.delete('alice');
@@ -72,6 +85,7 @@ describe.each([
     const { world } = await aliceWithEverything(storage);
     world.accounts.delete('alice');
     expect((await world.twoFactor.forget('alice'))._unsafeUnwrap()).toEqual({ erased: true });
+    expect((await world.twoFactor.forget('alice'))._unsafeUnwrap()).toEqual({ erased: false });
     const left = (await keysUnder(`forget-${prefixes}`)) as readonly string[];
     if (kind === 'Redis') expect(left.filter((key) => !key.endsWith(':n'))).toEqual([]);
     if (kind === 'Redis') expect(left).not.toEqual([]);
@@ -101,6 +115,29 @@ describe.each([
       const refused = (await twoFactor.authorize({ ...save, code: { value } }))._unsafeUnwrapErr();
       expect([value, refused]).toMatchObject([value, { kind: 'second-factor-invalid' }]);
     }
+  });
+
+  it('leaves no call under way that fits the next owner', async () => {
+    const [reached, opened] = [createSignal(), createSignal()];
+    const storage = createStorage();
+    const beginEnrollment: Storage['beginEnrollment'] = async (tag, input) => {
+      reached.give();
+      await opened.given;
+      return await storage.beginEnrollment(tag, input);
+    };
+    const accounts = { alice: accountOf('old') };
+    const world = testWorld({ storage: { ...storage, beginEnrollment }, keys: generateKeys(), accounts });
+    const { twoFactor } = world;
+    const underWay = twoFactor.totp.enroll('alice', proofOf('old'));
+    await reached.given;
+    await replaceOwner(world);
+    const made = await twoFactor.accessTokens.create('alice', { name: 'ci', ...proofOf('new') });
+    expect(made.isOk()).toBe(true);
+    opened.give();
+    expect((await underWay)._unsafeUnwrapErr()).toEqual({ kind: 'superseded' });
+    const status = (await twoFactor.status('alice'))._unsafeUnwrap();
+    expect(status.totp).toEqual({ enrolled: false, disabled: false });
+    expect(status.accessTokens).toBe(1);
   });
 
   it('needs no account, asks for none, mails nobody, and says what happened', async () => {

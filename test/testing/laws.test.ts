@@ -36,6 +36,8 @@ describe('storageLaws', () => {
         'P17',
         'P19',
         'P20',
+        'P26',
+        'P29',
       ].sort(),
     );
   });

@@ -5,16 +5,23 @@ import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { Lifetime } from './expiring-map.ts';
 
+/**
+ * How long a record that no change ever raised is kept after its last part expired. It goes as a
+ * whole, and a call that saw its generation must not find another one.
+ */
+const keptUnchangedMs = 43_200_000;
+
 /** Failures, factors and tokens never expire. */
 export const subjectLifetime: Lifetime<SubjectRecord> = {
-  nextExpiry({ pendingTotp, emailCode, mails, trusted }) {
+  nextExpiry({ changedBy, pendingTotp, emailCode, mails, trusted }) {
     const instants = [
       ...mails.map((mail) => mail.at + maxMailLimitMs),
       ...trusted.map((client) => client.diesAt),
     ];
     if (pendingTotp !== undefined) instants.push(pendingTotp.expiresAt);
     if (emailCode !== undefined) instants.push(emailCode.expiresAt);
-    return instants.length === 0 ? undefined : Math.min(...instants);
+    if (instants.length === 0) return undefined;
+    return changedBy === '' ? Math.max(...instants) + keptUnchangedMs : Math.min(...instants);
   },
   remaining(record, at) {
     const left: SubjectRecord = {
@@ -41,9 +48,12 @@ function stillCounted(mails: readonly CountedMail[], at: Instant): readonly Coun
   return mails.filter((mail) => at < mail.at + maxMailLimitMs);
 }
 
-/** Whether every part is as in a new record, so that nothing needs to be kept. */
-export function isEmpty(record: SubjectRecord): boolean {
-  if (record.generation !== emptyRecord.generation) return false;
+/**
+ * Whether nothing needs to be kept: every part is as in a new record, and no change ever raised the
+ * generation. What a change ended must not fit again.
+ */
+function isEmpty(record: SubjectRecord): boolean {
+  if (record.changedBy !== emptyRecord.changedBy) return false;
   const parts: Partial<Record<string, unknown>> = { ...record, changedBy: undefined, generation: undefined };
   return Object.values(parts).every((part) => part === undefined || sizeOf(part) === 0);
 }

@@ -12,7 +12,7 @@ import type { SubjectVerbName } from '../../domain/subject/verb-types.ts';
 import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createExpiringMap } from './expiring-map.ts';
-import { isEmpty, mailLifetime, subjectLifetime } from './lifetimes.ts';
+import { mailLifetime, subjectLifetime } from './lifetimes.ts';
 
 export interface MemoryStorage extends Storage {
   /** How many subjects and recipients have something stored. */
@@ -45,7 +45,7 @@ export function createMemoryStorage(): MemoryStorage {
     const call = (tag: string, input: unknown): Promise<unknown> => {
       const before = subjects.get(tag) ?? emptyRecord;
       const { record, outcome } = apply(before, storesNothing.has(name) ? input : deepCopy(input));
-      if (record !== before) subjects.keep(tag, isEmpty(record) ? undefined : record);
+      if (record !== before) subjects.keep(tag, record.generation === 0 ? undefined : record);
       pruneAt(instantOf(input));
       return Promise.resolve(outcome);
     };

@@ -9,6 +9,7 @@ import type { ClientFingerprint } from '../keys/keyed-names.ts';
 import { type Locks, chargeOne, isDisabled, lockedUntil } from './attempts.ts';
 import { type Change, noAttempts, withAttempts } from './change.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
+import { begun } from './generation.ts';
 import {
   type AttemptId,
   type AttemptScope,
@@ -106,7 +107,7 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   }
   if (!hasShape(record, candidate, at)) return { record, outcome: { kind: 'malformed', method, state } };
 
-  const charged = withAttempts(record, method, chargeOne(attempts, locks, at, attemptId));
+  const charged = withAttempts(begun(record, attemptId), method, chargeOne(attempts, locks, at, attemptId));
   return {
     record: charged,
     outcome: { kind: 'charged', method, state: stateOf(charged, query), recoveryDigests },

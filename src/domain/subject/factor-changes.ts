@@ -9,6 +9,7 @@ import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Factor } from '../policy/method.ts';
 import { type Change, clearFailures } from './change.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
+import { begun, isCurrent, nextGeneration } from './generation.ts';
 import {
   type AttemptId,
   type PendingTotp,
@@ -73,8 +74,9 @@ export function beginEnrollment(
   record: SubjectRecord,
   input: BeginEnrollmentInput,
 ): Change<'begun' | 'superseded'> {
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
-  return { record: { ...record, pendingTotp: input.pending }, outcome: 'begun' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
+  const { pending: pendingTotp, attemptId } = input;
+  return { record: { ...begun(record, attemptId), pendingTotp }, outcome: 'begun' };
 }
 
 export function confirmEnrollment(
@@ -82,7 +84,7 @@ export function confirmEnrollment(
   input: ConfirmEnrollmentInput,
 ): Change<'confirmed' | 'not-pending' | 'superseded'> {
   if (record.changedBy === input.attemptId) return { record, outcome: 'confirmed' };
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   const { pendingTotp } = record;
   if (pendingTotp?.id !== input.enrollmentId || !isLive(pendingTotp, input.at))
     return { record, outcome: 'not-pending' };
@@ -102,7 +104,7 @@ export function enableEmail(
     const stored = record.recoveryCodes.some((code) => input.recoveryDigests.includes(code.digest));
     return { record, outcome: stored ? 'enabled-with-recovery-codes' : 'enabled' };
   }
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   const storesCodes = input.recoveryDigests.length > 0 && unspentRecoveryCodes(record).length === 0;
   const enabled = {
     ...clearFailures(record, 'email'),
@@ -125,7 +127,7 @@ export function removeFactor(
   input: RemoveFactorInput,
 ): Change<'removed' | 'not-enrolled' | 'superseded'> {
   if (record.changedBy === input.attemptId) return { record, outcome: 'removed' };
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   if (!isEnrolled(input.factor, record, false)) return { record, outcome: 'not-enrolled' };
   const without: SubjectRecord =
     input.factor === 'totp'
@@ -152,7 +154,7 @@ export function replaceRecoveryCodes(
   input: ReplaceRecoveryCodesInput,
 ): Change<'replaced' | 'superseded'> {
   if (record.changedBy === input.attemptId) return { record, outcome: 'replaced' };
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   const recoveryCodes = unspentCodes(input.digests);
   return { record: raise({ ...record, recoveryCodes }, input.attemptId), outcome: 'replaced' };
 }
@@ -182,7 +184,7 @@ function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
     ...record,
     pendingTotp: undefined,
     emailCode: record.emailCode?.purpose === 'first-factor' ? undefined : record.emailCode,
-    generation: record.generation + 1,
+    generation: nextGeneration(record, attemptId),
     changedBy: attemptId,
     trusted: [],
   };

@@ -5,8 +5,8 @@ import { type SubjectRecord, emptyRecord } from './subject-record.ts';
 
 /**
  * Nothing is left, not even the generation and the counted mails: the next owner of the id begins
- * as somebody who was never there. So it may be repeated.
+ * as somebody who was never there. Everything that was ever stored has a generation.
  */
-export function forget(_record: SubjectRecord): Change<'erased'> {
-  return { record: emptyRecord, outcome: 'erased' };
+export function forget(record: SubjectRecord): Change<'erased' | 'absent'> {
+  return { record: emptyRecord, outcome: record.generation === 0 ? 'absent' : 'erased' };
 }

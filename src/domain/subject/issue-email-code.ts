@@ -6,6 +6,7 @@
 
 import type { Instant } from '../base/instant.ts';
 import type { Change } from './change.ts';
+import { begun, isCurrent } from './generation.ts';
 import { type MailLimit, countOne, nextMailAt, seenMails } from './mail-limits.ts';
 import type { AttemptId, EmailCode, SubjectRecord } from './subject-record.ts';
 
@@ -36,7 +37,7 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
   const { attemptId, at, limits } = input;
   const nextCodeAt = nextMailAt(record.mails, limits, at);
   if (record.emailCode?.issuedBy === attemptId) return { record, outcome: { kind: 'issued', nextCodeAt } };
-  if (record.generation !== input.generation) return { record, outcome: { kind: 'superseded' } };
+  if (!isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
   if (at < nextCodeAt) {
     const mails = seenMails(record.mails, at);
     const kept = mails === record.mails ? record : { ...record, mails };
@@ -45,7 +46,7 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
   const mails = countOne(record.mails, limits, at, attemptId);
   const emailCode = { ...input.code, issuedBy: attemptId };
   return {
-    record: { ...record, emailCode, mails },
+    record: { ...begun(record, attemptId), emailCode, mails },
     outcome: { kind: 'issued', nextCodeAt: nextMailAt(mails, limits, at) },
   };
 }

@@ -38,7 +38,7 @@ export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = d
   raiseGeneration: { raised: 'nothing from before settles' },
   reset: { reset: 'only counted mails and the kept tokens are left' },
   pinEmail: { pinned: '`email` is the enrollment of now, pinned by this call or before', superseded },
-  forget: { erased: 'nothing of the subject is left' },
+  forget: { erased: 'nothing of the subject is left', absent: 'there was nothing of the subject' },
   issueEmailCode: {
     issued: 'the code is live and one mail is counted',
     'too-soon': 'a limit is reached until `nextCodeAt`',

@@ -4,6 +4,7 @@ import type { Instant } from '../base/instant.ts';
 import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
+import { begun, isCurrent } from './generation.ts';
 import type { SubjectRecord } from './subject-record.ts';
 
 export interface PinEmailInput extends ChangeInput {
@@ -26,10 +27,10 @@ export type PinOutcome =
  * email codes were on for any address that the account had.
  */
 export function pinEmail(record: SubjectRecord, input: PinEmailInput): Change<PinOutcome> {
-  const { generation } = record;
-  if (generation !== input.generation) return { record, outcome: { kind: 'superseded' } };
+  if (!isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
   if (record.email !== undefined)
-    return { record, outcome: { kind: 'pinned', generation, email: record.email } };
+    return { record, outcome: { kind: 'pinned', generation: record.generation, email: record.email } };
   const email = { enabledAt: input.at, addresses: input.addresses };
-  return { record: { ...record, email }, outcome: { kind: 'pinned', generation, email } };
+  const pinned = { ...begun(record, input.attemptId), email };
+  return { record: pinned, outcome: { kind: 'pinned', generation: pinned.generation, email } };
 }

@@ -33,7 +33,9 @@ export type SettleOutcome =
 /** The same attempt settles again with the same outcome. */
 export function settle(record: SubjectRecord, input: SettleInput): Change<SettleOutcome> {
   if (isSpentBy(record, input)) return { record, outcome: settled(record) };
-  if (record.generation !== input.generation) return { record, outcome: { kind: 'superseded' } };
+  // An attempt that was charged has a record: without one, the subject was forgotten (P26).
+  if (record.generation === 0 || record.generation !== input.generation)
+    return { record, outcome: { kind: 'superseded' } };
   const spent = spend(record, input);
   if (spent === undefined) return { record, outcome: { kind: 'spent' } };
   const cleared = clearFailures(spent, input.match.method);

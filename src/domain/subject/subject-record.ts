@@ -135,7 +135,10 @@ export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
 
 /** Everything that is kept of one subject. Absent parts are `undefined`. */
 export interface SubjectRecord {
-  /** Raised by every change of factor, recovery codes or account (P11). */
+  /**
+   * Raised by every change of factor, recovery codes or account (P11). 0 is that of an absent
+   * record; a stored one begins at a number that looks random (P26).
+   */
   readonly generation: number;
   /** The call that raised it last. */
   readonly changedBy: AttemptId;

@@ -3,6 +3,7 @@
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
+import { begun, isCurrent } from './generation.ts';
 import { type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
 
 export interface InsertTokenInput extends ChangeInput {
@@ -37,11 +38,11 @@ export function insertToken(
 ): Change<'inserted' | 'name-taken' | 'limit-reached' | 'superseded'> {
   const { token } = input;
   if (record.tokens.get(token.id)?.digest === token.digest) return { record, outcome: 'inserted' };
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   const others = [...record.tokens.values()];
   if (others.some((other) => other.name === token.name)) return { record, outcome: 'name-taken' };
   if (others.length >= input.maxTokens) return { record, outcome: 'limit-reached' };
-  return { record: withToken(record, token), outcome: 'inserted' };
+  return { record: withToken(begun(record, input.attemptId), token), outcome: 'inserted' };
 }
 
 /** The old token ends as the new one starts, under the same name. */
@@ -51,7 +52,7 @@ export function replaceToken(
 ): Change<'replaced' | 'not-found' | 'superseded'> {
   if (record.tokens.get(input.token.id)?.digest === input.token.digest)
     return { record, outcome: 'replaced' };
-  if (record.generation !== input.generation) return { record, outcome: 'superseded' };
+  if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
   if (!record.tokens.has(input.id)) return { record, outcome: 'not-found' };
   return { record: withToken(withoutToken(record, input.id), input.token), outcome: 'replaced' };
 }

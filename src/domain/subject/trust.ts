@@ -87,11 +87,9 @@ export function revokeTrusted(
 
 /**
  * Raises the generation too, so that an attempt under way trusts no client afterwards (P11). Where
- * nothing was ever charged or changed, no attempt can be under way, and the record stays as it is.
+ * nothing is stored, no attempt can be under way, and nothing is stored afterwards.
  */
 export function revokeAllTrusted(record: SubjectRecord): Change<'revoked'> {
-  const isTouched = record.generation > 0 || Object.keys(record.attempts).length > 0;
-  if (!isTouched && record.trusted.length === 0) return { record, outcome: 'revoked' };
-  const generation = isTouched ? record.generation + 1 : record.generation;
-  return { record: { ...record, generation, trusted: [] }, outcome: 'revoked' };
+  if (record.generation === 0) return { record, outcome: 'revoked' };
+  return { record: { ...record, generation: record.generation + 1, trusted: [] }, outcome: 'revoked' };
 }

@@ -84,7 +84,7 @@ export interface ForgetVerbs {
    * Erases everything of the subject, also what cannot be read (P26). The counted mails of its
    * recipients stay.
    */
-  readonly forget: OnSubject<void, 'erased'>;
+  readonly forget: OnSubject<void, 'erased' | 'absent'>;
 }
 
 /** Emailed codes. */

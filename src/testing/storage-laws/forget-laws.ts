@@ -3,15 +3,24 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
+import type { Storage } from '../../ports/storage.ts';
 import type { DrawnCall } from '../arbitraries/drawn-names.ts';
 import { readsOf } from '../arbitraries/drawn-token-calls.ts';
 import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { comparable } from '../model/comparable.ts';
 import { type StorageCall, makeCall } from '../seam/storage-call.ts';
-import { completeCall, generationOf } from './calls.ts';
+import { completeCall, generationOf, readEverything } from './calls.ts';
 import type { StorageFixture } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { start } from './subjects.ts';
+import {
+  type Enrolled,
+  accessToken,
+  enrollTotp,
+  pendingTotp,
+  recoveryDigests,
+  start,
+  subjectWithTotp,
+} from './subjects.ts';
 
 const drawnCalls = fc.array(drawnCall, { maxLength: 12 });
 
@@ -47,7 +56,9 @@ const nothingIsLeft = storageLaw({
     for (const drawn of bystander)
       await makeCall(fixture.storage, await completeCall(fixture, drawn, { tag: other }));
     const untouched = await lifeOf(fixture, other, { calls: [], attempts: [] });
-    equal(await fixture.storage.forget(forgotten), 'erased');
+    const isStored = (await generationOf(fixture.storage, forgotten)) > 0;
+    equal(await fixture.storage.forget(forgotten), isStored ? 'erased' : 'absent');
+    equal(await fixture.storage.forget(forgotten), 'absent', 'a repetition finds nothing');
     const life = { calls: after, attempts: after.map(() => fixture.attempt()) };
     deepEqual(
       await lifeOf(fixture, forgotten, life),
@@ -62,5 +73,42 @@ const nothingIsLeft = storageLaw({
   },
 });
 
+type LateCall = (storage: Storage, owner: Enrolled, attemptId: string) => Promise<string>;
+
+/** What may be under way when a subject is forgotten, with what was permitted then. */
+const lateCalls = {
+  'a settlement': async (storage, { tag, generation }, attemptId) => {
+    const match = { method: 'recovery-code', digest: recoveryDigests[0] ?? '' } as const;
+    return (await storage.settle(tag, { attemptId, at: start, generation, match })).kind;
+  },
+  'an enrollment': (storage, { tag, generation }, attemptId) =>
+    storage.beginEnrollment(tag, { attemptId, generation, pending: pendingTotp('late') }),
+  'new recovery codes': (storage, { tag, generation }, attemptId) =>
+    storage.replaceRecoveryCodes(tag, { attemptId, generation, digests: ['late'] }),
+  'a token': (storage, { tag, generation }, attemptId) =>
+    storage.insertToken(tag, { attemptId, generation, token: accessToken('late'), maxTokens: 50 }),
+} satisfies Record<string, LateCall>;
+
+const nothingFitsLater = storageLaw({
+  id: 'what-was-under-way-does-not-fit-the-next-owner',
+  promise: 'P26',
+  name: 'what was permitted before forget changes nothing afterwards, even if the next owner did the same',
+  inputs: fc.record({
+    late: fc.constantFrom(...(Object.keys(lateCalls) as (keyof typeof lateCalls)[])),
+    isTaken: fc.boolean(),
+  }),
+  maxRuns: 40,
+  async check(fixture, { late, isTaken }) {
+    const { storage } = fixture;
+    const owner = await subjectWithTotp(fixture);
+    const { tag } = owner;
+    await storage.forget(tag);
+    if (isTaken) await enrollTotp(fixture, tag);
+    const before = await readEverything(storage, tag);
+    equal(await lateCalls[late](storage, owner, fixture.attempt()), 'superseded', `${late} is superseded`);
+    deepEqual(await readEverything(storage, tag), before, `${late} changes nothing`);
+  },
+});
+
 /** Laws of forgetting. */
-export const forgetLaws: readonly StorageLaw[] = [nothingIsLeft];
+export const forgetLaws: readonly StorageLaw[] = [nothingIsLeft, nothingFitsLater];

@@ -100,7 +100,7 @@ export async function enrollTotp(
     recoveryDigests,
   };
   equal(await storage.confirmEnrollment(tag, confirmation), 'confirmed');
-  return { tag, enrollmentId, generation: generation + 1 };
+  return { tag, enrollmentId, generation: await generationOf(storage, tag) };
 }
 
 /** Enrolls email codes. */

@@ -7,6 +7,7 @@ import {
   address,
   chargeOf,
   enrollmentId,
+  fullGeneration,
   laptop,
   limits,
   longName,
@@ -30,7 +31,7 @@ interface VerbOnSubject {
 const subject = ['s', 'c', 'r'];
 const token = accessToken();
 const attemptId = longName('verb');
-const change = { attemptId, generation: 2 };
+const change = { attemptId, generation: fullGeneration };
 
 export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   load: {
@@ -48,7 +49,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     writes: true,
     call: (storage, tag) =>
       storage.settle(tag, {
-        ...settleOf('verb', 102, { generation: 2 }),
+        ...settleOf('verb', 102, { generation: fullGeneration }),
         trust: { client: trustedLaptop, maxClients: 20 },
       }),
   },

@@ -5,7 +5,7 @@ import type { Storage } from '../../../src/ports/storage.ts';
 import { each, everyVerb, outcomesOf, verbs } from './every-verb.ts';
 import { connectors, openedServers } from './opened-servers.ts';
 import { until } from './servers.ts';
-import { chargeOf, enroll, enrollEverything, settleOf, tagOf } from './subjects.ts';
+import { chargeOf, enroll, enrollEverything, fullGeneration, settleOf, tagOf } from './subjects.ts';
 
 const notApplied = { kind: 'unavailable', outcome: 'not-applied' };
 const unknown = { kind: 'unavailable', outcome: 'unknown' };
@@ -73,7 +73,7 @@ describe.each(connectors)('%s', (_, connect) => {
     const proxy = await proxyOf(redis);
     await enrollEverything(await storageAt(redis), tag);
     const storage = await storageAt(proxy, 100);
-    expect((await storage.load(tag, {})).generation).toBe(2);
+    expect((await storage.load(tag, {})).generation).toBe(fullGeneration);
     proxy.swallow();
     expect(await outcomesOf(storage, tag)).toEqual(each(unknown));
   });

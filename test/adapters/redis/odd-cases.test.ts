@@ -3,7 +3,17 @@
 import { expect, test } from 'vitest';
 import type { ClientFingerprint } from '../../../src/domain/keys/keyed-names.ts';
 import { oneServer } from './one-server.ts';
-import { address, chargeOf, enroll, longName, noon, settleOf, tagOf, trustedLaptop } from './subjects.ts';
+import {
+  address,
+  chargeOf,
+  enroll,
+  enrolledGeneration,
+  longName,
+  noon,
+  settleOf,
+  tagOf,
+  trustedLaptop,
+} from './subjects.ts';
 
 const redis = oneServer();
 
@@ -22,7 +32,12 @@ test('if the recovery codes are lost, the next factor stores new ones', async ()
   const tag = tagOf('lost-and-made');
   await enroll(redis.storage, tag);
   await redis.client.command(['DEL', `tfa:{${tag}}:r`]);
-  const change = { attemptId: longName('email'), generation: 1, at: noon, addresses: [address] };
+  const change = {
+    attemptId: longName('email'),
+    generation: enrolledGeneration,
+    at: noon,
+    addresses: [address],
+  };
   const enabled = await redis.storage.enableEmail(tag, { ...change, recoveryDigests: [longName('fresh')] });
   expect(enabled).toBe('enabled-with-recovery-codes');
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(1);

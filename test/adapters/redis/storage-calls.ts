@@ -155,7 +155,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       }),
     ],
     settle: [
-      8,
+      10,
       input({
         ...change,
         at,
@@ -199,7 +199,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     withdrawEmailCode: [2, input({ attemptId, releaseMs: fc.constantFrom(...limitSpans) })],
     countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
     listTrusted: [1, fc.constant([])],
-    revokeTrusted: [1, input({ at, client: clientFingerprint })],
+    revokeTrusted: [3, input({ at, client: clientFingerprint })],
     revokeAllTrusted: [1, fc.constant([])],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],

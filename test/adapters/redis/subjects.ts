@@ -7,6 +7,7 @@ import type {
   SubjectTag,
 } from '../../../src/domain/keys/keyed-names.ts';
 import type { ChargeInput } from '../../../src/domain/subject/charge.ts';
+import { firstGeneration } from '../../../src/domain/subject/generation.ts';
 import type { SettleInput } from '../../../src/domain/subject/settle.ts';
 import type {
   PendingTotp,
@@ -38,6 +39,9 @@ export const trustedLaptop: TrustedClient = {
   label: 'Firefox on Linux',
 };
 export const mailbox: RecipientTag = longName('mailbox') as RecipientTag;
+/** The generation after `enroll`, and after `enrollEverything`. */
+export const enrolledGeneration: number = firstGeneration(longName('enroll')) + 1;
+export const fullGeneration: number = enrolledGeneration + 1;
 export const enrollmentId: string = longName('enrollment');
 export const locks: ChargeInput['locks'] = { ms: [0, 0, 0, 0, 30_000, 60_000], disabledAt: 50 };
 export const limits = [
@@ -84,13 +88,13 @@ export function settleOf(attemptId: string, step: number, more: Partial<SettleIn
   return {
     attemptId: longName(attemptId),
     at: noon,
-    generation: 1,
+    generation: enrolledGeneration,
     match: { method: 'totp', enrollmentId, step },
     ...more,
   };
 }
 
-/** Enrolls an authenticator and ten recovery codes. The generation is 1, the last step 100. */
+/** Enrolls an authenticator and ten recovery codes. The last step is 100. */
 export async function enroll(storage: Storage, tag: SubjectTag): Promise<void> {
   const attemptId = longName('enroll');
   await storage.beginEnrollment(tag, { attemptId, generation: 0, pending: pendingTotp() });
@@ -110,7 +114,7 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
   const attemptId = longName('more');
   await storage.enableEmail(tag, {
     attemptId,
-    generation: 1,
+    generation: enrolledGeneration,
     at: noon,
     addresses: [address],
     recoveryDigests: [],
@@ -118,18 +122,18 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
   await storage.issueEmailCode(tag, {
     attemptId,
     at: noon,
-    generation: 2,
+    generation: fullGeneration,
     code: { purpose: 'challenge', digest: longName('code'), digits: 6, expiresAt: noon + 600_000 },
     limits,
   });
-  await storage.beginEnrollment(tag, { attemptId, generation: 2, pending: pendingTotp() });
+  await storage.beginEnrollment(tag, { attemptId, generation: fullGeneration, pending: pendingTotp() });
   await storage.charge(tag, chargeOf('first'));
   await storage.settle(tag, {
-    ...settleOf('first', 101, { generation: 2 }),
+    ...settleOf('first', 101, { generation: fullGeneration }),
     trust: { client: trustedLaptop, maxClients: 20 },
   });
   await storage.charge(tag, chargeOf('second'));
   const token = accessToken();
-  await storage.insertToken(tag, { attemptId, generation: 2, token, maxTokens: 50 });
+  await storage.insertToken(tag, { attemptId, generation: fullGeneration, token, maxTokens: 50 });
   await storage.findToken(tag, { id: token.id, at: noon, everyMs: 60_000, digests: [token.digest] });
 }

@@ -1,6 +1,7 @@
 /** Broken twins that keep something of a forgotten subject (P26). @module */
 
 import { type SubjectRecord, emptyRecord, forget } from 'second-factor/domain';
+import { subjectRules } from 'second-factor/testing';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
 /** A storage whose `forget` leaves some parts of the record behind. */
@@ -15,6 +16,21 @@ function keeping(name: string, kept: (record: SubjectRecord) => Partial<SubjectR
   });
 }
 
+type AnyRule = (
+  record: SubjectRecord,
+  input: unknown,
+) => { readonly record: SubjectRecord; readonly outcome: unknown };
+
+/** The verb on records that begin at generation 1. */
+function fromOne(rule: AnyRule): AnyRule {
+  return (before, input) => {
+    const change = rule(before, input);
+    return before.generation === 0 && change.record.generation > 0
+      ? { ...change, record: { ...change.record, generation: 1 } }
+      : change;
+  };
+}
+
 export const wrongForgetting: readonly BrokenStorage[] = [
   keeping('a forgotten subject keeps its access tokens', ({ tokens }) => ({ tokens })),
   keeping('a forgotten subject keeps its recovery codes', ({ recoveryCodes }) => ({
@@ -26,6 +42,11 @@ export const wrongForgetting: readonly BrokenStorage[] = [
     generation,
     changedBy,
   })),
+  broken('every record begins at the same generation', ['what-was-under-way-does-not-fit-the-next-owner'], {
+    rules: Object.fromEntries(
+      Object.entries(subjectRules).map(([verb, rule]) => [verb, fromOne(rule as AnyRule)]),
+    ),
+  }),
   broken('forgetting is a reset', ['a-forgotten-subject-was-never-there'], {
     rules: {
       forget: ({ generation }) => ({

@@ -2,6 +2,7 @@
 
 import { clockToleranceMs } from '../../../domain/base/instant.ts';
 import { rememberedAttempts } from '../../../domain/subject/attempts.ts';
+import { begin } from './lua-generation.ts';
 import { readRecoveryCodes } from './lua-recovery-codes.ts';
 import { hasEmail, readSubject, writeSubject } from './lua-subject.ts';
 import { findTrusted, readTrusted } from './lua-trusted.ts';
@@ -10,10 +11,10 @@ import { type Script, defineScript } from './script.ts';
 
 /**
  * Applies `charge` of the domain atomically.
- * - In: `attempt`, `at`, `automaticEmail`; `client`, `trustSeconds` and `trustMethods` (a letter
- *   each), empty if there are none; `disabledAt`, empty if failures never disable; `maxLock`;
- *   `locks`, each with a comma after it; `candidates`, each with a semicolon after it: scope, shape
- *   (`y`, `n` or a number of digits), and whether it counts only without a factor.
+ * - In: `attempt`, `first`, `at`, `automaticEmail`; `client`, `trustSeconds` and `trustMethods` (a
+ *   letter each), empty if there are none; `disabledAt`, empty if failures never disable;
+ *   `maxLock`; `locks`, each with a comma after it; `candidates`, each with a semicolon after it:
+ *   scope, shape (`y`, `n` or a number of digits), and whether it counts only without a factor.
  * - Out: `charged`, `locked`, `disabled`, `malformed`, `trusted` or `not-enrolled`, with the scope,
  *   the instant of the next attempt, the subject's record afterwards, the line of the client, and
  *   the lines of the recovery codes; each is empty if it is absent.
@@ -22,6 +23,7 @@ import { type Script, defineScript } from './script.ts';
  */
 export const chargeScript: Script<
   | 'attempt'
+  | 'first'
   | 'at'
   | 'automaticEmail'
   | 'client'
@@ -36,6 +38,7 @@ export const chargeScript: Script<
   keys: ['subject', 'trusted', 'recovery'],
   args: [
     'attempt',
+    'first',
     'at',
     'automaticEmail',
     'client',
@@ -46,7 +49,7 @@ export const chargeScript: Script<
     'locks',
     'candidates',
   ],
-  uses: [readSubject, readTrusted, findTrusted, readRecoveryCodes, writeSubject, hasEmail, text],
+  uses: [begin, readSubject, readTrusted, findTrusted, readRecoveryCodes, writeSubject, hasEmail, text],
   body: `
 local at, isAutomatic, trustSeconds = tonumber(at), automaticEmail == '1', tonumber(trustSeconds)
 local disabledAt, maxLock = tonumber(disabledAt), tonumber(maxLock)
@@ -129,6 +132,7 @@ subject.attempts[scope] = {
   lockedUntil = lock == 0 and '0' or text(at + lock),
   recent = string.match(recent, '^${'|[^|]*'.repeat(rememberedAttempts)}') or recent,
 }
+begin(subject, first)
 writeSubject(subject)
 return reply('charged', scope)
 `,

@@ -1,30 +1,32 @@
 /** The script of `confirmEnrollment` (P1, P11, P17). @module */
 
-import { commit, isRepeated, raiseGeneration, readAll, replaceRecoveryCodes } from './lua-changes.ts';
+import { commit, isRepeated, readAll, replaceRecoveryCodes } from './lua-changes.ts';
+import { isCurrent, raiseGeneration } from './lua-generation.ts';
 import { clearFailures } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
  * Activates that pending enrollment and no other.
- * - In: `attempt`, `generation`, `at`, `enrollmentId`, `step`; `digests` of the recovery codes.
+ * - In: `attempt`, `first`, `generation`, `at`, `enrollmentId`, `step`; `digests` of the recovery
+ *   codes.
  * - Out: `confirmed`, `not-pending` or `superseded`.
  * - Cost: three reads, up to three writes.
  */
 export const confirmEnrollmentScript: Script<
-  'attempt' | 'generation' | 'at' | 'enrollmentId' | 'step' | '...digests'
+  'attempt' | 'first' | 'generation' | 'at' | 'enrollmentId' | 'step' | '...digests'
 > = defineScript({
   name: 'confirm-enrollment 1',
   keys: ['subject', 'trusted', 'recovery'],
-  args: ['attempt', 'generation', 'at', 'enrollmentId', 'step', '...digests'],
-  uses: [readAll, isRepeated, raiseGeneration, clearFailures, replaceRecoveryCodes, commit],
+  args: ['attempt', 'first', 'generation', 'at', 'enrollmentId', 'step', '...digests'],
+  uses: [isCurrent, readAll, isRepeated, raiseGeneration, clearFailures, replaceRecoveryCodes, commit],
   body: `
 local subject = readAll()
 local totp = subject.pendingTotp
 if isRepeated(subject, attempt) then return { 'confirmed' } end
-if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+if not isCurrent(subject, generation) then return { 'superseded' } end
 if not totp or totp.id ~= enrollmentId then return { 'not-pending' } end
 if tonumber(at) >= tonumber(totp.expiresAt) then return { 'not-pending' } end
-raiseGeneration(subject, attempt)
+raiseGeneration(subject, attempt, first)
 totp.enrolledAt, totp.lastStep, totp.spentBy = at, step, attempt
 subject.totp = totp
 clearFailures(subject, 't')

@@ -6,7 +6,7 @@ import { type Script, defineScript } from './script.ts';
  * Erases every key of the subject, also one that cannot be read: nothing is read first, and DEL
  * needs neither memory nor a certain type.
  * - In: nothing.
- * - Out: `erased`.
+ * - Out: `erased`, or `absent` if there was no key.
  * - Cost: one write.
  */
 export const forgetScript: Script = defineScript({
@@ -15,7 +15,7 @@ export const forgetScript: Script = defineScript({
   args: [],
   uses: [],
   body: `
-redis.call('DEL', subjectKey, trustedKey, recoveryKey, tokensKey, tokenUsesKey)
-return { 'erased' }
+local erased = redis.call('DEL', subjectKey, trustedKey, recoveryKey, tokensKey, tokenUsesKey)
+return { erased > 0 and 'erased' or 'absent' }
 `,
 });

@@ -1,5 +1,6 @@
 /** The script of `issueEmailCode` (P7, P8). @module */
 
+import { begin, isCurrent } from './lua-generation.ts';
 import { countOne, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
 import { readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
 import { corrupt, text } from './lua-values.ts';
@@ -7,17 +8,19 @@ import { type Script, defineScript } from './script.ts';
 
 /**
  * Judges the limits and counts the mail in the same step.
- * - In: `attempt`, `at`, `generation`, `limits`; `code`, its line.
+ * - In: `attempt`, `first`, `at`, `generation`, `limits`; `code`, its line.
  * - Out: `issued` or `too-soon`, both with the first instant at which another code may be issued;
  *   or `superseded`.
  * - Cost: one read, at most one write.
  */
-export const issueEmailCodeScript: Script<'attempt' | 'at' | 'generation' | 'limits' | 'code'> = defineScript(
-  {
+export const issueEmailCodeScript: Script<'attempt' | 'first' | 'at' | 'generation' | 'limits' | 'code'> =
+  defineScript({
     name: 'issue-email-code 1',
     keys: ['subject'],
-    args: ['attempt', 'at', 'generation', 'limits', 'code'],
+    args: ['attempt', 'first', 'at', 'generation', 'limits', 'code'],
     uses: [
+      begin,
+      isCurrent,
       readSubject,
       readMails,
       readLimits,
@@ -35,7 +38,7 @@ local subject = readSubject()
 local at, limits, mails = tonumber(at), readLimits(limits), readMails(subject.mails)
 local nextAt = nextMailAt(mails, limits, at)
 if subject.emailCode and subject.emailCode.issuedBy == attempt then return { 'issued', text(nextAt) } end
-if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+if not isCurrent(subject, generation) then return { 'superseded' } end
 if at < nextAt then
   if seeMails(mails, at) then
     subject.mails = mailLines(mails)
@@ -44,9 +47,9 @@ if at < nextAt then
   return { 'too-soon', text(nextAt) }
 end
 countOne(mails, limits, at, attempt)
+begin(subject, first)
 subject.emailCode, subject.mails = readEmailCode('\\n' .. code, 1) or corrupt(), mailLines(mails)
 writeSubject(subject)
 return { 'issued', text(nextMailAt(mails, limits, at)) }
 `,
-  },
-);
+  });

@@ -35,22 +35,6 @@ end
 );
 
 /**
- * `raiseGeneration(subject, attempt)` raises it, ends a pending enrollment, and takes back a code
- * that was for a first factor.
- */
-export const raiseGeneration: LuaFunction = luaFunction(
-  'raiseGeneration',
-  [text],
-  `
-local function raiseGeneration(subject, attempt)
-  subject.generation, subject.changedBy = text(tonumber(subject.generation) + 1), attempt
-  subject.pendingTotp = nil
-  if subject.emailCode and subject.emailCode.purpose == 'f' then subject.emailCode = nil end
-end
-`,
-);
-
-/**
  * `replaceRecoveryCodes(subject, digests)` replaces all codes with unspent ones of these digests.
  */
 export const replaceRecoveryCodes: LuaFunction = luaFunction(

@@ -1,5 +1,6 @@
 /** The script of `replaceToken` (P14). @module */
 
+import { isCurrent } from './lua-generation.ts';
 import { readSubject } from './lua-subject.ts';
 import { putToken, readTokenLine, readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
@@ -14,11 +15,11 @@ export const replaceTokenScript: Script<'generation' | 'oldId' | 'id' | 'line' |
   name: 'replace-token 1',
   keys: ['subject', 'tokens', 'tokenUses'],
   args: ['generation', 'oldId', 'id', 'line', 'usedAt'],
-  uses: [readSubject, readTokens, readTokenLine, putToken, removeToken],
+  uses: [isCurrent, readSubject, readTokens, readTokenLine, putToken, removeToken],
   body: `
 local subject, tokens, token = readSubject(), readTokens(), readTokenLine(line)
 if tokens[id] and tokens[id].digest == token.digest then return { 'replaced' } end
-if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+if not isCurrent(subject, generation) then return { 'superseded' } end
 if not tokens[oldId] then return { 'not-found' } end
 tokens[oldId] = nil
 putToken(tokens, id, token, usedAt)

@@ -71,7 +71,7 @@ if totp then isRepeated = totp.id == matched and tonumber(totp.lastStep) == step
 elseif code then isRepeated = code.digest == matched and code.spentBy == attempt
 elseif recoveryCodes then isRepeated = string.find(recoveryCodes .. '\\n', unspent .. attempt .. '\\n', 1, true) end
 if isRepeated then return { 'settled', subject.recoveryCodesLeft } end
-if tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
+if subject.record == '' or tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
 
 if scope == 't' then
   if not totp or totp.id ~= matched or step <= tonumber(totp.lastStep) then return { 'spent' } end

@@ -44,7 +44,7 @@ return { tonumber(at) < tonumber(trusted.diesAt) and 'revoked' or 'not-found' }
 });
 
 /**
- * Raises the generation of a subject that was ever charged or changed.
+ * Raises the generation of a subject that has a record.
  * - In: nothing.
  * - Out: `revoked`.
  * - Cost: two reads, two writes. Trust goes first: Redis lets a script that begins by removing go
@@ -59,7 +59,7 @@ export const revokeAllTrustedScript: Script = defineScript({
 local subject = readSubject()
 readTrusted()
 redis.call('DEL', trustedKey)
-if tonumber(subject.generation) > 0 or next(subject.attempts) then
+if tonumber(subject.generation) > 0 then
   subject.generation = text(tonumber(subject.generation) + 1)
   writeSubject(subject)
 end

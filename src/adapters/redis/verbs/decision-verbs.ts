@@ -18,6 +18,7 @@ import type { Reply } from '../reply.ts';
 import { chargeScript } from '../scripts/charge.ts';
 import { loadScript } from '../scripts/load.ts';
 import { settleScript } from '../scripts/settle.ts';
+import { encodeAttempt } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
@@ -36,7 +37,7 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
     call: ({ attemptId, at, automaticEmail, client, trust, locks, candidates }) =>
       chargeScript.call(
         {
-          attempt: encodeText(attemptId),
+          ...encodeAttempt(attemptId),
           at: encodeNumber(at),
           automaticEmail: encodeFlag(automaticEmail),
           client: encodeName(client),

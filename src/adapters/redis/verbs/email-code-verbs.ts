@@ -7,12 +7,17 @@ import { countMailScript } from '../scripts/count-mail.ts';
 import { issueEmailCodeScript } from '../scripts/issue-email-code.ts';
 import { pinEmailScript } from '../scripts/pin-email.ts';
 import { withdrawEmailCodeScript } from '../scripts/withdraw-email-code.ts';
+import { encodeAttempt, encodeFirst } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const emailCodeVerbs: RedisVerbs<EmailCodeVerbs> = {
   pinEmail: {
-    call: ({ generation, at, addresses }) =>
-      pinEmailScript.call({ generation: encodeNumber(generation), email: encodeEmail(at, addresses) }),
+    call: ({ attemptId, generation, at, addresses }) =>
+      pinEmailScript.call({
+        first: encodeFirst(attemptId),
+        generation: encodeNumber(generation),
+        email: encodeEmail(at, addresses),
+      }),
     decode: ({ kind, rest: [generation = '', line = ''] }) =>
       kind === 'superseded'
         ? { kind }
@@ -21,7 +26,7 @@ export const emailCodeVerbs: RedisVerbs<EmailCodeVerbs> = {
   issueEmailCode: {
     call: ({ attemptId, at, generation, limits, code }) =>
       issueEmailCodeScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         at: encodeNumber(at),
         generation: encodeNumber(generation),
         limits: encodeLimits(limits),

@@ -12,12 +12,14 @@ import { raiseGenerationScript } from '../scripts/raise-generation.ts';
 import { removeFactorScript } from '../scripts/remove-factor.ts';
 import { replaceRecoveryCodesScript } from '../scripts/replace-recovery-codes.ts';
 import { resetScript } from '../scripts/reset.ts';
+import { encodeAttempt, encodeFirst } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const factorVerbs: RedisVerbs<FactorVerbs> = {
   beginEnrollment: {
-    call: ({ generation, pending }) =>
+    call: ({ attemptId, generation, pending }) =>
       beginEnrollmentScript.call({
+        first: encodeFirst(attemptId),
         generation: encodeNumber(generation),
         pending: encodePendingTotp(pending),
       }),
@@ -25,7 +27,7 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
   confirmEnrollment: {
     call: ({ attemptId, generation, at, enrollmentId, step, recoveryDigests }) =>
       confirmEnrollmentScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         generation: encodeNumber(generation),
         at: encodeNumber(at),
         enrollmentId: encodeText(enrollmentId),
@@ -36,7 +38,7 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
   enableEmail: {
     call: ({ attemptId, generation, at, addresses, recoveryDigests }) =>
       enableEmailScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         generation: encodeNumber(generation),
         email: encodeEmail(at, addresses),
         digests: encodeTexts(recoveryDigests),
@@ -45,7 +47,7 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
   removeFactor: {
     call: ({ attemptId, generation, factor }) =>
       removeFactorScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         generation: encodeNumber(generation),
         scope: scopeLetters[factor],
       }),
@@ -53,7 +55,7 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
   replaceRecoveryCodes: {
     call: ({ attemptId, generation, digests }) =>
       replaceRecoveryCodesScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         generation: encodeNumber(generation),
         digests: encodeTexts(digests),
       }),
@@ -61,14 +63,14 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
   raiseGeneration: {
     call: ({ attemptId, addresses, clears }) =>
       raiseGenerationScript.call({
-        attempt: encodeText(attemptId),
+        ...encodeAttempt(attemptId),
         // The enrollment keeps the instant at which it was enabled.
         email: addresses === undefined ? '' : encodeEmail(0, addresses),
         cleared: clears === undefined ? '' : scopeLetters[clears],
       }),
   },
   reset: {
-    call: ({ attemptId, tokens }) => resetScript.call({ attempt: encodeText(attemptId), removed: tokens }),
+    call: ({ attemptId, tokens }) => resetScript.call({ ...encodeAttempt(attemptId), removed: tokens }),
   },
 };
 
