@@ -80,6 +80,7 @@ export type {
   RecoveryCodesShown,
   ResetRequest,
   Status,
+  TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
 } from './ports/management.ts';

@@ -7,10 +7,13 @@ export interface Session {
   /** The digest of the token, which cannot be used as a credential. */
   readonly id: string;
   readonly subject: string;
+  /** When the password was presented. Nothing renews it, so it says how fresh the session is. */
+  readonly signedInAt: number;
 }
 
 interface StoredSession {
   readonly subject: string;
+  readonly signedInAt: number;
   /** The subject's session version at the start. A session of an older version has ended. */
   readonly version: string;
   readonly expiresAt: number;
@@ -32,7 +35,7 @@ export function createSessions(rows: Rows, now: () => number): Sessions {
   return {
     async start(subject) {
       const token = randomBytes(32).toString('base64url');
-      await store({ id: digestOf(token), subject }, await versionOf(subject));
+      await store({ id: digestOf(token), subject, signedInAt: now() }, await versionOf(subject));
       return token;
     },
     async find(token) {
@@ -40,8 +43,9 @@ export function createSessions(rows: Rows, now: () => number): Sessions {
       const id = digestOf(token);
       const text = await rows.get(`session:${id}`);
       if (text === undefined) return undefined;
-      const { subject, version, expiresAt } = JSON.parse(text) as StoredSession;
-      return expiresAt > now() && version === (await versionOf(subject)) ? { id, subject } : undefined;
+      const { subject, signedInAt, version, expiresAt } = JSON.parse(text) as StoredSession;
+      const isLive = expiresAt > now() && version === (await versionOf(subject));
+      return isLive ? { id, subject, signedInAt } : undefined;
     },
     end: ({ id }) => rows.delete(`session:${id}`),
     async endOthers(session) {
@@ -49,8 +53,8 @@ export function createSessions(rows: Rows, now: () => number): Sessions {
     },
   };
 
-  async function store({ id, subject }: Session, version: string): Promise<void> {
-    const stored: StoredSession = { subject, version, expiresAt: now() + sessionSeconds * 1000 };
+  async function store({ id, ...of }: Session, version: string): Promise<void> {
+    const stored: StoredSession = { ...of, version, expiresAt: now() + sessionSeconds * 1000 };
     await rows.set(`session:${id}`, JSON.stringify(stored), sessionSeconds);
   }
 

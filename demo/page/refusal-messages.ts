@@ -7,6 +7,7 @@ const messages: Readonly<Record<string, string>> = {
   'factor-disabled':
     'This factor is disabled after too many wrong codes. Set it up again with a recovery code.',
   'enrollment-required': 'This requires a second factor. Set one up first.',
+  'sign-in-again': 'Sign in again first: this session is not fresh enough for that.',
   unavailable: 'A service of the server does not respond. Try again in a moment.',
   'name-taken': 'A token with this name exists.',
   'limit-reached': 'The maximum number of tokens is reached.',
@@ -25,5 +26,7 @@ export function describeRefusal(body: Readonly<Record<string, unknown>>): string
     'problem' in details
   )
     return `The input is not valid: ${String(details.problem)}.`;
-  return (typeof errorType === 'string' && messages[errorType]) || 'The server refused the request.';
+  const { reason } = (details ?? {}) as { readonly reason?: unknown };
+  const kind = reason === 'sign-in-again' ? reason : errorType;
+  return (typeof kind === 'string' && messages[kind]) || 'The server refused the request.';
 }

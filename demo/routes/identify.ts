@@ -20,7 +20,9 @@ export async function identify(demo: Demo, request: IncomingMessage): Promise<Id
   const bearerToken = bearerTokenOf(request);
   if (bearerToken === undefined) {
     const session = await sessionOf(demo, request);
-    return session === undefined ? undefined : { subject: session.subject, session: session.id };
+    if (session === undefined) return undefined;
+    const { id, subject, signedInAt } = session;
+    return { subject, session: id, signedInAt };
   }
   return demo.twoFactor.accessTokens.authenticate(bearerToken).match<Identified, Identified>(
     (accessToken) => ({ subject: accessToken.subject, accessToken }),

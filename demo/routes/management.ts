@@ -61,7 +61,7 @@ export function createManagement(demo: Demo): Readonly<Record<string, Handler>> 
     return async (request, response) => {
       const session = await sessionOf(demo, request);
       if (session === undefined) return sendRefusal(response, { kind: 'not-authenticated' }, clock.now());
-      const client = readClient(request, { session: session.id });
+      const client = readClient(request, { session: session.id, signedInAt: session.signedInAt });
       const proof = { client, code: readCode(request.headers) };
       const result = await call({ subject: session.subject, proof, body: request.body, request });
       if (result.isOk()) return succeed(response, session, result.value ?? {});

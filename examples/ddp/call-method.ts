@@ -14,8 +14,8 @@ export async function callMethod(connection: Connection, call: MethodCall): Prom
   const identified = await identify(connection.bearer);
   if (identified === undefined) return failure(403, 'You must be logged in to do this.');
   if ('denial' in identified) return { error: renderDdpError(identified.denial) };
-  const { subject, session, accessToken } = identified;
-  const client = session === undefined ? connection.client : { ...connection.client, session };
+  const { subject, session, signedInAt, accessToken } = identified;
+  const client = session === undefined ? connection.client : { ...connection.client, session, signedInAt };
   const credentials = { client, accessToken, code: call.code };
   const result = await scopes.run({ subject, ...credentials }, (scope) =>
     method({ params: call.params, scope, proof: credentials }),

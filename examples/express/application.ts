@@ -26,20 +26,20 @@ const accounts = {
 /** Keeps everything in memory. Pass `storage` and `keys` to keep it beyond this process. */
 export const twoFactor = createTwoFactor({ policy, ports: embeddedPorts({ accounts }) });
 
-/** The subject of each session id. */
-const sessions = new Map<string, string>();
+/** Each session by its id: whose it is, and when its owner presented the password. */
+const sessions = new Map<string, { readonly subject: string; readonly signedInAt: number }>();
 
 /** Opens a session for a granted login. The caller sends its id as the bearer token. */
-export function openSession({ subject }: Grant): { readonly session: string } {
+export function openSession({ subject, at }: Grant): { readonly session: string } {
   const session = crypto.randomUUID();
-  sessions.set(session, subject);
+  sessions.set(session, { subject, signedInAt: at });
   return { session };
 }
 
 /** Ends the other sessions of a subject after a factor has changed. */
 export function endOtherSessions(subject: string, current: string | undefined): void {
   for (const [session, owner] of sessions) {
-    if (owner === subject && session !== current) sessions.delete(session);
+    if (owner.subject === subject && session !== current) sessions.delete(session);
   }
 }
 
@@ -53,8 +53,8 @@ export async function checkPassword(body: unknown): Promise<Identified> {
 export async function identify(authorization = ''): Promise<Identified> {
   const bearer = authorization.replace(/^Bearer /i, '');
   if (bearer === '') return undefined;
-  const subject = sessions.get(bearer);
-  if (subject !== undefined) return { subject, session: bearer };
+  const session = sessions.get(bearer);
+  if (session !== undefined) return { ...session, session: bearer };
   const token = await twoFactor.accessTokens.authenticate(bearer);
   return token.isOk() ? { subject: token.value.subject, accessToken: token.value } : { denial: token.error };
 }

@@ -31,8 +31,9 @@ export function manage(
 ): ResultAsync<object, HttpRefusal> {
   if (identified === undefined) return errAsync({ kind: 'not-authenticated' });
   if ('denial' in identified) return errAsync(identified.denial);
-  const { subject, session, accessToken } = identified;
-  const proof = { client: readClient(request, { session }), accessToken, code: readCode(request.headers) };
+  const { subject, session, signedInAt, accessToken } = identified;
+  const client = readClient(request, { session, signedInAt });
+  const proof = { client, accessToken, code: readCode(request.headers) };
   const result: ResultAsync<object, HttpRefusal> = calls[call](subject, proof);
   return result.map((value) => {
     if ('endOtherSessions' in value) endOtherSessions(subject, session);

@@ -81,6 +81,8 @@ const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> =
     password: 'No factor is enrolled, so the password is required.',
     'verified-address': 'No factor is enrolled, so a code sent to the verified address is required.',
     'not-enrolled': 'No factor is enrolled.',
+    'sign-in-again': 'Nothing is enrolled that could be asked for, and the person did not sign in recently.',
+    'session-alone': 'A session alone makes no access token that bypasses the second factor.',
     'must-have-factor': 'This account must have a factor, but none is enrolled.',
     'password-forbidden': 'No factor is enrolled, and the policy forbids the password for this operation.',
     'none-allowed': 'This operation accepts none of the enrolled factors.',

@@ -21,6 +21,8 @@ export interface Situation<Operation extends string = string> {
   readonly hasVerifiedAddress?: boolean | undefined;
   /** Whether the application requires this account to have a factor. */
   readonly mustHaveFactor?: boolean | undefined;
+  /** How many seconds ago the person presented the first factor of this session. */
+  readonly signedInSecondsAgo?: number | undefined;
   /** How many seconds ago this client presented a factor. */
   readonly factorAgeSeconds?: number | undefined;
   /** Which factor that was; default the first of `enrolled`, else `totp`. */
@@ -63,7 +65,7 @@ export function simulate<Operation extends string>(
   situation: Situation<NoInfer<Operation>>,
 ): Simulation {
   if (!isPolicy(policy)) throw new TypeError('policy must come from definePolicy() or parsePolicy()');
-  const { operation, enrolled = [], accessToken, factorAgeSeconds } = situation;
+  const { operation, enrolled = [], accessToken, factorAgeSeconds, signedInSecondsAgo } = situation;
   const { hasVerifiedAddress = enrolled.includes('email') } = situation;
   const account: AccountFacts = {
     verifiedEmails: hasVerifiedAddress ? ['someone@example.org'] : [],
@@ -78,6 +80,7 @@ export function simulate<Operation extends string>(
     operation,
     token: accessToken === undefined ? undefined : presentedToken,
     client: factorAgeSeconds === undefined ? undefined : client,
+    signedInAt: signedInSecondsAgo === undefined ? undefined : now - signedInSecondsAgo * 1000,
     preferredMethod: undefined,
     code: undefined,
     resend: false,

@@ -29,6 +29,7 @@ export type {
   RecoveryCodesShown,
   ResetRequest,
   Status,
+  TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
 } from './management.ts';

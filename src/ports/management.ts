@@ -26,6 +26,15 @@ export interface RecoveryCodesShown {
   readonly recoveryCodes: readonly string[];
 }
 
+/** An authenticator is live. */
+export interface TotpConfirmed extends RecoveryCodesShown, EndsOtherSessions {
+  /**
+   * How many live access tokens go on bypassing the second factor. They were made before this
+   * factor: show them to the owner, who may not know them all, with the way to revoke them.
+   */
+  readonly bypassTokens: number;
+}
+
 export interface EmailEnabled extends EndsOtherSessions {
   /** Present where there were none before. Shown once. */
   readonly recoveryCodes?: readonly string[] | undefined;

@@ -16,6 +16,7 @@ import type {
   RecoveryCodesShown,
   ResetRequest,
   Status,
+  TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
 } from './management.ts';
@@ -50,10 +51,7 @@ export interface TwoFactor<Operation extends string = string> {
       options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
     ): ResultAsync<TotpEnrollmentStarted, Denial | ManagementRefusal>;
     /** Activates the pending enrollment by its first code, and spends that code. */
-    confirm(
-      subject: string,
-      code: string,
-    ): ResultAsync<RecoveryCodesShown & EndsOtherSessions, Denial | ManagementRefusal>;
+    confirm(subject: string, code: string): ResultAsync<TotpConfirmed, Denial | ManagementRefusal>;
     remove(
       subject: string,
       options: { readonly proof: ManagementProof },

@@ -29,6 +29,7 @@ const choices = {
   hasPassword: [false, true],
   hasVerifiedAddress: [undefined, false, true],
   mustHaveFactor: [false, true],
+  signedInSecondsAgo: [undefined, 301, 300],
   factorAgeSeconds: [undefined, 30, 120],
   factorMethod: [undefined, 'email'],
   accessToken: [undefined, 'session', 'bypass'],
@@ -95,7 +96,11 @@ test.each(['explicit', 'automatic'] as const)(
     const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment } });
     const seen = new Set<string>();
     for (const situation of situations()) {
-      const { enrolled = [], hasVerifiedAddress = enrolled.includes('email') } = situation;
+      const {
+        enrolled = [],
+        hasVerifiedAddress = enrolled.includes('email'),
+        signedInSecondsAgo,
+      } = situation;
       const world = testWorld({
         policy: policy as never,
         keys,
@@ -114,7 +119,12 @@ test.each(['explicit', 'automatic'] as const)(
       const result = await world.twoFactor.authorize({
         subject: 'alice',
         operation: situation.operation as never,
-        ...(situation.factorAgeSeconds === undefined ? {} : { client }),
+        client: {
+          ...(situation.factorAgeSeconds === undefined ? {} : client),
+          ...(signedInSecondsAgo === undefined
+            ? {}
+            : { signedInAt: world.clock.at - signedInSecondsAgo * 1000 }),
+        },
         ...(situation.accessToken === undefined ? {} : { accessToken }),
       });
       const deployed = result.match(

@@ -102,6 +102,7 @@ const expectedOften = [
   ...['unknown', 'expired', 'out-of-scope', 'not-allowed-here'].map((why) => `access-token-refused ${why}`),
   ...['totp', 'email'].map((method) => `factor-disabled ${method}`),
   'enrollment-required',
+  'enrollment-required sign-in-again',
   'unavailable',
   'unknown-operation',
   'unknown-subject',

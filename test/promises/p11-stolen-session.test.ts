@@ -31,7 +31,8 @@ describe('P13 a policy may only tighten a reserved operation', () => {
 
   it('an account without a password still follows `enrollment.firstFactor`', async () => {
     const world = testWorld({ policy: withoutPasswordFor(reserved.enroll), accounts: { alice: {} } });
-    expect((await world.twoFactor.totp.enroll('alice')).isOk()).toBe(true);
+    const proof = { client: { signedInAt: world.clock.at } };
+    expect((await world.twoFactor.totp.enroll('alice', { proof })).isOk()).toBe(true);
   });
 });
 
@@ -53,7 +54,9 @@ describe('P14 an account that must have a factor', () => {
   });
 
   it('can enroll', async () => {
-    expect((await testWorld({ accounts }).twoFactor.totp.enroll('alice')).isOk()).toBe(true);
+    const { twoFactor, clock } = testWorld({ accounts });
+    const proof = { client: { signedInAt: clock.at } };
+    expect((await twoFactor.totp.enroll('alice', { proof })).isOk()).toBe(true);
   });
 });
 
@@ -61,7 +64,8 @@ describe('P11 an enrollment that was started before a change cannot be confirmed
   it('a thief who started one before the owner enabled email codes cannot confirm it', async () => {
     const world = testWorld({ accounts: { alice: {} } });
     const { twoFactor, clock } = world;
-    const thief = (await twoFactor.totp.enroll('alice'))._unsafeUnwrap();
+    const session = { client: { signedInAt: clock.at } };
+    const thief = (await twoFactor.totp.enroll('alice', { proof: session }))._unsafeUnwrap();
 
     world.accounts.set('alice', { verifiedEmails: ['alice@example.org'] });
     expect((await twoFactor.email.enable('alice')).isErr()).toBe(true);

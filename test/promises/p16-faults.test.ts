@@ -74,7 +74,8 @@ describe('P16 hashing that returns no digest', () => {
 describe('P16 a random source', () => {
   it('that repeats its bytes is unavailable and does not hang the call', async () => {
     const world = testWorld({ accounts: { alice: {} }, random: { bytes: (count) => new Uint8Array(count) } });
-    const { secret } = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrap();
+    const proof = { client: { signedInAt: world.clock.at } };
+    const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
     const denial = (
       await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at))
     )._unsafeUnwrapErr();
@@ -129,7 +130,8 @@ describe('P16 a synchronous port that returns a rejecting promise', () => {
         const random = port === 'random' ? { random: { bytes: late } } : {};
         const world = testWorld({ accounts: { alice: {} }, hashing: breakable.hashing, ...random });
         if (port === 'hashing') breakable.digest = late;
-        const denial = (await world.twoFactor.totp.enroll('alice'))._unsafeUnwrapErr();
+        const proof = { client: { signedInAt: world.clock.at } };
+        const denial = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrapErr();
         expect(denial).toMatchObject({ kind: 'unavailable', port });
         await new Promise((resolve) => void setTimeout(resolve, 5));
         expect(rejections).toEqual([]);

@@ -2,8 +2,9 @@
 
 import { Err, Ok, type ResultAsync } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
+import { definePolicy } from '../../src/index.ts';
 import { settled } from '../support/settled.ts';
-import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 /** Arguments from parsed JSON, from a careless caller and from a hostile one. */
 const oddValues: readonly unknown[] = [
@@ -35,6 +36,12 @@ type Call = (
 ) => ResultAsync<unknown, unknown>;
 
 const calls: Readonly<Record<string, Call>> = {
+  'authorize: signedInAt': (twoFactor, odd) =>
+    twoFactor.authorize({
+      subject: 'bob',
+      operation: 'second-factor.account.change',
+      client: { signedInAt: odd },
+    }),
   'authorize(odd)': (twoFactor, odd) => twoFactor.authorize(odd),
   'authorize: subject': (twoFactor, odd) =>
     twoFactor.authorize({ subject: odd, operation: 'account.delete' }),
@@ -108,6 +115,8 @@ async function resultOf(call: () => ResultAsync<unknown, unknown>): Promise<unkn
 describe('P16 an odd argument', () => {
   it.each(Object.entries(calls))('of %s gets a Result', async (_, call) => {
     const world = testWorld({
+      // So that calls for bob reach beyond his permission.
+      policy: definePolicy({ issuer: 'Acme', operations, enrollment: { firstFactor: 'session' } }),
       accounts: {
         alice: { password: 'correct horse', verifiedEmails: ['a@example.org'] },
         bob: { verifiedEmails: [] },

@@ -12,7 +12,11 @@ import {
 } from '../../src/index.ts';
 import { accountsIn } from '../support/world.ts';
 
-const policy = definePolicy({ issuer: 'Acme', operations: { login: {}, 'settings.save': {} } });
+const policy = definePolicy({
+  issuer: 'Acme',
+  operations: { login: {}, 'settings.save': {} },
+  enrollment: { firstFactor: 'session' },
+});
 const twoFactor = createTwoFactor({
   policy,
   ports: embeddedPorts({ accounts: accountsIn(new Map([['alice', {}]])) }),

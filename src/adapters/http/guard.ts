@@ -46,10 +46,11 @@ export function createGuard<Source extends ClientSource, Operation extends strin
     const identity = await options.identify(request, body.value);
     if (identity === undefined || identity === null) return { kind: 'not-authenticated' };
     if ('denial' in identity) return identity.denial;
-    const { subject, session, accessToken } = identity;
+    const { subject, session, signedInAt, accessToken } = identity;
     if (typeof subject !== 'string' || subject === '') return { kind: 'not-authenticated' };
     const remoteAddress = options.remoteAddress?.(request) ?? request.socket?.remoteAddress;
-    const client = identity.client ?? clientOf(request.headers, { remoteAddress, session, proxies });
+    const client =
+      identity.client ?? clientOf(request.headers, { remoteAddress, session, signedInAt, proxies });
     const code = readCode(request.headers, body.value);
     const { operation } = options;
     const name = typeof operation === 'function' ? operation(request) : operation;

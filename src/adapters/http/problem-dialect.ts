@@ -1,6 +1,6 @@
 /** Refusals as RFC 9457 problem details, with `WWW-Authenticate` as in RFC 9470. @module */
 
-import { challengeMembers } from '../../domain/decision/compatible-words.ts';
+import { challengeMembers, enrollmentMembers } from '../../domain/decision/compatible-words.ts';
 import { type HttpRefusal, type RenderedRefusal, isoInstant, retryAfter } from './refusal.ts';
 
 /** The `type` of a problem is this prefix followed by the kind. */
@@ -62,7 +62,7 @@ const problems = {
   'enrollment-required': {
     status: 403,
     title: 'Enrollment required',
-    detail: 'Enroll one of the available methods first.',
+    detail: 'Enroll one of the available methods first, or sign in again if the reason says so.',
   },
   'access-token-refused': {
     status: 401,
@@ -133,7 +133,7 @@ function extensionMembers(refusal: HttpRefusal): Readonly<Record<string, unknown
     case 'factor-disabled':
       return { method: refusal.method, availableMethods: refusal.availableMethods };
     case 'enrollment-required':
-      return { availableMethods: refusal.availableMethods };
+      return enrollmentMembers(refusal);
     case 'access-token-refused':
       return { reason: refusal.reason };
     case 'limit-reached':

@@ -16,9 +16,14 @@ export interface Identity {
    * bound to it.
    */
   readonly session?: string | undefined;
+  /** When the person signed in to that session: see `Client.signedInAt`. */
+  readonly signedInAt?: number | undefined;
   /** The token that `accessTokens.authenticate` resolved to, if the request carries one. */
   readonly accessToken?: AuthenticatedToken | undefined;
-  /** The client, if the host knows it better than `readClient` does. */
+  /**
+   * The client, if the host knows it better than `readClient` does. Then it holds `session` and
+   * `signedInAt` itself.
+   */
   readonly client?: Client | undefined;
 }
 

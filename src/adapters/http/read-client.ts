@@ -25,6 +25,8 @@ export interface ClientOptions {
   readonly remoteAddress?: string | undefined;
   /** The id of the host's session, or any text that is stable within it. */
   readonly session?: string | undefined;
+  /** When the person signed in to that session: see `Client.signedInAt`. */
+  readonly signedInAt?: number | undefined;
 }
 
 /** The maximum length of a user-agent, in UTF-16 code units. The rest is cut off. */
@@ -49,10 +51,11 @@ const maxUserAgentLength = 512;
  * ```
  */
 export function readClient(request: ClientSource, options: ClientOptions = {}): Client {
-  const { remoteAddress = request.socket?.remoteAddress, session } = options;
+  const { remoteAddress = request.socket?.remoteAddress, session, signedInAt } = options;
   return clientOf(request.headers, {
     remoteAddress,
     session,
+    signedInAt,
     proxies: parseRanges(options.trustedProxies ?? []),
   });
 }
@@ -63,6 +66,7 @@ export function clientOf(
   from: {
     readonly remoteAddress: string | undefined;
     readonly session: string | undefined;
+    readonly signedInAt: number | undefined;
     readonly proxies: readonly AddressRange[];
   },
 ): Client {
@@ -73,6 +77,7 @@ export function clientOf(
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(ip === undefined ? {} : { ip }),
     ...(from.session === undefined ? {} : { session: from.session }),
+    ...(from.signedInAt === undefined ? {} : { signedInAt: from.signedInAt }),
   };
 }
 

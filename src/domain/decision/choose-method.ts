@@ -7,7 +7,8 @@ import type { Rule } from '../policy/rule.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
 import { hasFactor, isEnrolled } from '../subject/enrolled.ts';
 import type { EmailCodePurpose } from '../subject/subject-record.ts';
-import type { AccountFacts, Facts, Situation } from './situation.ts';
+import { isSessionEnough } from './fresh-session.ts';
+import type { AccessRequest, AccountFacts, Facts, Situation } from './situation.ts';
 
 /** A method to ask for. */
 export interface Asked {
@@ -18,13 +19,15 @@ export interface Asked {
 }
 
 /** What a choice depends on. */
-export type Choosing = Pick<Situation, 'policy' | 'rule' | 'facts'>;
+export type Choosing = Pick<Situation, 'policy' | 'rule' | 'facts' | 'at'> & {
+  readonly request: Pick<AccessRequest, 'signedInAt'>;
+};
 
 /** The outcome of choosing. `result` goes into the trace. */
 export type Choice =
   | { readonly kind: 'asked'; readonly asked: Asked; readonly result: string }
   | { readonly kind: 'not-enrolled'; readonly result: string }
-  | { readonly kind: 'enrollment-required'; readonly result: string }
+  | { readonly kind: 'enrollment-required'; readonly result: string; readonly reason?: 'sign-in-again' }
   | { readonly kind: 'factor-disabled'; readonly method: Factor; readonly result: string };
 
 /**
@@ -92,7 +95,7 @@ export function addressesOfCode(facts: Facts, purpose: EmailCodePurpose): readon
   return [...new Set(deliverableTo(facts, purpose).map((address) => facts.tagOf(address)))].toSorted();
 }
 
-function chooseFallback({ policy, rule, facts }: Choosing): Choice {
+function chooseFallback({ policy, rule, facts, request, at }: Choosing): Choice {
   const { account, state } = facts;
   const fallbacks = fallbacksOf(rule, account);
   if (fallbacks.password) return { kind: 'asked', asked: askFor('password'), result: 'password' };
@@ -111,6 +114,8 @@ function chooseFallback({ policy, rule, facts }: Choosing): Choice {
   if (account.mustHaveFactor === true && !rule.enrolls)
     return { kind: 'enrollment-required', result: 'must-have-factor' };
   if (rule.whenNotEnrolled === 'refuse') return { kind: 'enrollment-required', result: 'not-enrolled' };
+  if (rule.reserved && !isSessionEnough(policy.enrollment, request.signedInAt, at))
+    return { kind: 'enrollment-required', result: 'sign-in-again', reason: 'sign-in-again' };
   return { kind: 'not-enrolled', result: 'not-enrolled' };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Instant } from '../base/instant.ts';
-import type { ChallengeDetails, Denial, ManagementRefusal } from './denial.ts';
+import type { ChallengeDetails, Denial, EnrollmentRequired, ManagementRefusal } from './denial.ts';
 
 /** Anything the library refuses with. */
 export type Refusal = Denial | ManagementRefusal;
@@ -55,6 +55,14 @@ export function challengeMembers(
   };
 }
 
+/** What to enroll, and whether to sign in again instead. */
+export function enrollmentMembers({
+  availableMethods,
+  reason,
+}: EnrollmentRequired): Readonly<Record<string, unknown>> {
+  return reason === undefined ? { availableMethods } : { availableMethods, reason };
+}
+
 const words = {
   'second-factor-required': ['totp-required', 'TOTP Required'],
   'second-factor-invalid': ['totp-invalid', 'TOTP Invalid'],
@@ -82,8 +90,9 @@ function detailsOf(
     case 'too-many-attempts':
       return challengeMembers(refusal, spell);
     case 'factor-disabled':
-    case 'enrollment-required':
       return { availableMethods: refusal.availableMethods };
+    case 'enrollment-required':
+      return enrollmentMembers(refusal);
     case 'limit-reached':
       return { most: refusal.most };
     case 'invalid-request':

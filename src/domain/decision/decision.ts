@@ -170,9 +170,10 @@ function askForAMethod(situation: Situation): LastFinding {
     case 'not-enrolled':
       return { result, conclude: (trace) => granted(situation, 'not-enrolled', trace) };
     case 'enrollment-required': {
-      const availableMethods = rule.methods;
-      const kind = 'enrollment-required';
-      return { result, conclude: (trace) => denied({ kind, availableMethods, ...about(request, trace) }) };
+      const { kind, reason } = choice;
+      const why = reason === undefined ? {} : { reason };
+      const refusal = { kind, ...why, availableMethods: rule.methods };
+      return { result, conclude: (trace) => denied({ ...refusal, ...about(request, trace) }) };
     }
     case 'factor-disabled': {
       const { kind, method } = choice;

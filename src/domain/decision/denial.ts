@@ -91,6 +91,11 @@ export interface FactorDisabled extends DenialBase {
 /** No enrolled factor would be accepted: the subject must enroll one first. */
 export interface EnrollmentRequired extends DenialBase {
   readonly kind: 'enrollment-required';
+  /**
+   * `sign-in-again`: nothing is enrolled that could be asked for, and the session is not fresh
+   * enough to stand in. After a sign-in, repeat the call with the new `client.signedInAt`.
+   */
+  readonly reason?: 'sign-in-again';
   /** The factors that the operation accepts. */
   readonly availableMethods: readonly Factor[];
 }

@@ -49,6 +49,8 @@ export interface AccessRequest extends Topic {
   readonly token: PresentedToken | undefined;
   /** Stands for the asking client; `undefined` if nothing identifies it. */
   readonly client: ClientFingerprint | undefined;
+  /** When the person presented the first factor, as far as the host says so. */
+  readonly signedInAt: Instant | undefined;
   /** The method that the caller would rather be asked for (P15). */
   readonly preferredMethod: string | undefined;
   readonly code: TypedCode | undefined;

@@ -6,6 +6,7 @@
 import { encodeBase64Url } from '../base/base64url.ts';
 import { withFrame } from '../base/frame.ts';
 import type { PreparedMac } from '../base/hashing.ts';
+import type { Instant } from '../base/instant.ts';
 import { canonicalIp } from '../base/ip-address.ts';
 import type { DerivedMacs } from './derived-keys.ts';
 
@@ -24,8 +25,8 @@ export type AddressTag = string & { readonly [addressTag]: true };
 export type RecipientTag = string & { readonly [recipientTag]: true };
 
 /**
- * What the host knows of the asking client. Each part is text or missing; any other value, such as
- * a numeric session, identifies nobody.
+ * What the host knows of the asking client. The first three parts identify it. Each of them is text
+ * or missing; any other value, such as a numeric session, identifies nobody.
  */
 export interface Client {
   /** The `User-Agent` header. */
@@ -34,6 +35,13 @@ export interface Client {
   readonly ip?: string | undefined;
   /** The host's session: any text that is stable within it. */
   readonly session?: string | undefined;
+  /**
+   * When the person presented the first factor (a password, a link, another identity provider) for
+   * this session, in epoch milliseconds; not when the session was renewed, nor resumed from a
+   * cookie. Where there is nothing else to ask for, a policy wants it fresh
+   * (`enrollment.firstFactor`). It identifies nothing.
+   */
+  readonly signedInAt?: Instant | undefined;
 }
 
 export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {

@@ -75,8 +75,15 @@ export interface AttemptSettings {
 export interface EnrollmentSettings {
   /** Seconds within which a started enrollment must be confirmed; default 600 [60–86 400]. */
   readonly pendingSeconds: number;
-  /** Whether a session alone may enroll if there is nothing to ask for; default `'session'`. */
-  readonly firstFactor: 'session' | 'refuse';
+  /**
+   * What a management call asks for where there is no factor, no password and no verified address:
+   * that the person signed in within `freshSeconds`, as `client.signedInAt` says (default
+   * `'fresh-session'`); nothing more than the session (`'session'`, which lets a stolen one enroll
+   * the thief's factor); or it is refused (`'refuse'`).
+   */
+  readonly firstFactor: 'fresh-session' | 'session' | 'refuse';
+  /** How many seconds a session is fresh after its sign-in; default 300 [60–86 400]. */
+  readonly freshSeconds: number;
 }
 
 export interface AccessTokenSettings {
@@ -140,7 +147,8 @@ export const policySections: Fields<PolicySections> = deepFreeze({
   }),
   enrollment: section<EnrollmentSettings>({
     pendingSeconds: integer(600, 60, 86_400),
-    firstFactor: choice('session', 'refuse'),
+    firstFactor: choice('fresh-session', 'session', 'refuse'),
+    freshSeconds: integer(300, 60, 86_400),
   }),
   accessTokens: section<AccessTokenSettings>({
     maxSeconds: integer(undefined, 60, 315_360_000),

@@ -121,7 +121,7 @@ const operationName = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 function readOperations(
   given: Readonly<Record<string, unknown>>,
-  firstFactor: 'session' | 'refuse',
+  firstFactor: EnrollmentSettings['firstFactor'],
 ): Result<Readonly<Record<string, Rule>>, InvalidField> {
   const rules: Record<string, Rule> = Object.create(null) as Record<string, Rule>;
   for (const name of new Set<string>([...Object.keys(given), ...reservedOperations])) {

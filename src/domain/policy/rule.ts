@@ -5,7 +5,7 @@ import { deepFreeze } from '../base/deep-freeze.ts';
 import { looksLikeLogin } from './login-name.ts';
 import { type Factor, factors } from './method.ts';
 import { type Fields, type InvalidField, choice, integer, object, someOf, flag } from './policy-fields.ts';
-import { maxTrustSeconds } from './policy-settings.ts';
+import { type EnrollmentSettings, maxTrustSeconds } from './policy-settings.ts';
 
 /** A rule as it is written; every field is optional, and leaving one out means its default. */
 export interface RuleInput {
@@ -133,7 +133,7 @@ export function parseRule(
   input: unknown,
   operation: string,
   field: string,
-  firstFactor: 'session' | 'refuse',
+  firstFactor: EnrollmentSettings['firstFactor'],
 ): Result<Rule, InvalidField> {
   return object(input, field, ruleFields).andThen((rule): Result<Rule, InvalidField> => {
     const given = input as RuleInput;
@@ -148,7 +148,7 @@ export function parseRule(
       if (![undefined, value].includes(given[name as keyof RuleInput] as typeof value))
         return err({ field: `${field}.${name}`, problem: `can only be ${JSON.stringify(value)} here` });
     }
-    const open = reserved && firstFactor === 'session' && given.whenNotEnrolled === undefined;
+    const open = reserved && firstFactor !== 'refuse' && given.whenNotEnrolled === undefined;
     const whenNotEnrolled = open ? 'allow' : (fixed.whenNotEnrolled ?? rule.whenNotEnrolled);
     const enrolls = enrollingOperations.includes(operation);
     return ok({ ...rule, ...fixed, whenNotEnrolled, reserved, enrolls });

@@ -76,7 +76,11 @@ export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = 
     ),
     attempts,
     enrollment: fc.record(
-      { pendingSeconds: between(60, 86_400), firstFactor: fc.constantFrom('session', 'refuse') },
+      {
+        pendingSeconds: between(60, 86_400),
+        firstFactor: fc.constantFrom('fresh-session', 'session', 'refuse'),
+        freshSeconds: between(60, 86_400),
+      },
       { requiredKeys: [] },
     ),
     accessTokens: fc.record(

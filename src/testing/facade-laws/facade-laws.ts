@@ -9,6 +9,7 @@ import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
 import { mailLaws } from './mail-laws.ts';
+import { sessionLaws } from './session-laws.ts';
 import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
 
@@ -41,6 +42,7 @@ export function facadeLaws<Operation extends string>(
     ...mailLaws,
     ...addressLaws,
     ...tokenLaws,
+    ...sessionLaws,
     ...faultLaws,
   ];
   const facadeOfAnyOperation = facade as unknown as FacadeUnderTest;

@@ -8,17 +8,19 @@ import { encodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial, ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
+import type { Trace } from '../../domain/decision/trace.ts';
+import { factors } from '../../domain/policy/method.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import { earliest, isTokenLive, latestEnd, tokenEndsAt } from '../../domain/subject/token-end.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/management.ts';
 import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
-import type { Call, Refusal, SubjectCall } from '../call/call.ts';
+import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
 import { draw } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { readSealed } from '../call/result-shapes.ts';
 import { commit, invalidRequest, notFound, perform } from './commit.ts';
-import { type WithProof, permit, readSubject, readSubjectOrId } from './permit.ts';
+import { type PermittedSubject, type WithProof, permit, readSubject, readSubjectOrId } from './permit.ts';
 
 type TokenFields = Pick<StoredAccessToken, 'name' | 'bypass' | 'scopes' | 'expiresAt'>;
 
@@ -37,6 +39,7 @@ export async function createAccessToken(
   const fields = checkFields(call, request);
   if (fields.isErr()) return err(fields.error);
   const known = permission.value;
+  if (isOnSessionAlone(known, fields.value)) return err(needsMoreThanSession(known));
   const made = await makeToken(known.call, fields.value);
   if (made.isErr()) return err(made.error);
   const { maxPerSubject: maxTokens } = call.policy.accessTokens;
@@ -67,6 +70,7 @@ export async function regenerateAccessToken(
   if (old === undefined) return err(notFound);
   if (!isTokenLive(old, settings, call.at))
     return err(invalidRequest('expiresAt', 'has passed: create a new token'));
+  if (isOnSessionAlone(known, old)) return err(needsMoreThanSession(known));
   const expiresAt = earliest(old.expiresAt, latestEnd(call.at, settings));
   const made = await makeToken(known.call, { ...old, expiresAt });
   if (made.isErr()) return err(made.error);
@@ -109,6 +113,19 @@ export async function listAccessTokens(call: Call): Promise<Result<readonly Acce
 /** As they are stored. */
 export function listTokens(call: SubjectCall): Promise<OrUnavailable<readonly StoredAccessToken[]>> {
   return callStorage(call, 'listTokens', call.subjectTag, undefined);
+}
+
+/**
+ * A token that bypasses outlives the session, and every factor that is enrolled later: a stolen
+ * session must not be enough to get its text.
+ */
+function isOnSessionAlone({ grant }: PermittedSubject, { bypass }: Pick<TokenFields, 'bypass'>): boolean {
+  return bypass && grant.by === 'not-enrolled';
+}
+
+function needsMoreThanSession({ call, grant }: PermittedSubject): Denial {
+  const trace: Trace = [...grant.trace, { step: 'method', result: 'session-alone' }];
+  return { kind: 'enrollment-required', availableMethods: factors, ...aboutCall(call, trace) };
 }
 
 async function makeToken(

@@ -80,7 +80,7 @@ export async function sendCode(
   return sent.map(withoutUndefined);
 }
 
-function otherMethods({ policy }: Call, rule: Rule, facts: Facts): readonly Factor[] {
-  const choice = chooseMethod({ policy, rule, facts }, undefined);
+function otherMethods({ policy, at }: Call, rule: Rule, facts: Facts): readonly Factor[] {
+  const choice = chooseMethod({ policy, rule, facts, at, request: { signedInAt: undefined } }, undefined);
   return choice.kind === 'asked' ? choice.asked.availableMethods : [];
 }

@@ -8,8 +8,9 @@ import { enrollmentDenial } from '../../domain/decision/enrollment-denial.ts';
 import { encodeBase32 } from '../../domain/otp/encode-base32.ts';
 import { writeKeyUri } from '../../domain/otp/write-key-uri.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
+import { isTokenLive } from '../../domain/subject/token-end.ts';
 import type { ManagementProof } from '../../ports/credentials.ts';
-import type { EndsOtherSessions, RecoveryCodesShown, TotpEnrollmentStarted } from '../../ports/management.ts';
+import type { TotpConfirmed, TotpEnrollmentStarted } from '../../ports/management.ts';
 import { callPort, callStorage, unavailable } from '../call/call-port.ts';
 import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
 import { draw, freshId } from '../call/fresh-ids.ts';
@@ -17,6 +18,7 @@ import { announce, announceFactor } from '../call/notices.ts';
 import { markPublished, publish } from '../call/publish-event.ts';
 import { readSealed } from '../call/result-shapes.ts';
 import { findStep } from '../verify/compare-attempt.ts';
+import { listTokens } from './access-tokens.ts';
 import { commit, perform } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { endsOtherSessions, permit, readSubject } from './permit.ts';
@@ -73,10 +75,7 @@ export async function enrollTotp(
  * Activates the pending enrollment by its first code. Attempts are charged apart from the live
  * factor's.
  */
-export async function confirmTotp(
-  call: Call,
-  typed: string,
-): Promise<Result<RecoveryCodesShown & EndsOtherSessions, Refusal>> {
+export async function confirmTotp(call: Call, typed: string): Promise<Result<TotpConfirmed, Refusal>> {
   const read = await readSubject(call);
   if (read.isErr()) return err(read.error);
   const { call: known, facts } = read.value;
@@ -106,6 +105,12 @@ export async function confirmTotp(
 
   const fresh = freshRecoveryCodes(known);
   if (fresh.isErr()) return err(fresh.error);
+  // Read before the commit: once it is made, no fault may withhold the recovery codes.
+  const tokens = await listTokens(known);
+  if (tokens.isErr()) return err(tokens.error);
+  const bypassTokens = tokens.value.filter(
+    (token) => token.bypass && isTokenLive(token, policy.accessTokens, at),
+  ).length;
   const confirmed = await perform(known, 'confirmEnrollment', {
     attemptId: attemptId.value,
     at,
@@ -126,7 +131,7 @@ export async function confirmTotp(
     );
   }
   announceFactor(known, 'factor-added', 'totp');
-  return ok({ recoveryCodes: fresh.value.codes, ...endsOtherSessions });
+  return ok({ recoveryCodes: fresh.value.codes, bypassTokens, ...endsOtherSessions });
 }
 
 /** A refused first code has an event of its own. */

@@ -2,7 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
-import type { Denial } from '../../domain/decision/denial.ts';
+import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import type { Facts } from '../../domain/decision/situation.ts';
 import { tagSubject } from '../../domain/keys/keyed-names.ts';
 import type { Account } from '../../ports/accounts.ts';
@@ -26,10 +26,15 @@ export interface KnownSubject {
   readonly facts: Facts;
 }
 
+/** The subject of a management call that was permitted, and what the permission rests on. */
+export interface PermittedSubject extends KnownSubject {
+  readonly grant: Grant;
+}
+
 /** The permission of a management call: `authorize` grants it under its reserved operation. */
-export async function permit(call: Call, request: WithProof): Promise<Result<KnownSubject, Denial>> {
+export async function permit(call: Call, request: WithProof): Promise<Result<PermittedSubject, Denial>> {
   const permitted = await authorize(call, request?.proof);
-  return permitted.map(({ call: known, facts }) => ({ call: known, facts }));
+  return permitted.map(({ call: known, facts, grant }) => ({ call: known, facts, grant }));
 }
 
 /**

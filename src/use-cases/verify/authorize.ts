@@ -77,6 +77,7 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
     operation,
     token,
     client: fingerprint,
+    signedInAt: typeof client?.signedInAt === 'number' ? client.signedInAt : undefined,
     preferredMethod,
     code,
     resend: resend === true,

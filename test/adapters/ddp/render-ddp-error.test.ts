@@ -55,6 +55,13 @@ describe('renderDdpError and renderRefusalFrame', () => {
         '"message":"Second Factor Disabled [factor-disabled]","errorType":"Meteor.Error"}',
     ],
     [
+      'a session that is not fresh',
+      refusals.signInAgain,
+      '{"isClientSafe":true,"error":"enrollment-required","reason":"Second Factor Enrollment Required",' +
+        '"details":{"availableMethods":["totp","email"],"reason":"sign-in-again"},' +
+        '"message":"Second Factor Enrollment Required [enrollment-required]","errorType":"Meteor.Error"}',
+    ],
+    [
       'an unavailable port',
       refusals.unavailable,
       '{"isClientSafe":true,"error":"unavailable","reason":"Temporarily Unavailable",' +

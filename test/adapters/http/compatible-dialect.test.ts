@@ -65,6 +65,13 @@ describe('the compatible dialect', () => {
       '{"success":false,"error":"enrollment-required","errorType":"enrollment-required","details":{"availableMethods":["totp","email"]}}',
     ],
     [
+      'a session that is not fresh',
+      refusals.signInAgain,
+      403,
+      '{"success":false,"error":"enrollment-required","errorType":"enrollment-required",' +
+        '"details":{"availableMethods":["totp","email"],"reason":"sign-in-again"}}',
+    ],
+    [
       'a refused access token',
       refusals.tokenRefused,
       401,

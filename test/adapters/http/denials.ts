@@ -84,6 +84,8 @@ export const enrollment: Denial = {
   availableMethods: ['totp', 'email'],
 };
 
+export const signInAgain: Denial = { ...enrollment, reason: 'sign-in-again' };
+
 export const tokenRefused: Denial = { kind: 'access-token-refused', ...hidden, reason: 'expired' };
 
 export const unknownOperation: Denial = { kind: 'unknown-operation', ...hidden };

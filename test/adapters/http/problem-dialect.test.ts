@@ -46,6 +46,15 @@ describe('problem details', () => {
         '"availableMethods":["totp"],"attemptsLeft":0,"retryAt":"2026-01-01T00:00:30.000Z"}',
     ],
     [
+      'a session that is not fresh',
+      refusals.signInAgain,
+      403,
+      problem,
+      '{"type":"urn:second-factor:problem:enrollment-required","title":"Enrollment required","status":403,' +
+        '"detail":"Enroll one of the available methods first, or sign in again if the reason says so.",' +
+        '"kind":"enrollment-required","availableMethods":["totp","email"],"reason":"sign-in-again"}',
+    ],
+    [
       'a refused access token',
       refusals.tokenRefused,
       401,

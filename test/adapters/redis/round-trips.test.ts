@@ -52,6 +52,7 @@ const tripsOf = {
   status: 3,
   accountChanged: 2,
   'totp.enroll, again': 3,
+  'totp.confirm': 5,
   'totp.remove': 4,
   reset: 2,
   forget: 1,
@@ -114,7 +115,7 @@ describe.each([
     const storage = createRedisStorage(connection.client, { prefix: `${name}-table` });
     const account = { username: 'alice', password: 'correct horse', verifiedEmails: ['alice@example.org'] };
     const world = testWorld({ storage, keys: generateKeys(), accounts: { alice: account } });
-    const { secret } = await enrollTotp(world);
+    let { secret } = await enrollTotp(world);
     const { twoFactor, clock } = world;
     const proof = (): { readonly code: { readonly value: string } } => {
       clock.advance(30_000);
@@ -167,7 +168,10 @@ describe.each([
     );
     await count('status', () => twoFactor.status('alice'));
     await count('accountChanged', () => twoFactor.accountChanged('alice', { what: 'password' }));
-    await count('totp.enroll, again', () => twoFactor.totp.enroll('alice', { proof: proof() }));
+    await count('totp.enroll, again', () =>
+      twoFactor.totp.enroll('alice', { proof: proof() }).map((begun) => (secret = begun.secret)),
+    );
+    await count('totp.confirm', () => twoFactor.totp.confirm('alice', codeOf(secret, clock.at)));
     await count('totp.remove', () => twoFactor.totp.remove('alice', { proof: proof() }));
     await count('reset', () => twoFactor.reset('alice', { by: 'admin', reason: 'lost' }));
     await count('forget', () => twoFactor.forget('alice'));

@@ -56,16 +56,25 @@ const as = fc.oneof(
   },
 );
 const spelling = fc.constantFrom<Presented['spelling'][]>('plain', 'plain', 'spaced', 'dashed', 'lower');
+/** Around the boundaries of `freshSeconds` and of the tolerance for clocks. */
+const signedInMsAgo = fc.constantFrom(undefined, 0, 0, -60_000, -60_001, 60_000, 60_001, 300_000, 300_001);
 const presented: fc.Arbitrary<Presented> = fc.record({
   typing,
   as,
   spelling,
   resend: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  signedInMsAgo,
 });
 const apt: fc.Arbitrary<Presented> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.constant<Presented>({ typing: 'apt', as: 'fitting', spelling: 'plain', resend: false }),
+    arbitrary: signedInMsAgo.map((ago): Presented => ({
+      typing: 'apt',
+      as: 'fitting',
+      spelling: 'plain',
+      resend: false,
+      signedInMsAgo: ago,
+    })),
   },
   { weight: 1, arbitrary: presented },
 );
@@ -213,7 +222,13 @@ const settings = fc.record({
   maxLockSeconds: fc.constantFrom(30, 900),
   disableAt: fc.constantFrom<(number | 'never')[]>(5, 6, 50, 'never'),
   pendingSeconds: fc.constantFrom(60, 600),
-  firstFactor: fc.constantFrom<('session' | 'refuse')[]>('session', 'session', 'session', 'refuse'),
+  firstFactor: fc.constantFrom<Numbers['firstFactor'][]>(
+    'fresh-session',
+    'fresh-session',
+    'session',
+    'refuse',
+  ),
+  freshSeconds: fc.constantFrom(60, 300),
   maxTokens: fc.constantFrom(1, 2, 50),
   maxTokenSeconds: fc.constantFrom(undefined, undefined, 3600),
 });

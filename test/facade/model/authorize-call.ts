@@ -4,7 +4,7 @@ import type { PresentedCode } from '../../../src/index.ts';
 import { authorize } from './authorize.ts';
 import type { Call, Real } from './check-call.ts';
 import { clients } from './clients.ts';
-import type { ModelCode } from './decision.ts';
+import type { ModelClient, ModelCode } from './decision.ts';
 import type { Model } from './state.ts';
 import type { AuthorizeStep, Presenting } from './steps.ts';
 import { typeOut } from './typing.ts';
@@ -51,13 +51,16 @@ export function proofOf(
   model: Model,
   real: Real,
   { who, from, presented }: Presenting,
-): { readonly client: (typeof clients)[number]; readonly code: (ModelCode & PresentedCode) | undefined } {
+): { readonly client: ModelClient | undefined; readonly code: (ModelCode & PresentedCode) | undefined } {
   const text = typeOut(model, model.people.get(who), real.past, presented, real.clock.at);
   const { resend } = presented;
   const isEmpty = text.value === undefined && text.method === undefined && !resend;
   // The method may be any text: the library must refuse unknown ones.
   const code = isEmpty ? undefined : ({ ...text, resend } as ModelCode & PresentedCode);
-  return { client: clients[from % clients.length], code };
+  const known = clients[from % clients.length];
+  const ago = presented.signedInMsAgo;
+  const client = ago === undefined ? known : { ...known, signedInAt: real.clock.at - ago };
+  return { client, code };
 }
 
 export function nthOf<One>(list: readonly One[] | undefined, nth: number): One | undefined {

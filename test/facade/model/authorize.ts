@@ -77,7 +77,8 @@ function refuseToken(
  * no text, is not identified.
  */
 function clientKey(client: ModelClient | undefined, token: ModelToken | undefined): string | undefined {
-  if (Object.values(client ?? {}).some((part) => typeof part !== 'string')) return undefined;
+  const { signedInAt: _, ...parts } = client ?? {};
+  if (Object.values(parts).some((part) => typeof part !== 'string')) return undefined;
   const ip = client?.ip?.replace('::ffff:', '');
   const session = token === undefined ? client?.session : token.id;
   if (ip === undefined && session === undefined) return undefined;

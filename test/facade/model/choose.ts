@@ -14,7 +14,7 @@ export type Choice =
       readonly purpose: 'challenge' | 'first-factor';
     }
   | { readonly kind: 'not-enrolled' }
-  | { readonly kind: 'enrollment-required' }
+  | { readonly kind: 'enrollment-required'; readonly reason?: 'sign-in-again' }
   | { readonly kind: 'factor-disabled'; readonly method: Factor };
 
 /**
@@ -45,7 +45,19 @@ function chooseWithoutFactor(decision: Decision): Choice {
     return { kind: 'ask', method: 'email', availableMethods: ['email'], purpose: 'first-factor' };
   }
   const refuses = rule.refuse || (person.account.mustHaveFactor === true && !rule.enrolls);
-  return refuses ? { kind: 'enrollment-required' } : { kind: 'not-enrolled' };
+  if (refuses) return { kind: 'enrollment-required' };
+  if (rule.reserved && !mayBeTheFirst(decision)) {
+    return { kind: 'enrollment-required', reason: 'sign-in-again' };
+  }
+  return { kind: 'not-enrolled' };
+}
+
+/** Whether the session is enough: it always is, or the person signed in just now. */
+function mayBeTheFirst({ model, ask, at }: Decision): boolean {
+  const { firstFactor, freshSeconds } = model.numbers;
+  if (firstFactor === 'session') return true;
+  const ago = at - (ask.client?.signedInAt ?? Number.NEGATIVE_INFINITY);
+  return -60_000 <= ago && ago <= freshSeconds * 1000;
 }
 
 /** Whether the password is accepted: only where no factor is enrolled (P13). */

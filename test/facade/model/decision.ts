@@ -10,6 +10,7 @@ export interface ModelClient {
   readonly userAgent?: string;
   readonly ip?: string;
   readonly session?: string;
+  readonly signedInAt?: number;
 }
 
 export interface Ask {
@@ -63,7 +64,7 @@ export function conclude(decision: Decision, choice: Exclude<Choice, { kind: 'as
     case 'not-enrolled':
       return grant(decision, 'not-enrolled');
     case 'enrollment-required':
-      return refuse(outcome, { kind: 'enrollment-required', availableMethods: rule.methods, ...about });
+      return refuse(outcome, { ...choice, availableMethods: rule.methods, ...about });
     case 'factor-disabled':
       return refuse(outcome, {
         kind: 'factor-disabled',

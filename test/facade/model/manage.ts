@@ -16,6 +16,7 @@ import {
   pinAddresses,
   voidTrust,
 } from './state.ts';
+import { endOfToken } from './token-end.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
 export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
@@ -28,13 +29,14 @@ export function permitted(
   model: Model,
   at: number,
   ask: Ask,
-  change: (person: Person, outcome: Outcome) => unknown,
+  change: (person: Person, outcome: Outcome, by: string) => unknown,
 ): Outcome {
   const outcome = newOutcome();
   const person = model.people.get(ask.subject);
   if (decide(model, at, ask, outcome) === 'granted' && person !== undefined) {
+    const { by } = (outcome.result as { readonly ok: { readonly by: string } }).ok;
     outcome.result = { ok: undefined };
-    change(person, outcome);
+    change(person, outcome, by);
   }
   return outcome;
 }
@@ -115,7 +117,8 @@ export function confirmTotp(model: Model, at: number, subject: string, value: st
     voidTrust(person);
     outcome.events.push({ kind: 'factor-added', method: 'totp' });
     notify(model, person, at, outcome, 'factor-added');
-    outcome.result = { ok: ended };
+    const live = person.tokens.filter((token) => token.bypass && at < endOfToken(model, token));
+    outcome.result = { ok: { ...ended, bypassTokens: live.length } };
     learnRecoveryCodes(person, outcome);
     return undefined;
   });
@@ -192,5 +195,6 @@ function learnRecoveryCodes(person: Person, outcome: Outcome): void {
     if (new Set(codes).size !== recoveryCount) throw new Error(`not ${recoveryCount} recovery codes`);
     person.recovery = codes;
   });
-  outcome.result = { ok: { ...ended, recoveryCodes: recoveryCount } };
+  const { ok } = outcome.result as { readonly ok: object };
+  outcome.result = { ok: { ...ok, recoveryCodes: recoveryCount } };
 }

@@ -34,7 +34,8 @@ export interface Numbers {
   readonly maxLockSeconds: number;
   readonly disableAt: number | 'never';
   readonly pendingSeconds: number;
-  readonly firstFactor: 'session' | 'refuse';
+  readonly firstFactor: 'fresh-session' | 'session' | 'refuse';
+  readonly freshSeconds: number;
   readonly maxTokens: number;
   readonly maxTokenSeconds: number | undefined;
 }
@@ -125,7 +126,11 @@ export function policyOf(numbers: Numbers): Policy<Operation> {
     recoveryCodes: { count: recoveryCount, lowAt },
     trust: { seconds: numbers.trustSeconds, maxClients: numbers.maxClients },
     attempts: { free, firstLockSeconds, maxLockSeconds, disableAt },
-    enrollment: { pendingSeconds: numbers.pendingSeconds, firstFactor: numbers.firstFactor },
+    enrollment: {
+      pendingSeconds: numbers.pendingSeconds,
+      firstFactor: numbers.firstFactor,
+      freshSeconds: numbers.freshSeconds,
+    },
     accessTokens: {
       maxPerSubject: numbers.maxTokens,
       lastUsedEverySeconds,

@@ -26,6 +26,8 @@ export interface Presented {
   readonly as: 'fitting' | 'none' | 'totp' | 'email' | 'recovery-code' | 'password' | 'carrier-pigeon';
   readonly spelling: 'plain' | 'spaced' | 'dashed' | 'lower';
   readonly resend: boolean;
+  /** How long ago the person signed in; left out where nothing says so. */
+  readonly signedInMsAgo?: number | undefined;
 }
 
 /** The subject, the client, and what is presented. */

@@ -22,7 +22,7 @@ export function createToken(
   request: TokenRequest,
   proof: Proof,
 ): Outcome {
-  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome, by) => {
     const { maxTokenSeconds, maxTokens } = model.numbers;
     const { name, bypass } = request;
     const latest = maxTokenSeconds === undefined ? Number.POSITIVE_INFINITY : at + maxTokenSeconds * 1000;
@@ -35,6 +35,7 @@ export function createToken(
     );
     if (unknown >= 0) return invalid(`scopes[${unknown}]`);
     if (expiresAt !== undefined && (expiresAt <= at || expiresAt > latest)) return invalid('expiresAt');
+    if (bypass && by === 'not-enrolled') return refuseSession(outcome, subject);
     if (person.tokens.some((token) => token.name === name))
       return refuseChange(outcome, { kind: 'name-taken' });
     if (person.tokens.length >= maxTokens)
@@ -51,11 +52,12 @@ export function regenerateToken(
   which: string,
   proof: Proof,
 ): Outcome {
-  return permitted(model, at, { subject, operation, ...proof }, (person, outcome) => {
+  return permitted(model, at, { subject, operation, ...proof }, (person, outcome, by) => {
     const old = person.tokens.find(({ id, name }) => id === which || name === which);
     if (old === undefined) return refuseChange(outcome, { kind: 'not-found' });
     if (at >= endOfToken(model, old))
       return refuseChange(outcome, { kind: 'invalid-request', field: 'expiresAt' });
+    if (old.bypass && by === 'not-enrolled') return refuseSession(outcome, subject);
     person.tokens = person.tokens.filter((token) => token !== old);
     const { maxTokenSeconds } = model.numbers;
     const latest = maxTokenSeconds === undefined ? Number.POSITIVE_INFINITY : at + maxTokenSeconds * 1000;
@@ -63,6 +65,12 @@ export function regenerateToken(
     const expiresAt = end === Number.POSITIVE_INFINITY ? undefined : end;
     return show(model, person, at, outcome, 'access-token-regenerated', { ...old, expiresAt });
   });
+}
+
+/** A session alone gets no token that bypasses. */
+function refuseSession(outcome: Outcome, subject: string): string {
+  const availableMethods = ['totp', 'email'];
+  return refuse(outcome, { kind: 'enrollment-required', availableMethods, subject, operation });
 }
 
 export function revokeToken(model: Model, subject: string, id: string): Outcome {

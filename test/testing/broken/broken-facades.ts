@@ -199,6 +199,33 @@ export const brokenFacades: readonly BrokenFacade[] = [
         grant: change.grant && { ...change.grant, at: parts.clock.at },
       }),
   })),
+  brokenBy(
+    'every request counts as a sign-in',
+    ['a-stolen-session-enrolls-nothing'],
+    (correct, { clock }) => ({
+      totp: {
+        ...correct.totp,
+        enroll: (subject, options) =>
+          correct.totp.enroll(subject, {
+            ...options,
+            proof: { ...options?.proof, client: { ...options?.proof?.client, signedInAt: clock.at } },
+          }),
+      },
+    }),
+  ),
+  brokenBy(
+    'a session makes a token, and another call lets it bypass',
+    ['a-stolen-session-enrolls-nothing'],
+    (correct) => ({
+      accessTokens: {
+        ...correct.accessTokens,
+        create: (subject, request) =>
+          correct.accessTokens
+            .create(subject, { ...request, bypass: false })
+            .map((made) => ({ ...made, bypass: request.bypass === true })),
+      },
+    }),
+  ),
   brokenBy('the password replaces every factor', ['a-password-is-no-factor'], (correct) => ({
     authorize: (request) =>
       request.code?.value?.startsWith('password of') === true
