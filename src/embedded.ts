@@ -32,7 +32,7 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * Without a `mailer` emailed codes are `unavailable`.
  *
  * @throws {TypeError} if `storage` is replaced without `keys`: what it stores would be unreadable
- *   after a restart.
+ *   after a restart. `null` counts as absent.
  * @throws {RangeError} if the text of the keys cannot be read.
  * @example
  * ```ts
@@ -50,19 +50,20 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * ```
  */
 export function embeddedPorts(options: EmbeddedOptions): EmbeddedPorts {
-  if (options.storage !== undefined && options.keys === undefined) {
+  const given = { storage: options.storage ?? undefined, keys: options.keys ?? undefined };
+  if (given.storage !== undefined && given.keys === undefined) {
     throw new TypeError(
       'keys must be given if storage is replaced (and sealing, if it is not made from them): fresh keys could not read what it stores',
     );
   }
-  const keys = requireKeys(options.keys ?? generateKeys());
+  const keys = requireKeys(given.keys ?? generateKeys());
   const hashing = options.hashing ?? nobleHashing;
   return {
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     hashing,
     sealing: options.sealing ?? createWebCryptoSealing({ keys, hashing }),
-    storage: options.storage ?? createMemoryStorage(),
+    storage: given.storage ?? createMemoryStorage(),
     mailer: options.mailer,
     accounts: options.accounts,
     events: options.events,

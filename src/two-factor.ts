@@ -4,6 +4,7 @@ import type { Result, ResultAsync } from 'neverthrow';
 import { DenialError } from './domain/decision/denial-error.ts';
 import type { Denial, Grant } from './domain/decision/denial.ts';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
+import { markDeployment } from './domain/keys/keyed-names.ts';
 import { type Keys, requireKeys } from './domain/keys/keys.ts';
 import { type Policy, isPolicy } from './domain/policy/policy.ts';
 import type { AuthorizeRequest } from './ports/credentials.ts';
@@ -11,6 +12,7 @@ import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
 import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
 import { checkedHashing } from './use-cases/call/hashing-fault.ts';
+import { createRecognition } from './use-cases/call/recognition.ts';
 import { requirePorts } from './use-cases/call/require-ports.ts';
 import { runCall, runDecision } from './use-cases/call/run-call.ts';
 import {
@@ -157,5 +159,6 @@ function createDeployment<Operation extends string>({
       domains: ports.domains ?? undefined,
     },
     macs,
+    recognition: createRecognition(markDeployment(macs)),
   };
 }

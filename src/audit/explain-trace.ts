@@ -38,6 +38,9 @@ const methodNames: Readonly<Record<string, string>> = {
 
 /** One sentence for each step and kind of result. `%` stands for the name of the method. */
 const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> = {
+  storage: {
+    'other-root-key': 'The storage was written under another root key.',
+  },
   operation: {
     known: 'The policy declares this operation.',
     unknown: 'The policy does not declare this operation.',

@@ -10,9 +10,11 @@ export { type DerivedMacs, deriveKey, deriveMacs } from './keys/derived-keys.ts'
 export {
   type AddressTag,
   type ClientFingerprint,
+  type DeploymentMark,
   type RecipientTag,
   type SubjectTag,
   fingerprintClient,
+  markDeployment,
   tagAddress,
   tagNotices,
   tagRecipient,
@@ -63,6 +65,7 @@ export {
   nextMailAt,
 } from './subject/mail-limits.ts';
 export { type PinEmailInput, type PinOutcome, pinEmail } from './subject/pin-email.ts';
+export { type RecognizeInput, recognize } from './subject/recognize.ts';
 export { type Match, type SettleInput, type SettleOutcome, settle } from './subject/settle.ts';
 export {
   type AttemptId,
@@ -108,6 +111,8 @@ export {
   trustTermsOf,
 } from './subject/trust.ts';
 export type {
+  DeploymentVerbName,
+  DeploymentVerbs,
   InputOf,
   KindOf,
   OutcomeOf,
@@ -117,6 +122,6 @@ export type {
   SubjectVerbs,
   Verb,
 } from './subject/verb-types.ts';
-export { recipientVerbs, subjectVerbs } from './subject/verbs.ts';
+export { deploymentVerbs, recipientVerbs, subjectVerbs } from './subject/verbs.ts';
 export { type Conclusion, type Verdict, decide } from './decision/decision.ts';
 export type { AccessRequest, Facts, PresentedToken } from './decision/situation.ts';

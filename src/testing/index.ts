@@ -25,6 +25,7 @@ export {
   type StorageCall,
   type StorageVerb,
   makeCall,
+  objectOf,
   storageVerbs,
   wrapStorage,
 } from './seam/storage-call.ts';

@@ -24,6 +24,7 @@ export type PromiseNumber =
   | 'P20'
   | 'P21'
   | 'P22'
+  | 'P23'
   | 'P26'
   | 'P29';
 

@@ -7,6 +7,7 @@ import {
   type LawResult,
   type StorageCall,
   comparable,
+  objectOf,
   storageLaws,
   wrapStorage,
 } from 'second-factor/testing';
@@ -42,8 +43,8 @@ function scheduled(create: () => Storage, seen: unknown[]): CreateStorage {
     const latest = new Map<string, number>();
     const storage = wrapStorage(create(), async (call, make) => {
       const outcome = await roundTrip(call.verb, make);
-      const at = Math.max(latest.get(call.args[0]) ?? 0, instantOf(call));
-      latest.set(call.args[0], at);
+      const at = Math.max(latest.get(objectOf(call)) ?? 0, instantOf(call));
+      latest.set(objectOf(call), at);
       seen.push({ verb: call.verb, outcome: comparable(outcome, at) });
       return outcome;
     });

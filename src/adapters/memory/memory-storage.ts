@@ -6,10 +6,11 @@
 
 import { deepCopy, deepFreeze } from '../../domain/base/deep-freeze.ts';
 import { type Instant, keptExpiredMs } from '../../domain/base/instant.ts';
+import type { DeploymentMark } from '../../domain/keys/keyed-names.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { SubjectVerbName } from '../../domain/subject/verb-types.ts';
-import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
+import { deploymentVerbs, recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createExpiringMap } from './expiring-map.ts';
 import { mailLifetime, subjectLifetime } from './lifetimes.ts';
@@ -32,6 +33,7 @@ const maxPrunedPerCall = 32;
 export function createMemoryStorage(): MemoryStorage {
   const subjects = createExpiringMap<SubjectRecord>(subjectLifetime);
   const recipients = createExpiringMap<readonly CountedMail[]>(mailLifetime);
+  let mark: DeploymentMark | undefined;
 
   function pruneAt(at: Instant | undefined): void {
     if (at === undefined) return;
@@ -60,6 +62,11 @@ export function createMemoryStorage(): MemoryStorage {
         deepCopy(input),
       );
       recipients.keep(recipient, record);
+      return Promise.resolve(outcome);
+    },
+    recognize: (input) => {
+      const { record, outcome } = deploymentVerbs.recognize.apply(mark, input);
+      mark = record;
       return Promise.resolve(outcome);
     },
     size: () => ({ subjects: subjects.size(), recipients: recipients.size() }),

@@ -69,6 +69,8 @@ export const formats = {
 
   // The key `n` of a recipient: one head, then lines of `mail`.
   recipientHead: { start: '1', fields: {} },
+  // The key `mark`.
+  mark: { start: '1', fields: { mark: 'text' } },
   // The keys `r` and `c`.
   recoveryCode: { start: '1', fields: { digest: 'text', spentBy: 'optionalText' } },
   trustedClient: {

@@ -4,7 +4,7 @@ import { encodeText } from './field-kinds.ts';
 
 /**
  * The end of each key. Only `c` and `n` have a time to live. `n` belongs to a recipient and lies in
- * a slot of its own.
+ * a slot of its own. `mark` belongs to the whole storage and has no tag.
  *
  * | key | type | content | if it is lost |
  * |---|---|---|---|
@@ -14,6 +14,7 @@ import { encodeText } from './field-kinds.ts';
  * | `p` | hash | access tokens | each token is unknown |
  * | `pu` | hash | the last use of each token | only that display is lost |
  * | `n` | string | counted mails, a line each | the caps of the recipient start again |
+ * | `mark` | string | the mark of the root key | another root key is no longer noticed |
  */
 export const keyEndings = {
   subject: 's',
@@ -22,6 +23,7 @@ export const keyEndings = {
   tokens: 'p',
   tokenUses: 'pu',
   recipient: 'n',
+  mark: 'mark',
 } as const;
 
 export type KeyName = keyof typeof keyEndings;
@@ -37,9 +39,13 @@ export function checkPrefix(prefix: string): string {
 
 /**
  * A tag is 22 characters of base64url. Any other text is escaped, so that it stays between its
- * braces.
+ * braces. Without a tag a key belongs to the whole storage.
  */
-export function keysOf(prefix: string, tag: string, names: readonly KeyName[]): readonly string[] {
-  const start = `${prefix}:{${encodeText(tag)}}:`;
+export function keysOf(
+  prefix: string,
+  tag: string | undefined,
+  names: readonly KeyName[],
+): readonly string[] {
+  const start = tag === undefined ? `${prefix}:` : `${prefix}:{${encodeText(tag)}}:`;
   return names.map((name) => start + keyEndings[name]);
 }

@@ -1,6 +1,6 @@
 /** Storage in Redis: each verb is one script, so it is atomic on all nodes (P19). @module */
 
-import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
+import { deploymentVerbs, recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { RedisClient } from './client.ts';
 import { type Durability, createDurableWrites } from './durable-writes.ts';
@@ -10,6 +10,7 @@ import { type SentScript, evaluate, within } from './run-script.ts';
 import type { ScriptCall } from './scripts/script.ts';
 import { accessTokenVerbs } from './verbs/access-token-verbs.ts';
 import { decisionVerbs } from './verbs/decision-verbs.ts';
+import { storageVerbs } from './verbs/deployment-verbs.ts';
 import { emailCodeVerbs, mailVerbs } from './verbs/email-code-verbs.ts';
 import { factorVerbs, forgetVerbs } from './verbs/factor-verbs.ts';
 import type { RedisVerbs } from './verbs/redis-verb.ts';
@@ -32,7 +33,7 @@ export interface RedisStorageOptions {
 
 const maxTimeoutMs = 2_147_483_647;
 
-const table = { ...subjectVerbs, ...recipientVerbs };
+const table = { ...subjectVerbs, ...recipientVerbs, ...deploymentVerbs };
 
 const redisVerbs: RedisVerbs<typeof table> = {
   ...decisionVerbs,
@@ -42,6 +43,7 @@ const redisVerbs: RedisVerbs<typeof table> = {
   ...trustVerbs,
   ...accessTokenVerbs,
   ...mailVerbs,
+  ...storageVerbs,
 };
 
 /** A verb as the loop over the table sees it. The type of the table has checked each. */
@@ -85,7 +87,7 @@ export function createRedisStorage(client: RedisClient, options: RedisStorageOpt
     return within(timeoutMs + durability.timeoutMs, (deadline) => writeDurably(sent, deadline));
   }
 
-  function methodOf(name: keyof Storage): (tag: string, input: unknown) => Promise<unknown> {
+  function methodOf(name: keyof Storage): (tag: string | undefined, input: unknown) => Promise<unknown> {
     const { call, decode } = redisVerbs[name] as AnyVerb;
     const outcomes = Object.keys(table[name].outcomes);
     // The only write of a verb that returns what is stored is a last use, which may be lost.
@@ -99,5 +101,9 @@ export function createRedisStorage(client: RedisClient, options: RedisStorageOpt
   }
 
   const names = Object.keys(table) as (keyof Storage)[];
-  return Object.fromEntries<unknown>(names.map((name) => [name, methodOf(name)])) as unknown as Storage;
+  const recognize = methodOf('recognize');
+  return {
+    ...Object.fromEntries<unknown>(names.map((name) => [name, methodOf(name)])),
+    recognize: (input: unknown) => recognize(undefined, input),
+  } as unknown as Storage;
 }

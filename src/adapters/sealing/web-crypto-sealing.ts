@@ -4,7 +4,7 @@ import { decodeBase64Url, encodeBase64Url } from '../../domain/base/base64url.ts
 import { frame } from '../../domain/base/frame.ts';
 import type { Hashing } from '../../domain/base/hashing.ts';
 import { deriveKey } from '../../domain/keys/derived-keys.ts';
-import type { Keys } from '../../domain/keys/keys.ts';
+import { type Keys, checkKeys } from '../../domain/keys/keys.ts';
 import type { Sealing, SealingContext } from '../../ports/sealing.ts';
 
 /** 96-bit random nonces, as SP 800-38D §8.2.2 specifies for GCM. */
@@ -14,9 +14,12 @@ const nonceBytes = 12;
  * Seals with the first key and opens with any of the keys. The associated data holds the key's
  * name, the owner's subject tag and the purpose, so a secret that was sealed for one subject opens
  * for no other.
+ *
+ * @throws {TypeError} if the keys do not come from `parseKeys`.
  */
 export function createWebCryptoSealing(options: { readonly keys: Keys; readonly hashing: Hashing }): Sealing {
-  const { keys, hashing } = options;
+  const { hashing } = options;
+  const keys = checkKeys(options.keys);
   const imported = new Map(
     keys.named.map(({ name, secret }) => [name, importKey(deriveKey(hashing, secret.reveal(), 'seal'))]),
   );

@@ -2,6 +2,7 @@
 
 /** The steps of a decision in their order. */
 export type TraceStep =
+  | 'storage'
   | 'operation'
   | 'account'
   | 'access-token'

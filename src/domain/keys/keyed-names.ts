@@ -14,6 +14,7 @@ declare const subjectTag: unique symbol;
 declare const clientFingerprint: unique symbol;
 declare const addressTag: unique symbol;
 declare const recipientTag: unique symbol;
+declare const deploymentMark: unique symbol;
 
 /** Stands for a subject in storage: 22 characters of base64url, a keyed hash of the id (P20). */
 export type SubjectTag = string & { readonly [subjectTag]: true };
@@ -23,6 +24,8 @@ export type ClientFingerprint = string & { readonly [clientFingerprint]: true };
 export type AddressTag = string & { readonly [addressTag]: true };
 /** Stands for a mail recipient, whose mails are counted, in storage: 22 characters of base64url. */
 export type RecipientTag = string & { readonly [recipientTag]: true };
+/** Stands for the root key in storage: 22 characters of base64url, which do not reveal it (P23). */
+export type DeploymentMark = string & { readonly [deploymentMark]: true };
 
 /**
  * What the host knows of the asking client. The first three parts identify it. Each of them is text
@@ -46,6 +49,11 @@ export interface Client {
 
 export function tagSubject(macs: DerivedMacs, subject: string): SubjectTag {
   return shortDigest(macs.tag, ['subject', subject]) as SubjectTag;
+}
+
+/** The mark by which a storage recognizes the root key under which it was written. */
+export function markDeployment(macs: DerivedMacs): DeploymentMark {
+  return shortDigest(macs.tag, ['deployment']) as DeploymentMark;
 }
 
 /** @param address as `exactAddress` returns it */

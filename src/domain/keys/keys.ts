@@ -61,22 +61,37 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
     if (separator < 0 || !keyName.test(name)) return invalidKeys(`key ${index + 1} must be <name>=<key>`);
     if (key === undefined) return invalidKeys(`key ${index + 1} must be 32 bytes in base64url`);
     if (named.some((other) => other.name === name)) return invalidKeys(`key ${index + 1} repeats a name`);
-    named.push({ name, secret: new Secret(key) });
+    named.push(Object.freeze({ name, secret: new Secret(key) }));
   }
   const [writing, ...older] = named;
   if (writing === undefined) return invalidKeys('at least one named key must follow the root key');
-  return ok(deepFreeze({ rootKey: new Secret(rootKey), named: [writing, ...older] }) as unknown as Keys);
+  const keys = deepFreeze({ rootKey: new Secret(rootKey), named: [writing, ...older] }) as unknown as Keys;
+  known.add(keys);
+  return ok(keys);
+}
+
+/** Keys by hand could hold empty or guessable bytes, so only those that were read here count. */
+const known = new WeakSet<object>();
+
+/** @throws {TypeError} if they do not come from `parseKeys`. */
+export function checkKeys(keys: Keys): Keys {
+  if (typeof keys !== 'object' || keys === null || !known.has(keys))
+    throw new TypeError(
+      'keys must be the text that generateKeys() returns, or what parseKeys() read from it',
+    );
+  return keys;
 }
 
 /**
  * The keys of a host that must have some, or the keys in their text.
  *
- * @throws {TypeError} if there are none.
+ * @throws {TypeError} if there are none, or if they were made by hand.
  * @throws {RangeError} if the text cannot be read. The message does not repeat the text.
  */
-export function requireKeys(keys: Keys | string | undefined): Keys {
-  if (keys === undefined) throw new TypeError('keys must be given: the text that generateKeys() returns');
-  if (typeof keys !== 'string') return keys;
+export function requireKeys(keys: Keys | string | null | undefined): Keys {
+  if (keys === undefined || keys === null)
+    throw new TypeError('keys must be given: the text that generateKeys() returns');
+  if (typeof keys !== 'string') return checkKeys(keys);
   const parsed = parseKeys(keys);
   if (parsed.isErr()) throw new RangeError(`keys: ${parsed.error.problem}`);
   return parsed.value;

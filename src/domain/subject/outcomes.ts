@@ -1,7 +1,7 @@
 /** Every outcome of each storage verb, with its meaning. @module */
 
 import { deepFreeze } from '../base/deep-freeze.ts';
-import type { RecipientVerbs, SubjectVerbs } from './verb-types.ts';
+import type { DeploymentVerbs, RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 type OutcomesOf<Verbs> = {
   readonly [Name in keyof Verbs]: Verbs[Name] extends { readonly outcomes: infer Outcomes }
@@ -11,7 +11,7 @@ type OutcomesOf<Verbs> = {
 
 const superseded = 'factors, recovery codes or account changed since the generation of the input (P11)';
 
-export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = deepFreeze({
+export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerbs> = deepFreeze({
   load: {},
   charge: {
     charged: 'one failure is counted: compare now',
@@ -60,4 +60,9 @@ export const outcomes: OutcomesOf<SubjectVerbs> & OutcomesOf<RecipientVerbs> = d
   findToken: {},
   listTokens: {},
   countMail: { counted: 'the mail may be sent', capped: 'a limit is reached' },
+  recognize: {
+    same: 'the storage has this mark',
+    first: 'the storage had no mark, and has this one from now on',
+    other: 'the storage was written under another root key: nothing that it returns counts',
+  },
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { DeploymentMark } from '../keys/keyed-names.ts';
 import type { Change } from './change.ts';
 import type { ChargeInput, ChargeOutcome } from './charge.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
 import type { IssueEmailCodeInput, IssueOutcome, WithdrawEmailCodeInput } from './issue-email-code.ts';
 import type { CountMailInput } from './mail-limits.ts';
 import type { PinEmailInput, PinOutcome } from './pin-email.ts';
+import type { RecognizeInput } from './recognize.ts';
 import type { SettleInput, SettleOutcome } from './settle.ts';
 import type { CountedMail, StoredAccessToken, SubjectRecord, TrustedClient } from './subject-record.ts';
 import type { StateQuery, SubjectState } from './subject-state.ts';
@@ -136,8 +138,18 @@ export interface RecipientVerbs {
   readonly countMail: Verb<readonly CountedMail[], CountMailInput, 'counted' | 'capped'>;
 }
 
+/** The verbs about the storage as a whole. */
+export interface DeploymentVerbs {
+  /**
+   * Whether the storage was written under this root key. The first mark is kept for good, one for
+   * each storage (P23).
+   */
+  readonly recognize: Verb<DeploymentMark | undefined, RecognizeInput, 'same' | 'first' | 'other'>;
+}
+
 export type SubjectVerbName = keyof SubjectVerbs;
 export type RecipientVerbName = keyof RecipientVerbs;
+export type DeploymentVerbName = keyof DeploymentVerbs;
 
 /** The input of a verb. */
 export type InputOf<AVerb> = AVerb extends { readonly apply: (stored: never, input: infer Input) => unknown }

@@ -21,6 +21,7 @@ import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
 import { countMail } from './mail-limits.ts';
 import { outcomes } from './outcomes.ts';
 import { pinEmail } from './pin-email.ts';
+import { recognize } from './recognize.ts';
 import { settle } from './settle.ts';
 import { stateOf } from './subject-state.ts';
 import {
@@ -32,7 +33,7 @@ import {
   revokeToken,
 } from './token-changes.ts';
 import { listTrusted, revokeAllTrusted, revokeTrusted } from './trust.ts';
-import type { RecipientVerbs, SubjectVerbs } from './verb-types.ts';
+import type { DeploymentVerbs, RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 /** The verbs about one subject. */
 export const subjectVerbs: SubjectVerbs = deepFreeze({
@@ -64,4 +65,9 @@ export const subjectVerbs: SubjectVerbs = deepFreeze({
 /** The verbs about one mail recipient. */
 export const recipientVerbs: RecipientVerbs = deepFreeze({
   countMail: { apply: countMail, outcomes: outcomes.countMail },
+});
+
+/** The verbs about the storage as a whole. */
+export const deploymentVerbs: DeploymentVerbs = deepFreeze({
+  recognize: { apply: recognize, outcomes: outcomes.recognize },
 });

@@ -8,14 +8,15 @@ import { earnedTrustLaws } from './earned-trust-laws.ts';
 import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
+import { lostStorageLaws } from './lost-storage-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { sessionLaws } from './session-laws.ts';
 import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
 
 /**
- * The promises P1 to P20 as laws of a host's own façade: its policy, storage, sealing, hashing and
- * keys. A law that does not apply under the policy returns the reason as its result.
+ * The promises P1 to P20 and P23 as laws of a host's own façade: its policy, storage, sealing,
+ * hashing and keys. A law that does not apply under the policy returns the reason as its result.
  *
  * @returns a frozen array. Each law can run alone; `register` registers them with a test runner.
  * @example
@@ -44,6 +45,7 @@ export function facadeLaws<Operation extends string>(
     ...tokenLaws,
     ...sessionLaws,
     ...faultLaws,
+    ...lostStorageLaws,
   ];
   const facadeOfAnyOperation = facade as unknown as FacadeUnderTest;
   return Object.freeze([...laws.map((law) => law(facadeOfAnyOperation, options)), adapterLaw]);

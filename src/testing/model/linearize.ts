@@ -1,7 +1,7 @@
 /** Linearizability: searches for an order of calls that explains every outcome. @module */
 
 import type { Instant } from '../../domain/base/instant.ts';
-import type { StorageCall } from '../seam/storage-call.ts';
+import { type StorageCall, objectOf } from '../seam/storage-call.ts';
 import { comparable } from './comparable.ts';
 import { type Remembered, applyCall, nothing } from './model.ts';
 
@@ -24,11 +24,10 @@ export interface Observed {
  * @param at what has expired at this instant is not compared; pass the latest instant of the calls.
  */
 export function isLinearizable(history: readonly Observed[], at: Instant): boolean {
-  // Linearizability is local (Herlihy and Wing 1990, theorem 1): each subject or recipient is
-  // searched alone.
+  // Linearizability is local (Herlihy and Wing 1990, theorem 1): each object is searched alone.
   const objects = new Map<string, Unordered[]>();
   for (const observed of history) {
-    const object = `${observed.call.verb === 'countMail'} ${observed.call.args[0]}`;
+    const object = objectOf(observed.call);
     const expected = observed.outcome === undefined ? 'unknown' : toText(observed.outcome.value, at);
     objects.set(object, [...(objects.get(object) ?? []), { ...observed, expected }]);
   }
@@ -55,7 +54,8 @@ function search(
   if (position !== undefined && failed.has(position)) return false;
   for (const next of possible) {
     const { after, outcome } = applyCall(before, next.call);
-    const changesNothing = after.record === before.record && after.mails === before.mails;
+    const changesNothing =
+      after.record === before.record && after.mails === before.mails && after.mark === before.mark;
     if (next.outcome === undefined ? changesNothing : toText(outcome, at) !== next.expected) continue;
     const others = unordered.filter((one) => one !== next);
     if (search(after, others, at, failed)) return true;
@@ -65,9 +65,9 @@ function search(
 }
 
 /** A position of the search as a key: the calls left to order, and what the model remembers. */
-function positionOf({ record, mails }: Remembered, unordered: readonly Unordered[]): string {
+function positionOf({ record, mails, mark }: Remembered, unordered: readonly Unordered[]): string {
   const left = unordered.map((one) => one.calledAt);
-  return JSON.stringify([left, { ...record, tokens: [...record.tokens] }, mails]);
+  return JSON.stringify([left, { ...record, tokens: [...record.tokens] }, mails, mark]);
 }
 
 function toText(outcome: unknown, at: Instant): string {

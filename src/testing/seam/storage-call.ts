@@ -3,8 +3,12 @@
  * @module
  */
 
-import type { RecipientVerbName, SubjectVerbName } from '../../domain/subject/verb-types.ts';
-import { recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
+import type {
+  DeploymentVerbName,
+  RecipientVerbName,
+  SubjectVerbName,
+} from '../../domain/subject/verb-types.ts';
+import { deploymentVerbs, recipientVerbs, subjectVerbs } from '../../domain/subject/verbs.ts';
 import type { Storage } from '../../ports/storage.ts';
 
 export type StorageVerb = keyof Storage;
@@ -21,7 +25,17 @@ export type Around = <Answer>(call: StorageCall, make: () => Promise<Answer>) =>
 export const storageVerbs: readonly StorageVerb[] = Object.freeze([
   ...(Object.keys(subjectVerbs) as SubjectVerbName[]),
   ...(Object.keys(recipientVerbs) as RecipientVerbName[]),
+  ...(Object.keys(deploymentVerbs) as DeploymentVerbName[]),
 ]);
+
+/**
+ * A name for what a call is about: the same for two calls about one subject, about one recipient,
+ * or about the storage as a whole.
+ */
+export function objectOf(call: StorageCall): string {
+  if (call.verb === 'recognize') return 'storage';
+  return `${call.verb === 'countMail' ? 'recipient' : 'subject'} ${call.args[0]}`;
+}
 
 /** The same storage with something around every call. */
 export function wrapStorage(storage: Storage, around: Around): Storage {

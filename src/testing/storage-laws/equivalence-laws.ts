@@ -13,7 +13,7 @@ import { watchHistory } from '../model/history.ts';
 import { isLinearizable } from '../model/linearize.ts';
 import { type Remembered, applyCall, nothing } from '../model/model.ts';
 import { formatCall } from '../seam/format-call.ts';
-import { type StorageCall, makeCall } from '../seam/storage-call.ts';
+import { type StorageCall, makeCall, objectOf } from '../seam/storage-call.ts';
 import { vandalize } from '../seam/vandalize.ts';
 import { completeCall } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
@@ -57,7 +57,7 @@ async function compareWithModel(
   const instants = instantsAfter(moves.map(({ step }) => step));
   const made: { readonly call: StorageCall; readonly at: Instant }[] = [];
   const compare = async (call: StorageCall, at: Instant): Promise<void> => {
-    const [object] = call.args;
+    const object = objectOf(call);
     const { after, outcome: expected } = applyCall(model.get(object) ?? nothing, call);
     model.set(object, after);
     const handedIn = structuredClone(call);
@@ -69,7 +69,7 @@ async function compareWithModel(
   for (const [index, { subject, call, repeats }] of moves.entries()) {
     const at = instants[index] ?? start;
     const tag = tags[subject] ?? tags[0];
-    const { generation } = (model.get(tag) ?? nothing).record;
+    const { generation } = (model.get(`subject ${tag}`) ?? nothing).record;
     const drawn = call({ tag, recipient, at, generation, attemptId: fixture.attempt() });
     // The core repeats a call only once and within seconds, right after its deadline.
     const earlier = repeats === null ? undefined : made.at(-repeats);

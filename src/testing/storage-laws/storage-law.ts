@@ -14,6 +14,8 @@ export interface StorageLawSource<Inputs> extends LawName {
   readonly inputs: Arbitrary<Inputs>;
   /** More runs than this find nothing new. */
   readonly maxRuns?: number;
+  /** Whether each run needs an empty storage: the law is about the storage as a whole. */
+  readonly ownStorage?: boolean;
   /** Rejects if the promise is broken. */
   check(fixture: StorageFixture, inputs: Inputs): Promise<void>;
 }
@@ -26,22 +28,25 @@ export function storageLaw<Inputs>(source: StorageLawSource<Inputs>): StorageLaw
       name,
       promise,
       async run() {
-        const fixtures = await createFixtures(create, options);
+        const shared = source.ownStorage === true ? undefined : await createFixtures(create, options);
         // The scheduler is an input of its own: as a field of a record it breaks shrinking.
         const property = fc.asyncProperty(fc.scheduler(), source.inputs, async (scheduler, inputs) => {
+          const fixtures = shared ?? (await createFixtures(create, options));
           const fixture = fixtures.open(scheduler);
           try {
             await source.check(fixture, inputs);
           } catch (error) {
             attachTable(error, fixture.table.format());
             throw error;
+          } finally {
+            if (fixtures !== shared) await fixtures.dispose();
           }
         });
         try {
           const runs = Math.min(options.runs ?? defaultRuns, source.maxRuns ?? Number.POSITIVE_INFINITY);
           return await checkProperty(source, property, { ...options, runs });
         } finally {
-          await fixtures.dispose();
+          await shared?.dispose();
         }
       },
     });

@@ -7,6 +7,7 @@ import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
 import { forgetLaws } from './forget-laws.ts';
 import { mailLaws } from './mail-laws.ts';
+import { markLaws } from './mark-laws.ts';
 import { pinLaws } from './pin-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import type { CreateStorage } from './storage-under-test.ts';
@@ -19,7 +20,8 @@ import { trustLaws } from './trust-laws.ts';
  * The promises of the storage port as laws. An adapter that keeps them all can replace any other
  * (P19).
  *
- * @param create makes an empty storage. Called once for each law that runs.
+ * @param create makes an empty storage. Called once for each law that runs, and once for each case
+ *   of a law about the storage as a whole.
  * @returns a frozen array. Each law can run alone; `register` registers them with a test runner.
  */
 export function storageLaws(create: CreateStorage, options: StorageLawOptions = {}): readonly Law[] {
@@ -35,6 +37,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...trustLaws,
     ...tokenLaws,
     ...textLaws,
+    ...markLaws,
     ...equivalenceLaws,
   ];
   return Object.freeze(laws.map((law) => law(create, options)));

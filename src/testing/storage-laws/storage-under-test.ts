@@ -15,9 +15,9 @@ export interface StorageUnderTest {
    *   `CreateStorage` was given.
    */
   readonly interleaves?: 'verbs' | 'round-trips' | undefined;
-  /** Called once after the law was checked. */
+  /** Called once, after the law or its case was checked. */
   dispose?(): unknown;
 }
 
-/** Makes a storage for one law. Called once for each law that runs. */
+/** Makes a storage for one law, or for one case of a law about the storage as a whole. */
 export type CreateStorage = (roundTrip: RoundTrip) => StorageUnderTest | Promise<StorageUnderTest>;

@@ -33,14 +33,15 @@ export async function callPort<Value>(
   return result.isOk() ? ok(result.value) : err(unavailable(result.error.port, call.topic));
 }
 
-export type StorageVerbName = keyof Storage;
+/** The verbs about a subject or a recipient. */
+export type StorageVerbName = Exclude<keyof Storage, 'recognize'>;
 type TagOf<Name extends StorageVerbName> = Parameters<Storage[Name]>[0];
 type InputOf<Name extends StorageVerbName> = Parameters<Storage[Name]>[1];
 type OutcomeOf<Name extends StorageVerbName> = Awaited<ReturnType<Storage[Name]>>;
 
 /**
- * A storage verb. A call whose effect is unknown is made once more: the attempt id in its input
- * makes the repetition harmless.
+ * A storage verb, on a storage that was recognized (P23). A call whose effect is unknown is made
+ * once more: the attempt id in its input makes the repetition harmless.
  */
 export async function callStorage<Name extends StorageVerbName>(
   call: Call,
@@ -50,21 +51,47 @@ export async function callStorage<Name extends StorageVerbName>(
 ): Promise<OrUnavailable<OutcomeOf<Name>>> {
   const first = await tryStorage(call, verb, tag, input);
   if (first.isOk()) return ok(first.value);
-  if (!isEffectUnknown(first.error)) return err(unavailable(first.error.port, call.topic));
+  if (!isEffectUnknown(first.error)) return err(storageUnavailable(call, first.error));
   const second = await tryStorage(call, verb, tag, input);
-  return second.isOk() ? ok(second.value) : err(unavailable(second.error.port, call.topic));
+  return second.isOk() ? ok(second.value) : err(storageUnavailable(call, second.error));
 }
 
 /** A storage verb that is not repeated, and whose failure the use case handles itself. */
-export function tryStorage<Name extends StorageVerbName>(
+export async function tryStorage<Name extends StorageVerbName>(
   call: Call,
   verb: Name,
   tag: TagOf<Name>,
   input: InputOf<Name>,
 ): Promise<Result<OutcomeOf<Name>, PortFailure>> {
+  if (!call.recognition.isRecent(call.at)) {
+    const recognized = await recognize(call);
+    if (recognized.isErr()) return err(recognized.error);
+  }
   const storage = call.ports.storage as unknown as AnyStorage;
   const run = (): unknown => storage[verb](tag, input);
-  return tryPort(call, { port: 'storage', run, read: outcomeReaders[verb] as ReadResult<OutcomeOf<Name>> });
+  const read = outcomeReaders[verb] as ReadResult<OutcomeOf<Name>>;
+  const result = await tryPort(call, { port: 'storage', run, read });
+  if (result.isErr()) call.recognition.forget();
+  return result;
+}
+
+/** Before the first call, once a minute and after a failure: another storage may be there then. */
+async function recognize(call: Call): Promise<Result<void, PortFailure>> {
+  const { recognition, ports, at } = call;
+  const note = recognition.begin(at);
+  const run = (): unknown => ports.storage.recognize({ mark: recognition.mark });
+  const read = outcomeReaders.recognize as ReadResult<OutcomeOfRecognize>;
+  const result = await tryPort(call, { port: 'storage', run, read });
+  if (result.isErr()) return err(result.error);
+  if (result.value === 'other') return err({ port: 'storage', outcome: 'other-root-key' });
+  note();
+  return ok(undefined);
+}
+
+type OutcomeOfRecognize = Awaited<ReturnType<Storage['recognize']>>;
+
+function storageUnavailable({ topic }: Call, { port, outcome }: PortFailure): Unavailable {
+  return unavailable(port, topic, outcome === 'other-root-key' ? [{ step: 'storage', result: outcome }] : []);
 }
 
 type AnyStorage = Readonly<Record<StorageVerbName, (tag: unknown, input: unknown) => unknown>>;

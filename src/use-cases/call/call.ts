@@ -12,11 +12,13 @@ import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { Recognition } from './recognition.ts';
 
 /** What every call of one façade shares. */
 export interface Deployment {
   readonly ports: Ports;
   readonly macs: DerivedMacs;
+  readonly recognition: Recognition;
   readonly currentPolicy: () => Policy;
 }
 
@@ -33,6 +35,7 @@ export interface Topic {
 export interface Call {
   readonly ports: Ports;
   readonly macs: DerivedMacs;
+  readonly recognition: Recognition;
   readonly topic: Topic;
   readonly found: Found;
   readonly at: Instant;

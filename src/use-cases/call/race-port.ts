@@ -23,11 +23,12 @@ export type ReadResult<Value> = (returned: unknown) => { readonly value: Value }
 
 /**
  * Why a port gave no result. It rejected and said that nothing was applied; it rejected otherwise;
- * it exceeded its deadline; or it returned a value of the wrong shape.
+ * it exceeded its deadline; it returned a value of the wrong shape; or it is a storage that was
+ * written under another root key.
  */
 export interface PortFailure {
   readonly port: PortName;
-  readonly outcome: 'not-applied' | 'rejected' | 'late' | 'nonsense';
+  readonly outcome: 'not-applied' | 'rejected' | 'late' | 'nonsense' | 'other-root-key';
 }
 
 export interface PortCall<Value> {

@@ -37,7 +37,7 @@ export function runDecision<Value, Refused extends Refusal>(
 }
 
 async function runAndPublish<Value, Refused extends Refusal>(
-  { ports, macs, currentPolicy }: Deployment,
+  { ports, macs, recognition, currentPolicy }: Deployment,
   topic: Topic,
   useCase: UseCase<Value, Refused>,
 ): Promise<Result<Value, Refused>> {
@@ -50,7 +50,7 @@ async function runAndPublish<Value, Refused extends Refusal>(
     const policy = callNow(topic, 'policy', currentPolicy, readPolicy);
     result = policy.isErr()
       ? err(policy.error as Refused)
-      : await useCase({ ports, macs, topic, found, at, policy: policy.value });
+      : await useCase({ ports, macs, recognition, topic, found, at, policy: policy.value });
   } catch (reason) {
     // Hashing is used at every depth, so no single step can turn its fault into a denial.
     if (!isHashingFault(reason)) throw reason;

@@ -36,6 +36,7 @@ type ChangeVerb = Exclude<
   | 'listTrusted'
   | 'listTokens'
   | 'countMail'
+  | 'recognize'
 >;
 type InputOf<Name extends ChangeVerb> = Parameters<Storage[Name]>[1];
 type OutcomeOf<Name extends ChangeVerb> = Awaited<ReturnType<Storage[Name]>>;

@@ -57,7 +57,7 @@ export async function authorize(call: Call, presented: Credentials | null | unde
 /** Builds the context of the decision, once. */
 async function readRequest(call: Call, credentials: Credentials): Promise<Result<AccessCall, Denial>> {
   const { client, code: presentedCode, accessToken } = credentials;
-  const { ports, macs, found, at, policy } = call;
+  const { ports, macs, recognition, found, at, policy } = call;
   const { subject: presentedSubject = '', operation } = call.topic;
   const topic = { subject: presentedSubject, operation };
   const rule = ruleOf(policy, operation);
@@ -87,6 +87,7 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
   return ok({
     ports,
     macs,
+    recognition,
     topic: { subject, operation },
     found,
     at,

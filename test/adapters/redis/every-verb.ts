@@ -17,7 +17,7 @@ import {
   trustedLaptop,
 } from './subjects.ts';
 
-export type Verb = Exclude<keyof Storage, 'countMail'>;
+export type Verb = Exclude<keyof Storage, 'countMail' | 'recognize'>;
 
 interface VerbOnSubject {
   /** The endings of the keys that it reads. It rejects if it cannot read one of them. */

@@ -41,9 +41,9 @@ const tripsOf = {
   'accessTokens.create': 4,
   'accessTokens.list': 2,
   'accessTokens.revoke': 2,
-  'accessTokens.revokeAll': 2,
+  'accessTokens.revokeAll': 1,
   'trustedClients.list': 2,
-  'trustedClients.revokeAll': 2,
+  'trustedClients.revokeAll': 1,
   'email.enable': 4,
   'email.sendCode': 3,
   'email.disable': 4,
@@ -87,6 +87,8 @@ describe.each([
     const authorize = async (value?: string): Promise<void> =>
       void (await world.twoFactor.authorize({ ...ask, ...(value === undefined ? {} : { code: { value } }) }));
     const right = codeOf(secret, world.clock.at);
+    // Once a minute the storage is recognized, which is a round trip more.
+    void (await world.twoFactor.recoveryCodes.remaining('alice'));
 
     expect(await commandsOf(() => authorize())).toEqual(['EVALSHA']);
     expect(await commandsOf(() => authorize(codeOf(secret, world.clock.at, 1000)))).toEqual(['EVALSHA']);
@@ -101,10 +103,12 @@ describe.each([
     const storage = createRedisStorage(connection.client, { prefix: `${name}-pinned` });
     await storage.pinEmail(tagOf('warm'), { attemptId: 'a', at: 0, generation: 0, addresses: [] });
     const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
-    const accounts = { alice: { verifiedEmails: ['alice@example.org'] } };
+    const accounts = { alice: { verifiedEmails: ['alice@example.org'] }, bob: {} };
     const { twoFactor } = testWorld({ storage, keys: generateKeys(), policy, accounts });
     const decide = async (): Promise<unknown> =>
       twoFactor.authorize({ subject: 'alice', operation: 'status.read' });
+    // The storage is recognized before the first call.
+    void (await twoFactor.recoveryCodes.remaining('bob'));
     expect(await commandsOf(decide)).toEqual(['EVALSHA', 'EVALSHA']);
     expect(await commandsOf(decide)).toEqual(['EVALSHA']);
     connection.close();
@@ -117,15 +121,17 @@ describe.each([
     const world = testWorld({ storage, keys: generateKeys(), accounts: { alice: account } });
     let { secret } = await enrollTotp(world);
     const { twoFactor, clock } = world;
-    const proof = (): { readonly code: { readonly value: string } } => {
-      clock.advance(30_000);
-      return { code: { value: codeOf(secret, clock.at) } };
-    };
+    const proof = (): { readonly code: { readonly value: string } } => ({
+      code: { value: codeOf(secret, clock.at) },
+    });
     const trips: Record<string, number> = {};
     const count = async <Outcome extends { isOk(): boolean }>(
       call: string,
       work: () => PromiseLike<Outcome>,
     ): Promise<void> => {
+      // The next code, and a storage that was recognized within the minute.
+      clock.advance(30_000);
+      void (await twoFactor.recoveryCodes.remaining('alice'));
       const before = proxy.commands.length;
       const outcome = await work();
       // The commands of a connection arrive in order: all that the call sent are there before this.

@@ -10,7 +10,7 @@ import {
 } from '../../../src/adapters/redis/scripts/lua-function.ts';
 import { number, text } from '../../../src/adapters/redis/scripts/lua-values.ts';
 import { type Script, defineScript } from '../../../src/adapters/redis/scripts/script.ts';
-import { recipientVerbs, subjectVerbs } from '../../../src/domain/subject/verbs.ts';
+import { deploymentVerbs, recipientVerbs, subjectVerbs } from '../../../src/domain/subject/verbs.ts';
 
 const folder = new URL('../../../src/adapters/redis/scripts/', import.meta.url);
 
@@ -82,7 +82,7 @@ function faultsOf({ definition, text }: Pick<Script, 'definition' | 'text'>): re
 
 test('there is one script for each verb', () => {
   const names = scripts.map(({ definition }) => definition.name);
-  const verbs = Object.keys({ ...subjectVerbs, ...recipientVerbs });
+  const verbs = Object.keys({ ...subjectVerbs, ...recipientVerbs, ...deploymentVerbs });
   const kebab = verbs.map((verb) => verb.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   expect(names.toSorted()).toEqual(kebab.map((verb) => `${verb} 1`).toSorted());
 });

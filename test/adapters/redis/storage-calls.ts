@@ -4,9 +4,12 @@ import fc from 'fast-check';
 import type { StateQuery } from '../../../src/domain/subject/subject-state.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 
+/** The verbs about a subject or a recipient. */
+export type DrawnVerb = Exclude<keyof Storage, 'recognize'>;
+
 /** A call as plain data. Its generation, if it has one, is the distance from the current one. */
 export interface StorageCall {
-  readonly verb: keyof Storage;
+  readonly verb: DrawnVerb;
   /** The arguments after the tag. */
   readonly args: readonly unknown[];
 }
@@ -137,7 +140,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
   ) as never;
   const maximum = fc.constantFrom(1, 2, 3, 0);
 
-  const verbs: Readonly<Record<keyof Storage, readonly [number, fc.Arbitrary<readonly unknown[]>]>> = {
+  const verbs: Readonly<Record<DrawnVerb, readonly [number, fc.Arbitrary<readonly unknown[]>]>> = {
     load: [2, fc.tuple(query)],
     charge: [
       10,
@@ -219,7 +222,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
   return fc.oneof(
     ...Object.entries(verbs).map(([verb, [weight, args]]) => ({
       weight,
-      arbitrary: args.map((drawn): StorageCall => ({ verb: verb as keyof Storage, args: drawn })),
+      arbitrary: args.map((drawn): StorageCall => ({ verb: verb as DrawnVerb, args: drawn })),
     })),
   );
 }

@@ -46,7 +46,7 @@ const keys = generateKeys();
 function brokenBy(
   name: string,
   diesBy: readonly string[],
-  change: (twoFactor: TwoFactor, parts: FacadeParts) => Partial<TwoFactor>,
+  change: (twoFactor: TwoFactor, parts: FacadeParts, ports: Ports) => Partial<TwoFactor>,
 ): BrokenFacade {
   let latest: FacadeParts | undefined;
   return {
@@ -61,7 +61,7 @@ function brokenBy(
       createTwoFactor({ ports }) {
         const correct = createTwoFactor({ policy, ports, keys });
         if (latest === undefined) throw new TypeError('createPorts must be called first');
-        return { ...correct, ...change(correct, latest) };
+        return { ...correct, ...change(correct, latest, ports) };
       },
     },
   };
@@ -225,6 +225,14 @@ export const brokenFacades: readonly BrokenFacade[] = [
             .map((made) => ({ ...made, bypass: request.bypass === true })),
       },
     }),
+  ),
+  brokenBy(
+    'it never asks whether the storage was written under its own root key',
+    ['a-storage-of-another-key-opens-nothing'],
+    (_correct, _parts, ports) => {
+      const storage: Storage = { ...ports.storage, recognize: async () => 'same' };
+      return createTwoFactor({ policy, ports: { ...ports, storage }, keys });
+    },
   ),
   brokenBy('the password replaces every factor', ['a-password-is-no-factor'], (correct) => ({
     authorize: (request) =>

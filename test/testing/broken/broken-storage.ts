@@ -3,12 +3,15 @@
 import {
   type CountedMail,
   type CountMailInput,
+  type DeploymentMark,
+  type RecognizeInput,
   type SettleInput,
   type SettleOutcome,
   type SubjectRecord,
   type SubjectTag,
   countMail,
   emptyRecord,
+  recognize,
 } from 'second-factor/domain';
 import type { Storage } from 'second-factor/ports';
 import {
@@ -41,6 +44,8 @@ export interface Breakage {
   readonly trustApart?: boolean;
   /** What mails of a recipient are counted by. */
   readonly countMail?: typeof countMail;
+  /** What is done with the mark of the root key. */
+  readonly recognize?: typeof recognize;
   /** Under which key a subject is kept. */
   readonly keyOf?: (tag: string) => string;
   /** What is read of what was written, at the instant that the call names (if any). */
@@ -58,6 +63,8 @@ function createBroken(roundTrip: RoundTrip, breakage: Breakage): StorageUnderTes
   const count = breakage.countMail ?? countMail;
   const records = new Map<string, SubjectRecord>();
   const mails = new Map<string, readonly CountedMail[]>();
+  const judgeMark = breakage.recognize ?? recognize;
+  let mark: DeploymentMark | undefined;
 
   function isApart(verb: StorageVerb, object: string, args: readonly unknown[]): boolean {
     const decide = notAtomic[verb] as ((...args: readonly unknown[]) => boolean) | undefined;
@@ -118,12 +125,33 @@ function createBroken(roundTrip: RoundTrip, breakage: Breakage): StorageUnderTes
     return counted.outcome;
   }
 
+  async function recognizeMark(input: RecognizeInput): Promise<'same' | 'first' | 'other'> {
+    if (!isApart('recognize', '', [input])) {
+      return roundTrip('recognize', async () => {
+        const judged = judgeMark(mark, input);
+        mark = judged.record;
+        return judged.outcome;
+      });
+    }
+    const before = await roundTrip('GET for recognize', async () => mark);
+    const judged = judgeMark(before, input);
+    await roundTrip('SET for recognize', async () => {
+      mark = judged.record;
+    });
+    return judged.outcome;
+  }
+
   const verbs = Object.keys(rules) as (keyof SubjectRules)[];
   const storage = Object.fromEntries(
     verbs.map((verb) => [verb, (tag: SubjectTag, ...args: unknown[]) => apply(verb, tag, args)]),
   );
   const settle = breakage.trustApart === true ? { settle: settleThenTrust } : {};
-  const broken = { ...storage, ...settle, countMail: countOne } as unknown as Storage;
+  const broken = {
+    ...storage,
+    ...settle,
+    countMail: countOne,
+    recognize: recognizeMark,
+  } as unknown as Storage;
   return { storage: broken, interleaves: 'round-trips' };
 }
 

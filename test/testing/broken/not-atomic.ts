@@ -48,6 +48,9 @@ export const notAtomic: readonly BrokenStorage[] = [
     ['a-change-beats-a-racing-settlement', 'races-are-linearizable'],
     { notAtomic: { raiseGeneration: always, replaceRecoveryCodes: always, enableEmail: always } },
   ),
+  broken('a mark of the root key that is read before it is written', ['the-first-mark-stays'], {
+    notAtomic: { recognize: always },
+  }),
   broken('an enrollment that is begun by writing back what was read', ['races-are-linearizable'], {
     notAtomic: { beginEnrollment: always },
   }),

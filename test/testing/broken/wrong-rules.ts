@@ -34,6 +34,16 @@ const noAttempt = 'no attempt';
 export const wrongRules: readonly BrokenStorage[] = [
   broken('records are kept and handed out as they are, not copied', ['nothing-stored-is-shared'], {}),
   broken(
+    'the latest mark of a root key replaces the first',
+    ['the-first-mark-stays', 'the-mark-outlives-every-subject'],
+    {
+      recognize: (stored, { mark }) => ({
+        record: mark,
+        outcome: stored === undefined ? 'first' : 'same',
+      }),
+    },
+  ),
+  broken(
     'SET NX per step: the accepted steps are stored instead of the highest one',
     ['accepted-steps-only-rise'],
     {

@@ -83,20 +83,23 @@ ${nameArguments(definition)}
 ${definition.body.trim()}
 end
 
-${frame(definition.keys.includes('subject') ? asMaster : '')}`;
+${frame(definition.keys.find((key) => key === 'subject' || key === 'mark'))}`;
 }
 
 /**
- * How a script on a subject ends, unless it wrote the subject's record. PERSIST changes nothing on
- * a key that never expires, but it is a write: a server that is no longer the master, or that has
- * lost its replicas, refuses it rather than return stale data. It comes last, because after the
- * first write Redis lets a script go on although memory is out. A script on a recipient needs none,
- * because it writes before each reply that lets a mail go out.
+ * How a script on a subject, or on the mark of the storage, ends unless it wrote that key. PERSIST
+ * changes nothing on a key that never expires, but it is a write: a server that is no longer the
+ * master, or that has lost its replicas, refuses it rather than return stale data. It comes last,
+ * because after the first write Redis lets a script go on although memory is out. A script on a
+ * recipient needs none, because it writes before each reply that lets a mail go out.
  */
-const asMaster = "if not isWritten then redis.call('PERSIST', subjectKey) end\n  ";
+function asMaster(key: KeyName): string {
+  return `if not isWritten then redis.call('PERSIST', ${key}Key) end\n  `;
+}
 
 /** Runs the script. If a line cannot be read, the kind is `corrupt`, and nothing was written. */
-function frame(end: string): string {
+function frame(key: KeyName | undefined): string {
+  const end = key === undefined ? '' : asMaster(key);
   return `local isDone, reply = pcall(function()
   local reply = run()
   ${end}return reply
