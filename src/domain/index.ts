@@ -103,6 +103,7 @@ export {
   type RevokeTrustedInput,
   type TrustGranted,
   type TrustTerms,
+  grantsTrust,
   isTrustLive,
   listTrusted,
   revokeAllTrusted,

@@ -2,6 +2,7 @@
 
 import type { ResultAsync } from 'neverthrow';
 import type { Denial, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
+import type { Client } from '../domain/keys/keyed-names.ts';
 import type { ReservedOperation } from '../domain/policy/rule.ts';
 import type { AuthenticatedToken, AuthorizeRequest, ManagementProof } from './credentials.ts';
 import type {
@@ -50,8 +51,15 @@ export interface TwoFactor<Operation extends string = string> {
       subject: string,
       options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
     ): ResultAsync<TotpEnrollmentStarted, Denial | ManagementRefusal>;
-    /** Activates the pending enrollment by its first code, and spends that code. */
-    confirm(subject: string, code: string): ResultAsync<TotpConfirmed, Denial | ManagementRefusal>;
+    /**
+     * Activates the pending enrollment by its first code, and spends that code. If the policy's
+     * `enrollment.grantsTrust` says so, `client` is trusted, after all old trust is void.
+     */
+    confirm(
+      subject: string,
+      code: string,
+      options?: { readonly client?: Client | undefined },
+    ): ResultAsync<TotpConfirmed, Denial | ManagementRefusal>;
     remove(
       subject: string,
       options: { readonly proof: ManagementProof },

@@ -16,7 +16,14 @@ const policies = {
   }),
   'operations with factors of their own': definePolicy({
     issuer: 'Acme',
-    operations: { save: {}, pay: { methods: ['totp'] }, mail: { methods: ['email'], maxAgeSeconds: 60 } },
+    operations: {
+      login: { grantsTrust: 'always' },
+      save: {},
+      pay: { methods: ['totp'] },
+      read: { grantsTrust: 'never' },
+      mail: { methods: ['email'], maxAgeSeconds: 60 },
+    },
+    enrollment: { grantsTrust: true },
     email: { cooldownSeconds: 10 },
   }),
   'the strictest': definePolicy({

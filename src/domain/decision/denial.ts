@@ -18,8 +18,8 @@ export interface Grant {
   readonly by: GrantedBy;
   readonly at: Instant;
   /**
-   * The instant until which this client is trusted: until then it would be granted again without a
-   * code.
+   * The instant until which this client is trusted: until then it passes without a code where the
+   * rule honors that trust.
    */
   readonly trustedUntil?: Instant | undefined;
   readonly trace: Trace;

@@ -2,7 +2,7 @@
 
 import { deepFreeze } from '../base/deep-freeze.ts';
 import type { HashAlgorithm } from '../base/hashing.ts';
-import { type Fields, choice, integer, section, text } from './policy-fields.ts';
+import { type Fields, choice, flag, integer, section, text } from './policy-fields.ts';
 
 /** The longest that any policy lets trust last: 30 days. */
 export const maxTrustSeconds = 2_592_000;
@@ -84,6 +84,8 @@ export interface EnrollmentSettings {
   readonly firstFactor: 'fresh-session' | 'session' | 'refuse';
   /** How many seconds a session is fresh after its sign-in; default 300 [60–86 400]. */
   readonly freshSeconds: number;
+  /** Whether `totp.confirm` trusts the client that it is passed (P12); default `false`. */
+  readonly grantsTrust: boolean;
 }
 
 export interface AccessTokenSettings {
@@ -149,6 +151,7 @@ export const policySections: Fields<PolicySections> = deepFreeze({
     pendingSeconds: integer(600, 60, 86_400),
     firstFactor: choice('fresh-session', 'session', 'refuse'),
     freshSeconds: integer(300, 60, 86_400),
+    grantsTrust: flag,
   }),
   accessTokens: section<AccessTokenSettings>({
     maxSeconds: integer(undefined, 60, 315_360_000),

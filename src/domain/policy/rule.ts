@@ -20,7 +20,8 @@ export interface RuleInput {
   readonly passwordFallback?: 'allowed' | 'forbidden';
   /**
    * Whether trusted clients pass, and become trusted; default `'honoured'`: those trusted for a
-   * factor that the rule accepts. `'ignored'` neither uses nor grants trust (P12).
+   * factor that the rule accepts. `'ignored'` neither uses nor grants trust (P12), unless
+   * `grantsTrust` says `'always'`.
    */
   readonly trustedClients?: 'honoured' | 'ignored';
   /**
@@ -35,6 +36,12 @@ export interface RuleInput {
    * [0–2 592 000]; default none.
    */
   readonly maxAgeSeconds?: number;
+  /**
+   * Whether a factor that is verified here trusts its client: `'where-honoured'` (default), if this
+   * rule honors trusted clients; `'always'`, even if it does not; or `'never'`. On a login,
+   * `'always'` trusts the session that is opened. The library's own operations do not accept it.
+   */
+  readonly grantsTrust?: 'where-honoured' | 'always' | 'never';
   /**
    * Forbids the password, trust and bypass, as a login must. Default `true` for the operation named
    * `login`, else `false`. A name that looks like a login (`signin`, `user.login`) has no default.
@@ -51,6 +58,7 @@ export interface Rule {
   readonly accessTokens: 'may-bypass' | 'no-bypass';
   readonly whenNotEnrolled: 'allow' | 'refuse';
   readonly maxAgeSeconds: number | undefined;
+  readonly grantsTrust: 'where-honoured' | 'always' | 'never';
   readonly login: boolean;
   /**
    * Guards a management call: no access token is accepted, and a verified address is a fallback
@@ -102,6 +110,7 @@ const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrolls'>> = {
   accessTokens: choice('may-bypass', 'no-bypass'),
   whenNotEnrolled: choice('allow', 'refuse'),
   maxAgeSeconds: integer(undefined, 0, maxTrustSeconds),
+  grantsTrust: choice('where-honoured', 'always', 'never'),
   login: flag,
 };
 
@@ -147,6 +156,10 @@ export function parseRule(
     for (const [name, value] of Object.entries(fixed)) {
       if (![undefined, value].includes(given[name as keyof RuleInput] as typeof value))
         return err({ field: `${field}.${name}`, problem: `can only be ${JSON.stringify(value)} here` });
+    }
+    if (reserved && rule.grantsTrust === 'always') {
+      const problem = 'can only be "where-honoured" or "never" here';
+      return err({ field: `${field}.grantsTrust`, problem });
     }
     const open = reserved && firstFactor !== 'refuse' && given.whenNotEnrolled === undefined;
     const whenNotEnrolled = open ? 'allow' : (fixed.whenNotEnrolled ?? rule.whenNotEnrolled);

@@ -18,6 +18,7 @@ import {
   emptyRecord,
   unspentRecoveryCodes,
 } from './subject-record.ts';
+import { type TrustGranted, withTrusted } from './trust.ts';
 
 /** The input of every change: its own id, and the generation at which it was permitted. */
 export interface ChangeInput {
@@ -35,6 +36,8 @@ export interface ConfirmEnrollmentInput extends ChangeInput {
   /** The step of the confirming code. Confirming spends it (P1). */
   readonly step: number;
   readonly recoveryDigests: readonly string[];
+  /** A client to trust once the old trust is void. */
+  readonly trust?: TrustGranted | undefined;
 }
 
 export interface EnableEmailInput extends ChangeInput {
@@ -92,7 +95,9 @@ export function confirmEnrollment(
   const totp = { ...enrollment, enrolledAt: input.at, lastStep: input.step, spentBy: input.attemptId };
   const cleared = clearFailures(clearFailures(record, 'totp'), 'enrollment');
   const confirmed = { ...cleared, totp, recoveryCodes: unspentCodes(input.recoveryDigests) };
-  return { record: raise(confirmed, input.attemptId), outcome: 'confirmed' };
+  const raised = raise(confirmed, input.attemptId);
+  const trusted = input.trust === undefined ? [] : withTrusted([], input.trust, input.at);
+  return { record: { ...raised, trusted }, outcome: 'confirmed' };
 }
 
 /** Enabling again renews the list of addresses and clears the failures. */

@@ -26,6 +26,18 @@ export function widestTrustTerms({ seconds }: TrustSettings): TrustTerms {
   return { seconds, methods: factors };
 }
 
+/** Whether a factor that was verified under a rule trusts its client (P12). */
+export function grantsTrust(settings: TrustSettings, rule: Rule): boolean {
+  switch (rule.grantsTrust) {
+    case 'never':
+      return false;
+    case 'always':
+      return settings.seconds > 0;
+    case 'where-honoured':
+      return trustTermsOf(settings, rule) !== undefined;
+  }
+}
+
 /** The instant at which trust ends under these terms. */
 export function trustedUntil({ factorAt, diesAt }: TrustedClient, { seconds }: TrustTerms): Instant {
   return Math.min(factorAt + seconds * 1000, diesAt);

@@ -26,6 +26,7 @@ export const ruleInput: Arbitrary<RuleInput> = fc.record(
     accessTokens: fc.constantFrom('may-bypass', 'no-bypass'),
     whenNotEnrolled: fc.constantFrom('allow', 'refuse'),
     maxAgeSeconds: between(0, maxTrustSeconds),
+    grantsTrust: fc.constantFrom('where-honoured', 'always', 'never'),
   },
   { requiredKeys: [] },
 );
@@ -47,7 +48,11 @@ const attempts = fc
 export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = fc.record(
   {
     issuer: fc.constantFrom('Acme', 'Ärzte & Co', 'x'.repeat(64)),
-    operations: fc.record({ login: fc.constant({}), save: ruleInput, delete: ruleInput }),
+    operations: fc.record({
+      login: fc.constantFrom({}, { grantsTrust: 'always' as const }),
+      save: ruleInput,
+      delete: ruleInput,
+    }),
     totp: fc.record(
       {
         digits: between(6, 8),
@@ -80,6 +85,7 @@ export const policyInput: Arbitrary<PolicyInput<'login' | 'save' | 'delete'>> = 
         pendingSeconds: between(60, 86_400),
         firstFactor: fc.constantFrom('fresh-session', 'session', 'refuse'),
         freshSeconds: between(60, 86_400),
+        grantsTrust: fc.boolean(),
       },
       { requiredKeys: [] },
     ),

@@ -7,7 +7,8 @@ import type { Locks } from '../../domain/subject/attempts.ts';
 import type { Candidate, ChargeInput } from '../../domain/subject/charge.ts';
 import type { MailLimit } from '../../domain/subject/mail-limits.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type { PendingTotp, TrustedClient } from '../../domain/subject/subject-record.ts';
+import type { PendingTotp } from '../../domain/subject/subject-record.ts';
+import type { TrustGranted } from '../../domain/subject/trust.ts';
 import {
   type DrawnCall,
   drawnAddresses,
@@ -65,11 +66,22 @@ function pendingTotp(id: string, lifetimeMs: number, digits: number, at: Instant
   };
 }
 
-function drawnTrust(
-  { lifetimeMs, ...drawn }: Pick<TrustedClient, 'client' | 'method'> & { readonly lifetimeMs: number },
-  at: Instant,
-): TrustedClient {
-  return { ...drawn, factorAt: at, diesAt: at + lifetimeMs, label: 'Firefox' };
+const drawnTrust = fc.option(
+  fc.record({
+    client: drawnClient,
+    method: fc.constantFrom(...factors),
+    lifetimeMs: drawnLifetimeMs,
+    maxClients: fc.constantFrom(1, 2, 20),
+  }),
+  { nil: undefined },
+);
+type DrawnTrust = typeof drawnTrust extends Arbitrary<infer Drawn> ? Drawn : never;
+
+function trustAt(drawn: DrawnTrust, at: Instant): TrustGranted | undefined {
+  if (drawn === undefined) return undefined;
+  const { client, method, lifetimeMs, maxClients } = drawn;
+  const diesAt = at + lifetimeMs;
+  return { client: { client, method, factorAt: at, diesAt, label: 'Firefox' }, maxClients };
 }
 
 const chargeCall = fc
@@ -95,25 +107,14 @@ const chargeCall = fc
   });
 
 const settleCall = fc
-  .record({
-    match,
-    generationError,
-    trusted: fc.option(
-      fc.record({ client: drawnClient, method: fc.constantFrom(...factors), lifetimeMs: drawnLifetimeMs }),
-    ),
-    maxClients: fc.constantFrom(1, 2, 20),
-  })
+  .record({ match, generationError, trust: drawnTrust })
   .map((drawn): DrawnCall => ({ tag, at, attemptId, generation }) => {
-    const trust =
-      drawn.trusted === null
-        ? undefined
-        : { client: drawnTrust(drawn.trusted, at), maxClients: drawn.maxClients };
     const input = {
       attemptId,
       at,
       match: drawn.match,
       generation: generation + drawn.generationError,
-      trust,
+      trust: trustAt(drawn.trust, at),
     };
     return { verb: 'settle', args: [tag, input] };
   });
@@ -129,7 +130,7 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       };
     }),
   fc
-    .record({ enrollmentId, step, recoverySet, generationError })
+    .record({ enrollmentId, step, recoverySet, generationError, trust: drawnTrust })
     .map((drawn) => ({ tag, at, attemptId, generation }) => {
       const { enrollmentId, step, recoverySet: recoveryDigests } = drawn;
       const input = {
@@ -139,6 +140,7 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
         enrollmentId,
         step,
         recoveryDigests,
+        trust: trustAt(drawn.trust, at),
       };
       return { verb: 'confirmEnrollment', args: [tag, input] };
     }),

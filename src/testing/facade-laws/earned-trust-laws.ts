@@ -8,12 +8,19 @@ import { type Factor, factors } from '../../domain/policy/method.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { TrustedClient } from '../../domain/subject/subject-record.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
-import { trustTermsOf } from '../../domain/subject/trust.ts';
+import { grantsTrust, trustTermsOf } from '../../domain/subject/trust.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { AroundPorts, PortCall } from '../seam/wrap-ports.ts';
 import { type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { needsTrust, operationFor, operationsWhere, trustsClients } from './operations.ts';
+import {
+  asksFor,
+  needsTotp,
+  needsTrust,
+  operationFor,
+  operationsWhere,
+  trustsClients,
+} from './operations.ts';
 
 /** An operation where a factor earns trust, and one that honors trust but not of this factor. */
 interface Pair {
@@ -25,7 +32,10 @@ interface Pair {
 function pairsOf(policy: Policy): readonly Pair[] {
   const honoring = operationsWhere(
     policy,
-    (rule) => rule.secondFactor === 'asked' && trustTermsOf(policy.trust, rule) !== undefined,
+    (rule) =>
+      rule.secondFactor === 'asked' &&
+      trustTermsOf(policy.trust, rule) !== undefined &&
+      grantsTrust(policy.trust, rule),
   );
   const accepts = (operation: string, factor: Factor): boolean =>
     policy.operations[operation]?.methods.includes(factor) === true;
@@ -76,6 +86,36 @@ const trustCountsForItsMethod = facadeLaw({
       false,
       `${pair.refuses} does not accept ${pair.factor}, so it honors no trust that ${pair.factor} earned`,
     );
+  },
+});
+
+const trustAsTheRuleSays = facadeLaw({
+  id: 'trust-is-granted-as-the-rule-says',
+  promise: 'P12',
+  name: 'a factor trusts its client if and only if the rule says so, and only for what honors that trust',
+  notApplicable: needsTotp,
+  inputs: fc.record({ which: fc.nat({ max: 100 }) }),
+  maxRuns: 20,
+  async check(fixture, { which }) {
+    const { policy, parts, twoFactor } = fixture;
+    const all = operationsWhere(policy, asksFor('totp'));
+    const operation = all[which % all.length] ?? '';
+    const rule = policy.operations[operation];
+    if (rule === undefined) return;
+    const subject = fixture.subject();
+    const authenticator = await fixture.enrollTotp(subject);
+    const code = { method: 'totp', value: authenticator.codeAt(parts.clock.at) } as const;
+    const granted = await fixture.authorize(subject, operation, { client, code });
+    const trusts = grantsTrust(policy.trust, rule);
+    equal(granted.isOk() && granted.value.trustedUntil !== undefined, trusts, `${operation} says so`);
+    const listed = await twoFactor.trustedClients.list(subject);
+    equal(listed.isOk() && listed.value.length, trusts ? 1 : 0, `${operation} grants trust accordingly`);
+    for (const other of all) {
+      const again = await fixture.authorize(subject, other, { client });
+      const otherRule = policy.operations[other];
+      const honors = trusts && otherRule !== undefined && trustTermsOf(policy.trust, otherRule) !== undefined;
+      equal(again.isOk() && again.value.by === 'trusted-client', honors, `${other} honors it accordingly`);
+    }
   },
 });
 
@@ -140,4 +180,8 @@ function around(read: (call: PortCall, make: () => Promise<unknown>) => Promise<
 }
 
 /** Laws of earned trust. */
-export const earnedTrustLaws: readonly FacadeLaw[] = [trustCountsForItsMethod, foreignTrustOpensNothing];
+export const earnedTrustLaws: readonly FacadeLaw[] = [
+  trustCountsForItsMethod,
+  trustAsTheRuleSays,
+  foreignTrustOpensNothing,
+];

@@ -3,7 +3,7 @@
 import type { Factor } from '../../domain/policy/method.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
-import { trustTermsOf } from '../../domain/subject/trust.ts';
+import { grantsTrust, trustTermsOf } from '../../domain/subject/trust.ts';
 
 /** The host's own operations whose rules satisfy the predicate. */
 export function operationsWhere(policy: Policy, predicate: (rule: Rule) => boolean): readonly string[] {
@@ -24,7 +24,10 @@ export function asksFor(factor: Factor): (rule: Rule) => boolean {
 
 /** Whether a rule asks for a code of an authenticator and trusts the client afterwards. */
 export function trustsClients(policy: Policy): (rule: Rule) => boolean {
-  return (rule) => asksFor('totp')(rule) && trustTermsOf(policy.trust, rule) !== undefined;
+  return (rule) =>
+    asksFor('totp')(rule) &&
+    trustTermsOf(policy.trust, rule) !== undefined &&
+    grantsTrust(policy.trust, rule);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Client } from '../../domain/keys/keyed-names.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
 import { clientVariants, unreadableClient } from '../arbitraries/clients.ts';
 import { type Authenticator, type FacadeFixture, client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
@@ -178,6 +179,10 @@ const changesVoidTrust = facadeLaw({
   },
 });
 
+function ignoresTrust({ trustedClients, grantsTrust }: Rule): boolean {
+  return trustedClients === 'ignored' && grantsTrust !== 'always';
+}
+
 const trustOnlyByFactors = facadeLaw({
   id: 'trust-only-by-factors-where-it-is-honoured',
   promise: 'P12',
@@ -187,7 +192,7 @@ const trustOnlyByFactors = facadeLaw({
   maxRuns: 60,
   async check(fixture, { by, which }) {
     const { policy, parts } = fixture;
-    const all = operationsWhere(policy, (rule) => asksFor('totp')(rule) && rule.trustedClients === 'ignored');
+    const all = operationsWhere(policy, (rule) => asksFor('totp')(rule) && ignoresTrust(rule));
     const ignoring = all[which % all.length] ?? 'second-factor.account.change';
     const subject = fixture.subject();
     const authenticator = await fixture.enrollTotp(subject);

@@ -10,6 +10,8 @@ import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
   anyTrust,
   chargeFor,
+  pendingTotp,
+  recoveryDigests,
   settleStep,
   start,
   subjectWithTotp,
@@ -90,6 +92,39 @@ const trustKeepsItsMethod = storageLaw({
   },
 });
 
+const confirmationTrustsItsClient = storageLaw({
+  id: 'a-confirmation-trusts-its-client-alone',
+  promise: 'P12',
+  name: 'confirming an enrollment voids all trust, then trusts the client that it names, if it succeeds',
+  inputs: fc.record({ asks: fc.boolean(), confirms: fc.boolean() }),
+  maxRuns: 50,
+  async check(fixture, { asks, confirms }) {
+    const { storage } = fixture;
+    const enrolled = await subjectWithTotp(fixture);
+    const { tag, generation } = enrolled;
+    const [old, client] = [fixture.client(), fixture.client()];
+    await trustClient(fixture, enrolled, 1, old);
+    const pending = pendingTotp(fixture.attempt());
+    await storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending });
+    const confirmation = {
+      attemptId: fixture.attempt(),
+      at: start,
+      generation: confirms ? generation : generation - 1,
+      enrollmentId: pending.id,
+      step: 2,
+      recoveryDigests,
+      trust: asks ? { client: trustedClient(client), maxClients: 20 } : undefined,
+    };
+    equal(await storage.confirmEnrollment(tag, confirmation), confirms ? 'confirmed' : 'superseded');
+    const trusted = confirms ? (asks ? [client] : []) : [old];
+    const listed = async (): Promise<readonly ClientFingerprint[]> =>
+      (await storage.listTrusted(tag)).map((one) => one.client);
+    deepEqual(await listed(), trusted);
+    await storage.confirmEnrollment(tag, confirmation);
+    deepEqual(await listed(), trusted, 'a repeated call trusts nobody else');
+  },
+});
+
 const trustIsCapped = storageLaw({
   id: 'trusted-clients-are-capped',
   promise: 'P10',
@@ -135,5 +170,6 @@ export const trustLaws: readonly StorageLaw[] = [
   trustIsBoundToClient,
   trustOnlyBySettling,
   trustKeepsItsMethod,
+  confirmationTrustsItsClient,
   trustIsCapped,
 ];

@@ -5,10 +5,12 @@ import { drawBytes } from '../../domain/base/draw.ts';
 import { readTypedCode } from '../../domain/codes/typed-code.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
 import { enrollmentDenial } from '../../domain/decision/enrollment-denial.ts';
+import { type Client, fingerprintClient } from '../../domain/keys/keyed-names.ts';
 import { encodeBase32 } from '../../domain/otp/encode-base32.ts';
 import { writeKeyUri } from '../../domain/otp/write-key-uri.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
 import { isTokenLive } from '../../domain/subject/token-end.ts';
+import type { TrustGranted } from '../../domain/subject/trust.ts';
 import type { ManagementProof } from '../../ports/credentials.ts';
 import type { TotpConfirmed, TotpEnrollmentStarted } from '../../ports/management.ts';
 import { callPort, callStorage, unavailable } from '../call/call-port.ts';
@@ -18,6 +20,7 @@ import { announce, announceFactor } from '../call/notices.ts';
 import { markPublished, publish } from '../call/publish-event.ts';
 import { readSealed } from '../call/result-shapes.ts';
 import { findStep } from '../verify/compare-attempt.ts';
+import { publishTrust, trustFor } from '../verify/trust-client.ts';
 import { listTokens } from './access-tokens.ts';
 import { commit, perform } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
@@ -30,6 +33,11 @@ export interface EnrollOptions {
    */
   readonly account?: string | undefined;
   readonly proof?: ManagementProof | undefined;
+}
+
+export interface ConfirmOptions {
+  /** The client to trust, if the policy's `enrollment.grantsTrust` says so. */
+  readonly client?: Client | undefined;
 }
 
 /** The live factor, its trust and its failures stay as they are (P17). */
@@ -75,7 +83,11 @@ export async function enrollTotp(
  * Activates the pending enrollment by its first code. Attempts are charged apart from the live
  * factor's.
  */
-export async function confirmTotp(call: Call, typed: string): Promise<Result<TotpConfirmed, Refusal>> {
+export async function confirmTotp(
+  call: Call,
+  typed: string,
+  options?: ConfirmOptions | null,
+): Promise<Result<TotpConfirmed, Refusal>> {
   const read = await readSubject(call);
   if (read.isErr()) return err(read.error);
   const { call: known, facts } = read.value;
@@ -111,6 +123,7 @@ export async function confirmTotp(call: Call, typed: string): Promise<Result<Tot
   const bypassTokens = tokens.value.filter(
     (token) => token.bypass && isTokenLive(token, policy.accessTokens, at),
   ).length;
+  const trust = trustToGrant(known, options?.client);
   const confirmed = await perform(known, 'confirmEnrollment', {
     attemptId: attemptId.value,
     at,
@@ -118,6 +131,7 @@ export async function confirmTotp(call: Call, typed: string): Promise<Result<Tot
     enrollmentId: pendingTotp.id,
     step: step.value,
     recoveryDigests: fresh.value.digests,
+    trust,
   });
   if (confirmed.isErr()) return err(confirmed.error);
   if (confirmed.value === 'not-pending') {
@@ -130,8 +144,17 @@ export async function confirmTotp(call: Call, typed: string): Promise<Result<Tot
       }),
     );
   }
+  if (trust !== undefined) publishTrust(known, trust, trust.client.diesAt);
   announceFactor(known, 'factor-added', 'totp');
   return ok({ recoveryCodes: fresh.value.codes, bypassTokens, ...endsOtherSessions });
+}
+
+/** The confirming code is a factor verified in this call, so it may earn trust (P12). */
+function trustToGrant(call: SubjectCall, from: Client | null | undefined): TrustGranted | undefined {
+  const { policy, macs, subjectTag } = call;
+  if (!policy.enrollment.grantsTrust || policy.trust.seconds === 0) return undefined;
+  const client = fingerprintClient(macs, subjectTag, from ?? undefined);
+  return client && trustFor(call, { client, userAgent: from?.userAgent, method: 'totp' });
 }
 
 /** A refused first code has an event of its own. */

@@ -139,6 +139,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     { requiredKeys: [] },
   ) as never;
   const maximum = fc.constantFrom(1, 2, 3, 0);
+  const granted = fc.option(fc.record({ client: trusted, maxClients: maximum }), { nil: undefined });
 
   const verbs: Readonly<Record<DrawnVerb, readonly [number, fc.Arbitrary<readonly unknown[]>]>> = {
     load: [2, fc.tuple(query)],
@@ -163,11 +164,14 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
         ...change,
         at,
         match,
-        trust: fc.option(fc.record({ client: trusted, maxClients: maximum }), { nil: undefined }),
+        trust: granted,
       }),
     ],
     beginEnrollment: [5, input({ ...change, pending: fc.record({ ...parameters, sealed, expiresAt: at }) })],
-    confirmEnrollment: [5, input({ ...change, at, enrollmentId, step: fc.nat(6), recoveryDigests: digests })],
+    confirmEnrollment: [
+      5,
+      input({ ...change, at, enrollmentId, step: fc.nat(6), recoveryDigests: digests, trust: granted }),
+    ],
     enableEmail: [
       3,
       input({ ...change, at, addresses: fc.array(address, { maxLength: 3 }), recoveryDigests: digests }),

@@ -142,7 +142,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     ),
     ...by,
   }),
-  weigh(2, { do: fc.constant('confirm totp'), who, presented: fc.oneof(presented, pendingTotp()) }),
+  weigh(2, { do: fc.constant('confirm totp'), who, from, presented: fc.oneof(presented, pendingTotp()) }),
   weigh(2, {
     do: fc.constant('send code'),
     who,
@@ -229,6 +229,7 @@ const settings = fc.record({
     'refuse',
   ),
   freshSeconds: fc.constantFrom(60, 300),
+  confirmingTrusts: fc.boolean(),
   maxTokens: fc.constantFrom(1, 2, 50),
   maxTokenSeconds: fc.constantFrom(undefined, undefined, 3600),
 });

@@ -35,7 +35,7 @@ export function authorizeCall(model: Model, real: Real, step: AuthorizeStep): Ca
 }
 
 /** A client always has the same id, and no two clients share one (P10). */
-function noteClient(model: Model, real: Real, subject: string): void {
+export function noteClient(model: Model, real: Real, subject: string): void {
   const event = real.events.find(({ kind }) => kind === 'client-trusted');
   const client = model.people.get(subject)?.trusted[0]?.client;
   if (event?.kind !== 'client-trusted' || client === undefined) return;

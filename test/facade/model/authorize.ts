@@ -1,20 +1,13 @@
 /** The decision of the model: token, exemption, trust, then a code or a challenge. @module */
 
 import { challenge, choose } from './choose.ts';
-import {
-  type Ask,
-  type Decision,
-  type ModelClient,
-  type Verdict,
-  conclude,
-  grant,
-  trustSeconds,
-} from './decision.ts';
+import { type Ask, type Decision, type Verdict, conclude, grant, trustSeconds } from './decision.ts';
 import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.ts';
 import { present } from './present.ts';
 import { type ModelRule, modelRule } from './settings.ts';
 import { type Model, type ModelToken, isLost, pinAddresses } from './state.ts';
 import { endOfToken } from './token-end.ts';
+import { clientKey } from './trust.ts';
 
 export function authorize(model: Model, at: number, ask: Ask): Outcome {
   const outcome = newOutcome();
@@ -70,19 +63,6 @@ function refuseToken(
   if (endOfToken(model, token) <= at) return 'expired';
   if (rule.reserved) return 'not-allowed-here';
   return token.scopes === undefined || token.scopes.includes(operation) ? undefined : 'out-of-scope';
-}
-
-/**
- * A token replaces the session by its id. A client without IP and session, or with a part that is
- * no text, is not identified.
- */
-function clientKey(client: ModelClient | undefined, token: ModelToken | undefined): string | undefined {
-  const { signedInAt: _, ...parts } = client ?? {};
-  if (Object.values(parts).some((part) => typeof part !== 'string')) return undefined;
-  const ip = client?.ip?.replace('::ffff:', '');
-  const session = token === undefined ? client?.session : token.id;
-  if (ip === undefined && session === undefined) return undefined;
-  return JSON.stringify([client?.userAgent ?? null, ip ?? null, token !== undefined, session ?? null]);
 }
 
 /** Without a code: a grant, a refusal, or a challenge that may mail a code. */

@@ -2,13 +2,13 @@
 
 import type { Grant } from '../../../src/index.ts';
 import { accountChanged, reset, sendCode } from './account.ts';
-import { authorizeCall, moveTo, nthOf, proofOf } from './authorize-call.ts';
+import { authorizeCall, moveTo, noteClient, nthOf, proofOf } from './authorize-call.ts';
 import type { Call, Real } from './check-call.ts';
-import { instantsThatMatter } from './clients.ts';
+import { clients, instantsThatMatter } from './clients.ts';
 import { confirmTotp, enableEmail, enrollTotp, regenerateRecoveryCodes, removeFactor } from './manage.ts';
 import { addresses } from './settings.ts';
 import type { Model } from './state.ts';
-import type { ChangeAccountStep, ChangeFactorStep, Presented, Step } from './steps.ts';
+import type { ChangeAccountStep, ChangeFactorStep, Presented, Presenting, Step } from './steps.ts';
 import { makeToken, pick, whole } from './token-calls.ts';
 import { guess, trip, useToken } from './trips.ts';
 import { typeOut } from './typing.ts';
@@ -30,11 +30,9 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
       return;
     case 'enroll an authenticator':
       yield enroll(model, real, step.who, step.from, step.presented);
-      yield confirm(model, real, step.who, {
-        typing: 'pending totp',
-        as: 'none',
-        spelling: 'plain',
-        resend: false,
+      yield confirm(model, real, {
+        ...step,
+        presented: { typing: 'pending totp', as: 'none', spelling: 'plain', resend: false },
       });
       return;
     case 'guess':
@@ -50,7 +48,7 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
       yield enroll(model, real, step.who, step.from, step.presented);
       return;
     case 'confirm totp':
-      yield confirm(model, real, step.who, step.presented);
+      yield confirm(model, real, step);
       return;
     case 'remove totp':
     case 'enable email':
@@ -109,12 +107,14 @@ function enroll(model: Model, real: Real, who: string, from: number, presented: 
   };
 }
 
-function confirm(model: Model, real: Real, who: string, presented: Presented): Call {
+function confirm(model: Model, real: Real, { who, from, presented }: Presenting): Call {
+  const client = clients[from % clients.length];
   const { value = '' } = typeOut(model, model.people.get(who), real.past, presented, real.clock.at);
   return {
     name: 'confirm totp',
-    predict: () => confirmTotp(model, real.clock.at, who, value),
-    make: () => real.twoFactor.totp.confirm(who, value),
+    predict: () => confirmTotp(model, real.clock.at, who, value, client),
+    make: () => real.twoFactor.totp.confirm(who, value, { client }),
+    keep: () => noteClient(model, real, who),
   };
 }
 

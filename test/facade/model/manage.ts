@@ -1,7 +1,7 @@
 /** Factors and recovery codes in the model: permission first, then the change. @module */
 
 import { decide } from './authorize.ts';
-import type { Ask } from './decision.ts';
+import type { Ask, ModelClient } from './decision.ts';
 import { attemptsOf, charge, clearFailures, cutLock, lockEnd } from './limits.ts';
 import { matchingStep } from './one-time-password.ts';
 import { type Outcome, refuseChange, newOutcome, notify, refuse } from './outcome.ts';
@@ -17,6 +17,7 @@ import {
   voidTrust,
 } from './state.ts';
 import { endOfToken } from './token-end.ts';
+import { clientKey, trustClient } from './trust.ts';
 import { canonicalRecovery, readTyped } from './typed.ts';
 
 export type Proof = Pick<Ask, 'client' | 'token' | 'code'>;
@@ -83,7 +84,13 @@ export function enrollTotp(model: Model, at: number, subject: string, proof: Pro
   });
 }
 
-export function confirmTotp(model: Model, at: number, subject: string, value: string): Outcome {
+export function confirmTotp(
+  model: Model,
+  at: number,
+  subject: string,
+  value: string,
+  from?: ModelClient,
+): Outcome {
   return reading(model, subject, (person, outcome) => {
     const { pending } = person;
     const refuseCode = (reason: string, denial: object): string => {
@@ -115,6 +122,11 @@ export function confirmTotp(model: Model, at: number, subject: string, value: st
     clearFailures(person, 'totp');
     clearFailures(person, 'enrollment');
     voidTrust(person);
+    const client = clientKey(from, undefined);
+    const { confirmingTrusts, trustSeconds } = model.numbers;
+    if (confirmingTrusts && trustSeconds > 0 && client !== undefined) {
+      trustClient(model, person, outcome, at, { client, label: from?.userAgent ?? '', method: 'totp' });
+    }
     outcome.events.push({ kind: 'factor-added', method: 'totp' });
     notify(model, person, at, outcome, 'factor-added');
     const live = person.tokens.filter((token) => token.bypass && at < endOfToken(model, token));

@@ -7,6 +7,7 @@ import { matchingStep } from './one-time-password.ts';
 import { isDeliverable, notify, refuse } from './outcome.ts';
 import { lowAt } from './settings.ts';
 import { isEnrolled } from './state.ts';
+import { grantsTrust, trustClient } from './trust.ts';
 import { type Typed, readTyped } from './typed.ts';
 
 type Method = 'totp' | 'email' | 'recovery-code' | 'password';
@@ -43,18 +44,12 @@ export function present(decision: Decision, value: string): Verdict {
   }
   clearFailures(person, method);
   if (method === 'recovery-code') reportRecoveryCode(decision);
-  const seconds = trustSeconds(decision);
-  const trusts = seconds > 0 && decision.client !== undefined && (method === 'totp' || method === 'email');
-  if (!trusts) return grant(decision, method);
-  const label = ask.client?.userAgent ?? '';
-  const others = person.trusted
-    .filter(({ client }) => client !== decision.client)
-    .toSorted((a, b) => b.factorAt - a.factorAt);
-  const diesAt = at + model.numbers.trustSeconds * 1000;
-  const added = { client: decision.client, label, method, factorAt: at, diesAt };
-  person.trusted = [added, ...others].slice(0, model.numbers.maxClients);
-  outcome.events.push({ kind: 'client-trusted', until: at + seconds * 1000 });
-  return grant(decision, method, at + seconds * 1000);
+  const { client } = decision;
+  const isFactor = method === 'totp' || method === 'email';
+  if (client === undefined || !isFactor || !grantsTrust(decision)) return grant(decision, method);
+  const presenter = { client, label: ask.client?.userAgent ?? '', method };
+  const seconds = trustSeconds(decision) || model.numbers.trustSeconds;
+  return grant(decision, method, trustClient(model, person, outcome, at, presenter, seconds));
 }
 
 /** The methods that a code may be for, from the method name and the shape of the code. */

@@ -13,6 +13,8 @@ export interface ModelRule {
   readonly bypass: boolean;
   readonly refuse: boolean;
   readonly maxAgeSeconds: number;
+  /** Whether a factor verified here trusts its client. */
+  readonly grants: 'where-honoured' | 'always' | 'never';
   readonly reserved: boolean;
   readonly enrolls: boolean;
 }
@@ -36,6 +38,7 @@ export interface Numbers {
   readonly pendingSeconds: number;
   readonly firstFactor: 'fresh-session' | 'session' | 'refuse';
   readonly freshSeconds: number;
+  readonly confirmingTrusts: boolean;
   readonly maxTokens: number;
   readonly maxTokenSeconds: number | undefined;
 }
@@ -52,6 +55,8 @@ const operations = {
   'status.read': { secondFactor: 'exempt' },
   'mail.only': { methods: ['email'] },
   'app.only': { methods: ['totp'], maxAgeSeconds: 60 },
+  'session.open': { login: true, grantsTrust: 'always', maxAgeSeconds: 60 },
+  'report.read': { grantsTrust: 'never' },
   'vault.open': { methods: ['email', 'totp'], passwordFallback: 'forbidden', whenNotEnrolled: 'refuse' },
 } as const;
 
@@ -76,6 +81,7 @@ const plain: ModelRule = {
   bypass: true,
   refuse: false,
   maxAgeSeconds: Number.POSITIVE_INFINITY,
+  grants: 'where-honoured',
   reserved: false,
   enrolls: false,
 };
@@ -87,6 +93,8 @@ const rules: Readonly<Record<Operation, ModelRule>> = {
   'status.read': { ...plain, exempt: true },
   'mail.only': { ...plain, methods: ['email'] },
   'app.only': { ...plain, methods: ['totp'], maxAgeSeconds: 60 },
+  'session.open': { ...plain, password: false, trust: false, bypass: false, grants: 'always' },
+  'report.read': { ...plain, grants: 'never' },
   'vault.open': { ...plain, methods: ['email', 'totp'], password: false, refuse: true },
 };
 
@@ -130,6 +138,7 @@ export function policyOf(numbers: Numbers): Policy<Operation> {
       pendingSeconds: numbers.pendingSeconds,
       firstFactor: numbers.firstFactor,
       freshSeconds: numbers.freshSeconds,
+      grantsTrust: numbers.confirmingTrusts,
     },
     accessTokens: {
       maxPerSubject: numbers.maxTokens,

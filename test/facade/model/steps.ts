@@ -118,6 +118,11 @@ export interface ChangeAccountStep {
   readonly vouchedMs: number | undefined;
 }
 
+/** Confirming may trust the client. */
+export interface ConfirmStep extends Presenting {
+  readonly do: 'confirm totp';
+}
+
 export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go to an instant that matters'; readonly nth: number; readonly offset: number }
@@ -132,7 +137,7 @@ export type Step =
   | PickStep
   | WholeStep
   | ChangeAccountStep
-  | { readonly do: 'confirm totp'; readonly who: string; readonly presented: Presented }
+  | ConfirmStep
   | { readonly do: 'send code'; readonly who: string; readonly operation: string | undefined }
   | {
       readonly do: 'reset';

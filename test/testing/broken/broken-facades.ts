@@ -146,6 +146,19 @@ export const brokenFacades: readonly BrokenFacade[] = [
         keys,
       }),
   ),
+  brokenBy(
+    'the factor of a login trusts its client',
+    ['trust-is-granted-as-the-rule-says'],
+    (_correct, parts) =>
+      createTwoFactor({
+        policy: definePolicy({
+          issuer: 'Acme',
+          operations: { ...operations, login: { grantsTrust: 'always' } },
+        }),
+        ports: embeddedPorts({ ...parts, keys }),
+        keys,
+      }),
+  ),
   brokenBy('trust is bound to the address only', ['trust-is-bound-to-its-client'], (correct) => ({
     authorize: ({ client, ...request }) =>
       correct.authorize({ ...request, client: client && { ip: client.ip, session: 'any' } }),

@@ -2,6 +2,7 @@
 
 import {
   charge,
+  confirmEnrollment,
   findToken,
   insertToken,
   raiseGeneration,
@@ -23,6 +24,16 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
   }),
   broken('trust forgets what earned it', ['trust-counts-for-its-method', 'answers-as-the-model'], {
     read: (record) => ({ ...record, trusted: record.trusted.map((one) => ({ ...one, method: 'totp' })) }),
+  }),
+  broken('a confirmation trusts its client beside the old ones', ['a-confirmation-trusts-its-client-alone'], {
+    rules: {
+      confirmEnrollment(record, input) {
+        const { record: after, outcome } = confirmEnrollment(record, input);
+        const isChanged = after !== record && input.trust !== undefined;
+        const trusted = isChanged ? [...after.trusted, ...record.trusted] : after.trusted;
+        return { record: { ...after, trusted }, outcome };
+      },
+    },
   }),
   broken('a longer duration of the policy revives trust', ['expiries-are-exact'], {
     rules: {

@@ -3,22 +3,50 @@
 import { commit, isRepeated, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { isCurrent, raiseGeneration } from './lua-generation.ts';
 import { clearFailures } from './lua-subject.ts';
+import { addTrusted } from './lua-trusted.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
  * Activates that pending enrollment and no other.
- * - In: `attempt`, `first`, `generation`, `at`, `enrollmentId`, `step`; `digests` of the recovery
- *   codes.
+ * - In: `attempt`, `first`, `generation`, `at`, `enrollmentId`, `step`; the line of the client to
+ *   trust (`granted`, may be empty) and `maxClients`; `digests` of the recovery codes.
  * - Out: `confirmed`, `not-pending` or `superseded`.
- * - Cost: three reads, up to three writes.
+ * - Cost: three reads, up to four writes.
  */
 export const confirmEnrollmentScript: Script<
-  'attempt' | 'first' | 'generation' | 'at' | 'enrollmentId' | 'step' | '...digests'
+  | 'attempt'
+  | 'first'
+  | 'generation'
+  | 'at'
+  | 'enrollmentId'
+  | 'step'
+  | 'granted'
+  | 'maxClients'
+  | '...digests'
 > = defineScript({
   name: 'confirm-enrollment 1',
   keys: ['subject', 'trusted', 'recovery'],
-  args: ['attempt', 'first', 'generation', 'at', 'enrollmentId', 'step', '...digests'],
-  uses: [isCurrent, readAll, isRepeated, raiseGeneration, clearFailures, replaceRecoveryCodes, commit],
+  args: [
+    'attempt',
+    'first',
+    'generation',
+    'at',
+    'enrollmentId',
+    'step',
+    'granted',
+    'maxClients',
+    '...digests',
+  ],
+  uses: [
+    isCurrent,
+    readAll,
+    isRepeated,
+    raiseGeneration,
+    clearFailures,
+    replaceRecoveryCodes,
+    commit,
+    addTrusted,
+  ],
   body: `
 local subject = readAll()
 local totp = subject.pendingTotp
@@ -33,6 +61,7 @@ clearFailures(subject, 't')
 clearFailures(subject, 'n')
 replaceRecoveryCodes(subject, digests)
 commit(subject)
+if granted ~= '' then addTrusted('', granted, tonumber(maxClients), tonumber(at)) end
 return { 'confirmed' }
 `,
 });

@@ -1,68 +1,40 @@
 /** The script of `settle` (P1, P2, P9, P11). @module */
 
-import { keptExpiredMs } from '../../../domain/base/instant.ts';
-import { formats } from '../formats.ts';
-import { luaLine } from './lua-lines.ts';
 import { readRecoveryCodes, unspentLine } from './lua-recovery-codes.ts';
 import { clearFailures, readSubject, writeSubject } from './lua-subject.ts';
-import { readTrusted, trustedClients } from './lua-trusted.ts';
-import { text, writeExpiring } from './lua-values.ts';
+import { addTrusted, readTrusted } from './lua-trusted.ts';
+import { text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
  * Applies `settle` of the domain atomically.
  * - In: `attempt`, `at`, `scope`; `matched`, the id of the enrollment or the digest of the code;
- *   `step` of an authenticator; `generation`; then `client`, `earnedBy`, `factorAt`, `diesAt`,
- *   `label` and `maxClients` if the client is to be trusted.
+ *   `step` of an authenticator; `generation`; the line of the client to trust (`granted`, may be
+ *   empty) and `maxClients`.
  * - Out: `settled` with the number of recovery codes left; `spent`; or `superseded`.
  * - Cost: one read, one more for trust, one more for a recovery code, whose keys need not be sent
  *   otherwise; at most one write of each key that was read.
  */
 export const settleScript: Script<
-  | 'attempt'
-  | 'at'
-  | 'scope'
-  | 'matched'
-  | 'step'
-  | 'generation'
-  | 'client'
-  | 'earnedBy'
-  | 'factorAt'
-  | 'diesAt'
-  | 'label'
-  | 'maxClients'
+  'attempt' | 'at' | 'scope' | 'matched' | 'step' | 'generation' | 'granted' | 'maxClients'
 > = defineScript({
   name: 'settle 1',
   keys: ['subject', 'trusted', 'recovery'],
-  args: [
-    'attempt',
-    'at',
-    'scope',
-    'matched',
-    'step',
-    'generation',
-    'client',
-    'earnedBy',
-    'factorAt',
-    'diesAt',
-    'label',
-    'maxClients',
-  ],
+  args: ['attempt', 'at', 'scope', 'matched', 'step', 'generation', 'granted', 'maxClients'],
   uses: [
     readSubject,
     readRecoveryCodes,
     readTrusted,
     unspentLine,
     text,
-    trustedClients,
+    addTrusted,
     clearFailures,
     writeSubject,
-    writeExpiring,
   ],
   body: `
 local at, step, maxClients = tonumber(at), tonumber(step), tonumber(maxClients)
 local subject = readSubject()
-local recoveryCodes, trusted = scope == 'r' and readRecoveryCodes(subject), client ~= '' and readTrusted()
+local recoveryCodes, trusted = scope == 'r' and readRecoveryCodes(subject), granted ~= '' and readTrusted()
 local totp, code = scope == 't' and subject.totp, scope == 'e' and subject.emailCode
 local unspent = unspentLine(matched)
 
@@ -88,31 +60,10 @@ elseif scope == 'r' then
   subject.recoveryCodesLeft = text(math.max(0, tonumber(subject.recoveryCodesLeft) - 1))
 end
 
--- The asking client comes first, then the others from the latest factor to the oldest. Those that died an hour ago go.
-local clients = {}
-if trusted then
-  for _, other in ipairs(trustedClients(trusted)) do
-    if other.client ~= client and at < tonumber(other.diesAt) + ${keptExpiredMs} then
-      local place = #clients
-      while place > 0 and tonumber(clients[place].factorAt) < tonumber(other.factorAt) do place = place - 1 end
-      table.insert(clients, place + 1, other)
-    end
-  end
-  table.insert(clients, 1, { client = client, method = earnedBy, factorAt = factorAt, diesAt = diesAt, label = label })
-  while #clients > 0 and #clients > maxClients do table.remove(clients) end
-end
-
 clearFailures(subject, scope)
 writeSubject(subject)
 if recoveryCodes then redis.call('SET', recoveryKey, recoveryCodes) end
-if trusted and #clients == 0 then redis.call('DEL', trustedKey)
-elseif trusted then
-  local lines, lastDiesAt = {}, at
-  for index, other in ipairs(clients) do
-    lines[index], lastDiesAt = ${luaLine('other', formats.trustedClient)}, math.max(lastDiesAt, tonumber(other.diesAt))
-  end
-  writeExpiring(trustedKey, table.concat(lines), lastDiesAt - at)
-end
+if trusted then addTrusted(trusted, granted, maxClients, at) end
 return { 'settled', subject.recoveryCodesLeft }
 `,
 });

@@ -14,6 +14,7 @@ import {
 import type { KeyName } from '../keys.ts';
 import { decodeUnspentCodes } from '../lines/recovery-code-line.ts';
 import { decodeState } from '../lines/subject-lines.ts';
+import { encodeTrusted } from '../lines/trusted-client-line.ts';
 import type { Reply } from '../reply.ts';
 import { chargeScript } from '../scripts/charge.ts';
 import { loadScript } from '../scripts/load.ts';
@@ -64,11 +65,7 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
           scope: scopeLetters[match.method],
           ...encodeMatch(match),
           generation: encodeNumber(generation),
-          client: encodeName(trust?.client.client),
-          earnedBy: trust === undefined ? '' : scopeLetters[trust.client.method],
-          factorAt: encodeOptional(trust?.client.factorAt),
-          diesAt: encodeOptional(trust?.client.diesAt),
-          label: encodeName(trust?.client.label),
+          granted: trust === undefined ? '' : encodeTrusted(trust.client),
           maxClients: encodeOptional(trust?.maxClients),
         },
         neededKeys(match.method === 'recovery-code', trust !== undefined),

@@ -4,6 +4,7 @@ import type { FactorVerbs, ForgetVerbs } from '../../../domain/subject/verb-type
 import { encodeNumber, encodeText, encodeTexts, scopeLetters } from '../field-kinds.ts';
 import { encodePendingTotp } from '../lines/authenticator-lines.ts';
 import { encodeEmail } from '../lines/email-lines.ts';
+import { encodeTrusted } from '../lines/trusted-client-line.ts';
 import { beginEnrollmentScript } from '../scripts/begin-enrollment.ts';
 import { confirmEnrollmentScript } from '../scripts/confirm-enrollment.ts';
 import { enableEmailScript } from '../scripts/enable-email.ts';
@@ -25,13 +26,15 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
       }),
   },
   confirmEnrollment: {
-    call: ({ attemptId, generation, at, enrollmentId, step, recoveryDigests }) =>
+    call: ({ attemptId, generation, at, enrollmentId, step, trust, recoveryDigests }) =>
       confirmEnrollmentScript.call({
         ...encodeAttempt(attemptId),
         generation: encodeNumber(generation),
         at: encodeNumber(at),
         enrollmentId: encodeText(enrollmentId),
         step: encodeNumber(step),
+        granted: trust === undefined ? '' : encodeTrusted(trust.client),
+        maxClients: trust === undefined ? '' : encodeNumber(trust.maxClients),
         digests: encodeTexts(recoveryDigests),
       }),
   },
