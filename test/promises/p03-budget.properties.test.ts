@@ -81,3 +81,20 @@ describe('P3 the budget holds under concurrency', () => {
     expect((await enroll(right)).isOk()).toBe(true);
   });
 });
+
+describe('P3 the budget holds although the random source is stuck', () => {
+  /** Every call returns the same bytes again. */
+  const stuck = { bytes: (count: number) => new Uint8Array(count).fill(7) };
+
+  it('of 500 wrong guesses five are compared', async () => {
+    const world = testWorld({ random: stuck });
+    const guesses = Array.from({ length: 500 }, (_, index) => index);
+    let compared = 0;
+    for (const guess of guesses) {
+      const code = { value: `wrong password ${guess}`, method: 'password' } as const;
+      const denied = await world.twoFactor.authorize({ ...ask, code });
+      if (denied.isErr() && denied.error.kind === 'second-factor-invalid') compared++;
+    }
+    expect(compared).toBe(5);
+  });
+});

@@ -7,9 +7,28 @@ import type { Call } from './call.ts';
 import { ignoreRejection } from './ignore-rejection.ts';
 import type { ReadResult } from './race-port.ts';
 
-/** 128 random bits as 22 characters of base64url. */
+const randomBytes = 10;
+const counterBytes = 6;
+
+/** Goes on over all façades of the process, since they may share one storage. */
+let idsMade = 0;
+
+/**
+ * 80 random bits and a running number as 22 characters of base64url. The number keeps ids apart
+ * although the random source repeats itself: a storage takes a repeated attempt id for a repeated
+ * call, and would not count its failure (P3).
+ */
 export function freshId(call: Call): OrUnavailable<string> {
-  return draw(call, (random) => encodeBase64Url(drawBytes(random, 16)));
+  return draw(call, (random) => {
+    const bytes = new Uint8Array(randomBytes + counterBytes);
+    bytes.set(drawBytes(random, randomBytes));
+    let rest = idsMade++;
+    for (let index = bytes.length - 1; index >= randomBytes; index--) {
+      bytes[index] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+    return encodeBase64Url(bytes);
+  });
 }
 
 /**
