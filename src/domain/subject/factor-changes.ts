@@ -154,12 +154,14 @@ export function raiseGeneration(
   return { record: raise(changed, attemptId), outcome: 'raised' };
 }
 
+/** Recovery codes stand in for a factor, so without one there are none (P23). */
 export function replaceRecoveryCodes(
   record: SubjectRecord,
   input: ReplaceRecoveryCodesInput,
-): Change<'replaced' | 'superseded'> {
+): Change<'replaced' | 'not-enrolled' | 'superseded'> {
   if (record.changedBy === input.attemptId) return { record, outcome: 'replaced' };
   if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
+  if (!hasFactor(record, false)) return { record, outcome: 'not-enrolled' };
   const recoveryCodes = unspentCodes(input.digests);
   return { record: raise({ ...record, recoveryCodes }, input.attemptId), outcome: 'replaced' };
 }

@@ -34,7 +34,11 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     superseded,
   },
   removeFactor: { removed: 'the factor is gone', 'not-enrolled': 'there was no such factor', superseded },
-  replaceRecoveryCodes: { replaced: 'only the new codes work', superseded },
+  replaceRecoveryCodes: {
+    replaced: 'only the new codes work',
+    'not-enrolled': 'there is no factor that they could stand in for',
+    superseded,
+  },
   raiseGeneration: { raised: 'nothing from before settles' },
   reset: { reset: 'only counted mails and the kept tokens are left' },
   pinEmail: { pinned: '`email` is the enrollment of now, pinned by this call or before', superseded },

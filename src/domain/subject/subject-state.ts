@@ -50,6 +50,18 @@ export function stateOf(record: SubjectRecord, query: StateQuery): SubjectState 
   };
 }
 
+/**
+ * Whether parts of a state rule each other out: recovery codes come with a factor and go with the
+ * last one, so codes without any factor mean that the factor was lost (P23).
+ */
+export function contradictsItself({
+  recoveryCodesLeft,
+  totp,
+  email,
+}: Pick<SubjectState, 'recoveryCodesLeft' | 'totp' | 'email'>): boolean {
+  return recoveryCodesLeft > 0 && totp === undefined && typeof email !== 'object';
+}
+
 /** The state of a subject without a stored record. */
 export const emptyState: SubjectState = deepFreeze(stateOf(emptyRecord, {}));
 

@@ -70,7 +70,10 @@ export interface FactorVerbs {
   /** Removes a factor, and with the last one the recovery codes. */
   readonly removeFactor: OnSubject<RemoveFactorInput, 'removed' | 'not-enrolled' | 'superseded'>;
   /** The old recovery codes end as the new ones start. */
-  readonly replaceRecoveryCodes: OnSubject<ReplaceRecoveryCodesInput, 'replaced' | 'superseded'>;
+  readonly replaceRecoveryCodes: OnSubject<
+    ReplaceRecoveryCodesInput,
+    'replaced' | 'not-enrolled' | 'superseded'
+  >;
   /**
    * The account changed: trust, the live emailed code and a pending enrollment end. New addresses
    * are pinned in the same step, if email codes are on.

@@ -4,6 +4,7 @@ import type { Law, LawOptions } from '../law.ts';
 import { addressLaws } from './address-laws.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
+import { contradictionLaws } from './contradiction-laws.ts';
 import { earnedTrustLaws } from './earned-trust-laws.ts';
 import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
@@ -46,6 +47,7 @@ export function facadeLaws<Operation extends string>(
     ...sessionLaws,
     ...faultLaws,
     ...lostStorageLaws,
+    ...contradictionLaws,
   ];
   const facadeOfAnyOperation = facade as unknown as FacadeUnderTest;
   return Object.freeze([...laws.map((law) => law(facadeOfAnyOperation, options)), adapterLaw]);

@@ -9,6 +9,7 @@ import { forgetLaws } from './forget-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { markLaws } from './mark-laws.ts';
 import { pinLaws } from './pin-laws.ts';
+import { recoveryCodeLaws } from './recovery-code-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import type { CreateStorage } from './storage-under-test.ts';
 import { textLaws } from './text-laws.ts';
@@ -33,6 +34,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...mailLaws,
     ...pinLaws,
     ...changeLaws,
+    ...recoveryCodeLaws,
     ...forgetLaws,
     ...trustLaws,
     ...tokenLaws,

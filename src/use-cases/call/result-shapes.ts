@@ -18,7 +18,7 @@ import type {
   TotpParameters,
   TrustedClient,
 } from '../../domain/subject/subject-record.ts';
-import type { SubjectState } from '../../domain/subject/subject-state.ts';
+import { type SubjectState, contradictsItself } from '../../domain/subject/subject-state.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { ReadResult } from './race-port.ts';
@@ -125,7 +125,8 @@ const isState = objectWith<SubjectState>(
     isCount(of.recoveryCodesLeft) &&
     isAbsentOr(isTrusted, of.trust) &&
     isAbsentOr(isToken, of.token) &&
-    isAttemptTable(of.attempts),
+    isAttemptTable(of.attempts) &&
+    !contradictsItself(of as SubjectState),
 );
 const isCharge = objectWith<AllOf<ChargeOutcome>>(
   ({ kind, method, state, retryAt, recoveryDigests }) =>

@@ -28,6 +28,17 @@ test('if the recovery codes are lost, trying one counts nothing and leaves none'
   expect((await redis.storage.load(tag, {})).recoveryCodesLeft).toBe(0);
 });
 
+test('a record that lost its authenticator but counts recovery codes is corrupt (P23)', async () => {
+  const tag = tagOf('lost-factor');
+  await enroll(redis.storage, tag);
+  const script = `local text, found = string.gsub(redis.call('GET', KEYS[1]), '\\nA|[^\\n]*', '')
+    return found == 1 and redis.call('SET', KEYS[1], text) or redis.error_reply('nothing to damage')`;
+  await redis.client.command(['EVAL', script, '1', `tfa:{${tag}}:s`]);
+  const corrupt = { kind: 'corrupt', outcome: 'not-applied' };
+  await expect(redis.storage.load(tag, {})).rejects.toMatchObject(corrupt);
+  await expect(redis.storage.charge(tag, chargeOf('one'))).rejects.toMatchObject(corrupt);
+});
+
 test('if the recovery codes are lost, the next factor stores new ones', async () => {
   const tag = tagOf('lost-and-made');
   await enroll(redis.storage, tag);

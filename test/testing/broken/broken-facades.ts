@@ -110,6 +110,20 @@ function believed(storage: Storage): Storage {
   };
 }
 
+/** A storage whose recovery codes are taken to be none where there is no factor. */
+function repaired(storage: Storage): Storage {
+  const repair = <State extends SubjectState>(state: State): State =>
+    state.totp === undefined && state.email === undefined ? { ...state, recoveryCodesLeft: 0 } : state;
+  return {
+    ...storage,
+    load: async (tag, query) => repair(await storage.load(tag, query)),
+    async charge(tag, input) {
+      const outcome = await storage.charge(tag, input);
+      return { ...outcome, state: repair(outcome.state) };
+    },
+  };
+}
+
 /** A grant without any check. */
 function grantUnchecked(
   subject: string,
@@ -179,6 +193,16 @@ export const brokenFacades: readonly BrokenFacade[] = [
       createPorts: (parts) => embeddedPorts({ ...parts, keys }),
       createTwoFactor: ({ ports }) =>
         createTwoFactor({ policy, ports: { ...ports, storage: believed(ports.storage) }, keys }),
+    },
+  },
+  {
+    name: 'a record that contradicts itself is repaired',
+    diesBy: ['a-lost-factor-is-no-missing-one'],
+    facade: {
+      policy,
+      createPorts: (parts) => embeddedPorts({ ...parts, keys }),
+      createTwoFactor: ({ ports }) =>
+        createTwoFactor({ policy, ports: { ...ports, storage: repaired(ports.storage) }, keys }),
     },
   },
   brokenBy(

@@ -120,6 +120,16 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
+  broken('recovery codes outlive the last factor', ['recovery-codes-need-a-factor'], {
+    rules: {
+      replaceRecoveryCodes(record, input) {
+        const recoveryCodes = input.digests.map((digest) => ({ digest }));
+        const replaced = { record: { ...record, recoveryCodes }, outcome: 'replaced' } as const;
+        const change = replaceRecoveryCodes(record, input);
+        return change.outcome === 'not-enrolled' ? replaced : change;
+      },
+    },
+  }),
   broken('a reset keeps the trusted clients', ['every-change-voids-all-trust'], {
     rules: {
       reset(record, input) {

@@ -56,6 +56,7 @@ local function readSubject()
   subject.emailCode, from = readEmailCode(record, from)
   subject.mails = string.sub(record, from)
   checkMails(subject.mails)
+  if not subject.totp and not subject.email and tonumber(subject.recoveryCodesLeft) > 0 then corrupt() end
   subject.record = record
   return subject
 end

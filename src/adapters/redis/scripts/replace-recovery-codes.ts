@@ -7,7 +7,7 @@ import { type Script, defineScript } from './script.ts';
 /**
  * The old codes end as the new ones start.
  * - In: `attempt`, `first`, `generation`; `digests` of the new codes.
- * - Out: `replaced` or `superseded`.
+ * - Out: `replaced`, `not-enrolled` or `superseded`.
  * - Cost: three reads, up to three writes.
  */
 export const replaceRecoveryCodesScript: Script<'attempt' | 'first' | 'generation' | '...digests'> =
@@ -20,6 +20,7 @@ export const replaceRecoveryCodesScript: Script<'attempt' | 'first' | 'generatio
 local subject = readAll()
 if isRepeated(subject, attempt) then return { 'replaced' } end
 if not isCurrent(subject, generation) then return { 'superseded' } end
+if not subject.totp and not subject.email then return { 'not-enrolled' } end
 raiseGeneration(subject, attempt, first)
 replaceRecoveryCodes(subject, digests)
 commit(subject)
