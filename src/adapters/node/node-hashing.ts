@@ -1,7 +1,6 @@
 /** Hashing on `node:crypto`. @module */
 
 import * as crypto from 'node:crypto';
-import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 import { prepareOneShotMac } from './one-shot-mac.ts';
 import { prepareStreamingMac } from './streaming-mac.ts';
@@ -20,7 +19,7 @@ import { prepareStreamingMac } from './streaming-mac.ts';
  * key.dispose();
  * ```
  */
-export const nodeHashing: Hashing = deepFreeze({ prepare });
+export const nodeHashing: Hashing = Object.freeze({ prepare });
 
 function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
   // Not imported by name: this module must also load on runtimes that lack `crypto.hash`.

@@ -59,7 +59,7 @@ export function prepareOneShotMac(hash: OneShotHash, algorithm: HashAlgorithm, k
   }
 
   function throwIfDisposed(): void {
-    if (disposed) throw new TypeError('key must not be used after dispose()');
+    if (disposed) throw new TypeError('key must not be disposed');
   }
 
   function dispose(): void {

@@ -19,7 +19,7 @@ export function prepareStreamingMac(algorithm: HashAlgorithm, key: Uint8Array): 
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('key must not be used after dispose()');
+    if (disposed) throw new TypeError('key must not be disposed');
     return createHmac(hashName, keyCopy).update(message).digest();
   }
 

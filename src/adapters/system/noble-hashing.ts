@@ -4,7 +4,6 @@
 import { _SHA1 } from '@noble/hashes/legacy.js';
 import { _SHA256, _SHA512 } from '@noble/hashes/sha2.js';
 import type { Hash } from '@noble/hashes/utils.js';
-import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hashing.ts';
 
 /**
@@ -20,7 +19,7 @@ import type { HashAlgorithm, Hashing, PreparedMac } from '../../domain/base/hash
  * key.dispose();
  * ```
  */
-export const nobleHashing: Hashing = deepFreeze({ prepare });
+export const nobleHashing: Hashing = Object.freeze({ prepare });
 
 interface HashState extends Hash<HashState> {}
 
@@ -49,7 +48,7 @@ function prepare(algorithm: HashAlgorithm, key: Uint8Array): PreparedMac {
   let disposed = false;
 
   function mac(message: Uint8Array): Uint8Array {
-    if (disposed) throw new TypeError('key must not be used after dispose()');
+    if (disposed) throw new TypeError('key must not be disposed');
     inner._cloneInto(scratch).update(message).digestInto(block);
     innerDigest.set(digest);
     outer._cloneInto(scratch).update(innerDigest).digestInto(block);

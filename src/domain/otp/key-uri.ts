@@ -27,7 +27,7 @@ import { writeKeyUri } from './write-key-uri.ts';
  */
 export function formatKeyUri(fields: KeyUriFields): string {
   const { type, issuer, algorithm = 'SHA1', digits = 6 } = fields;
-  if (type === 'totp') checkInteger('period', fields.period ?? 30, 1, Number.MAX_SAFE_INTEGER);
+  if (type === 'totp') checkInteger('period', fields.period ?? 30, 1);
   else if (type === 'hotp') checkCounter(fields.counter);
   else throw new RangeError('type must be totp or hotp');
   checkName('account', fields.account);
@@ -41,7 +41,7 @@ function secretBytes(secret: Uint8Array | string): Uint8Array {
   if (typeof secret !== 'string') return checkSecret(secret);
   const bytes = decodeBase32(secret);
   // Said without the text, which is a secret (P18).
-  if (bytes.isErr()) throw new RangeError('secret must be base32 text');
+  if (bytes.isErr()) throw new RangeError('secret must be base32');
   return checkSecret(bytes.value);
 }
 

@@ -3,14 +3,13 @@
  * @module
  */
 
-import { deepFreeze } from '../base/deep-freeze.ts';
 import type { HashAlgorithm } from '../base/hashing.ts';
 
 /** The counter is 8 bytes (RFC 4226 §5.1), so this is the last one. */
 export const maxCounter = 0xffff_ffff_ffff_ffffn;
 
 /** Every algorithm by its name in the key URI format. */
-export const algorithms: readonly HashAlgorithm[] = deepFreeze(['SHA1', 'SHA256', 'SHA512']);
+export const algorithms: readonly HashAlgorithm[] = Object.freeze(['SHA1', 'SHA256', 'SHA512'] as const);
 
 /**
  * A window or look-ahead wider than this multiplies what a guess is worth (RFC 4226 §7.4, RFC 6238
@@ -19,10 +18,15 @@ export const algorithms: readonly HashAlgorithm[] = deepFreeze(['SHA1', 'SHA256'
 export const maxSteps = 10;
 
 /**
- * Returns `value` if it is a whole number in the bounds; else throws a `TypeError` or `RangeError`
- * that says `name`.
+ * Returns `value` if it is a whole number in the bounds, by default any exact one; else throws a
+ * `TypeError` or `RangeError` that says `name`.
  */
-export function checkInteger(name: string, value: unknown, least: number, most: number): number {
+export function checkInteger(
+  name: string,
+  value: unknown,
+  least: number = -Number.MAX_SAFE_INTEGER,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number`);
   if (!Number.isSafeInteger(value) || value < least || value > most) {
     throw new RangeError(`${name} must be a whole number from ${least} to ${most}`);
@@ -48,9 +52,9 @@ export function checkAlgorithm(value: unknown): HashAlgorithm {
  * 2^64−1.
  */
 export function checkCounter(value: unknown): number | bigint {
-  if (typeof value !== 'bigint') return checkInteger('counter', value, 0, Number.MAX_SAFE_INTEGER);
+  if (typeof value !== 'bigint') return checkInteger('counter', value, 0);
   if (value < 0n || value > maxCounter)
-    throw new RangeError('counter must be a whole number from 0 to 2^64 - 1');
+    throw new RangeError('counter must be a whole number from 0 to 2^64-1');
   return value;
 }
 

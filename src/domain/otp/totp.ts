@@ -78,8 +78,8 @@ export function timeStep(at: number, options: StepOptions = {}): number {
   const { period = 30, epoch = 0 } = options;
   // Steps start at whole milliseconds, so that a fraction of one cannot matter.
   const instant: unknown = typeof at === 'number' ? Math.floor(at) : at;
-  checkInteger('at', instant, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  checkInteger('period', period, 1, Number.MAX_SAFE_INTEGER);
+  checkInteger('at', instant);
+  checkInteger('period', period, 1);
   checkInteger('epoch', epoch, -maxSecond, maxSecond);
   // Whole seconds first: every part stays far below 2^53, so that the floor is exact.
   return Math.floor((Math.floor(at / 1000) - epoch) / period);
@@ -106,9 +106,7 @@ export function matchTotp(
   const current = timeStep(options.at, options);
   const past = side(window, 'past');
   const future = side(window, 'future');
-  if (afterStep !== undefined) {
-    checkInteger('afterStep', afterStep, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  }
+  if (afterStep !== undefined) checkInteger('afterStep', afterStep);
   const first = Math.max(current - past, 0);
   const count = current + future - first + 1;
   return matchLatest(key, code, { first, count, digits }).andThen(

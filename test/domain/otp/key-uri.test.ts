@@ -75,7 +75,7 @@ describe('formatKeyUri', () => {
     expect(() => formatKeyUri({ ...totpFields, secret: 'PLANTED1' })).toThrow(
       expect.not.stringContaining('PLANTED'),
     );
-    expect(() => formatKeyUri({ ...totpFields, secret: 'PLANTED1' })).toThrow('secret must be base32 text');
+    expect(() => formatKeyUri({ ...totpFields, secret: 'PLANTED1' })).toThrow('secret must be base32');
   });
 });
 
