@@ -54,7 +54,8 @@ async function authenticator(world: TestWorld, clients: number): Promise<void> {
       code,
     });
     expect(granted.isOk() && ['totp', 'trusted-client'].includes(granted.value.by)).toBe(true);
-    world.clock.advance(310_000);
+    // One client must lose its trust before the next log-in; many must keep theirs.
+    world.clock.advance(clients === 1 ? 310_000 : 31_000);
   }
 }
 
@@ -94,7 +95,9 @@ async function bytesPerCopy(prefix: string): Promise<number> {
   const used = async (): Promise<number> =>
     Number(/used_memory:(\d+)/.exec(String(await command('INFO', 'memory')))?.[1]);
   const before = await used();
-  const keys = (await command('KEYS', `${prefix}:*`)) as readonly string[];
+  const all = (await command('KEYS', `${prefix}:*`)) as readonly string[];
+  // The mark of the root key is one for all subjects.
+  const keys = all.filter((key) => key.includes('{'));
   const copySome = `for copy = ARGV[1], ARGV[2] do
     for _, key in ipairs(KEYS) do
       redis.call('COPY', key, (string.gsub(key, '{........', string.format('{%08d', copy))))
