@@ -89,6 +89,8 @@ const sentences: Readonly<Record<TraceStep, Readonly<Record<string, string>>>> =
     'must-have-factor': 'This account must have a factor, but none is enrolled.',
     'password-forbidden': 'No factor is enrolled, and the policy forbids the password for this operation.',
     'none-allowed': 'This operation accepts none of the enrolled factors.',
+    'password-disabled':
+      'No factor is enrolled, and the password is disabled after too many failed attempts.',
     'all-disabled': 'Every factor is disabled after too many failed attempts.',
   },
   attempt: {

@@ -101,7 +101,7 @@ const expectedOften = [
   ),
   ...['totp', 'email', 'password', 'recovery-code'].map((method) => `too-many-attempts ${method}`),
   ...['unknown', 'expired', 'out-of-scope', 'not-allowed-here'].map((why) => `access-token-refused ${why}`),
-  ...['totp', 'email'].map((method) => `factor-disabled ${method}`),
+  ...['totp', 'email', 'password'].map((method) => `factor-disabled ${method}`),
   'enrollment-required',
   'enrollment-required sign-in-again',
   'unavailable',

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../support/world.ts';
 import { type BrokenFacade, automaticPolicy, brokenFacades, onBroken } from './broken/broken-facades.ts';
 import { brokenStorages } from './broken/broken-storages.ts';
+import { brokenTokenFacades } from './broken/broken-token-facades.ts';
 
 /** A façade on the broken storage whose name starts like this. */
 function onStorage(
@@ -22,6 +23,7 @@ function onStorage(
 
 const all = [
   ...brokenFacades,
+  ...brokenTokenFacades,
   onStorage('get-then-set', ['one-code-grants-once', 'an-emailed-code-is-its-subjects-once']),
   onStorage('count after check', ['wrong-guesses-are-bounded']),
   onStorage('list read-modify-write', ['recovery-codes-grant-once-each']),

@@ -19,7 +19,7 @@ const policies = {
     operations: {
       login: { grantsTrust: 'always' },
       save: {},
-      pay: { methods: ['totp'] },
+      pay: { methods: ['totp'], recoveryCodes: 'refused' },
       read: { grantsTrust: 'never' },
       mail: { methods: ['email'], maxAgeSeconds: 60 },
     },

@@ -156,7 +156,9 @@ function findInheritableGrant(rule: Rule, chain: readonly InvocationState[]): Gr
   if (rule.reserved || rule.secondFactor !== 'asked' || rule.methods.length === 0) return undefined;
   return chain
     .flatMap(({ grants }) => grants)
-    .find(({ by }) => by === 'recovery-code' || (isFactor(by) && rule.methods.includes(by)));
+    .find(({ by }) =>
+      by === 'recovery-code' ? rule.recoveryCodes === 'accepted' : isFactor(by) && rule.methods.includes(by),
+    );
 }
 
 function inheritedGrant({ subject, by, at }: Grant, operation: string): Grant {

@@ -76,13 +76,17 @@ function readOneTimeCode(text: string): string | undefined {
 
 /**
  * What a code may be compared with, in order: the named method if the rule allows it, else every
- * allowed method. A recovery-shaped code counts under any factor's name, and without a name.
+ * allowed method. A recovery-shaped code counts under any factor's name, and without a name. Where
+ * the rule refuses it, it may still be a password of that shape.
  */
 export function candidatesFor(rule: Rule, code: TypedCode, fallbacks: Fallbacks): readonly Candidate[] {
   const { method: named, recoveryCode, oneTimeCode, password } = code;
   const isRecoveryCode = recoveryCode !== undefined;
-  const recovery: Candidate = { method: 'recovery-code', isWellFormed: isRecoveryCode };
-  if (isFactor(named) && isRecoveryCode) return [recovery];
+  const isRefused = rule.recoveryCodes === 'refused';
+  const recovery: readonly Candidate[] = isRefused
+    ? []
+    : [{ method: 'recovery-code', isWellFormed: isRecoveryCode }];
+  if (isFactor(named) && isRecoveryCode) return recovery;
   const digits = oneTimeCode?.length;
   const candidates: Candidate[] = rule.methods.map((method) => ({ method, digits }));
   if (fallbacks.password) {
@@ -90,6 +94,7 @@ export function candidatesFor(rule: Rule, code: TypedCode, fallbacks: Fallbacks)
     candidates.push({ method: 'password', isWellFormed, onlyWithoutFactor: true });
   }
   if (fallbacks.email) candidates.push({ method: 'email', digits, onlyWithoutFactor: true });
-  if (named === undefined) return isRecoveryCode ? [recovery, ...candidates] : candidates;
-  return [recovery, ...candidates].filter(({ method }) => method === named);
+  if (named !== undefined) return [...recovery, ...candidates].filter(({ method }) => method === named);
+  if (!isRecoveryCode) return candidates;
+  return isRefused ? candidates.filter(({ method }) => method === 'password') : [...recovery, ...candidates];
 }

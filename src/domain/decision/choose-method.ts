@@ -28,7 +28,11 @@ export type Choice =
   | { readonly kind: 'asked'; readonly asked: Asked; readonly result: string }
   | { readonly kind: 'not-enrolled'; readonly result: string }
   | { readonly kind: 'enrollment-required'; readonly result: string; readonly reason?: 'sign-in-again' }
-  | { readonly kind: 'factor-disabled'; readonly method: Factor; readonly result: string };
+  | {
+      readonly kind: 'factor-disabled';
+      readonly method: Factor | 'password';
+      readonly result: string;
+    };
 
 /**
  * The preferred method if it is enrolled *and* allowed (P15), else the first enrolled factor in the
@@ -98,12 +102,14 @@ export function addressesOfCode(facts: Facts, purpose: EmailCodePurpose): readon
 function chooseFallback({ policy, rule, facts, request, at }: Choosing): Choice {
   const { account, state } = facts;
   const fallbacks = fallbacksOf(rule, account);
-  if (fallbacks.password) return { kind: 'asked', asked: askFor('password'), result: 'password' };
-  if (fallbacks.email) {
-    // Beyond the cap no code is compared, so none is mailed either.
-    const isCapped = isDisabled('email', state.attempts.email, locksOf(policy.attempts));
-    if (isCapped) return { kind: 'factor-disabled', method: 'email', result: 'all-disabled' };
-    return { kind: 'asked', asked: askFor('email'), result: 'verified-address' };
+  const fallback = fallbacks.password ? 'password' : fallbacks.email ? 'email' : undefined;
+  if (fallback !== undefined) {
+    // Beyond the cap nothing is compared, so nothing is asked for, and no code is mailed.
+    const isCapped = isDisabled(fallback, state.attempts[fallback], locksOf(policy.attempts));
+    const disabled = fallback === 'email' ? 'all-disabled' : 'password-disabled';
+    if (isCapped) return { kind: 'factor-disabled', method: fallback, result: disabled };
+    const result = fallback === 'email' ? 'verified-address' : fallback;
+    return { kind: 'asked', asked: askFor(fallback), result };
   }
   // A password that the rule forbids to ask for still exists: the session alone must not replace
   // it.

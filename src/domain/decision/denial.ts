@@ -79,12 +79,13 @@ export interface TooManyAttempts extends ChallengeDetails {
 }
 
 /**
- * The cap of failures was reached. The factor comes back by a new enrollment with a recovery code,
- * or by a reset.
+ * The cap of failures was reached. A factor comes back by a new enrollment with a recovery code, a
+ * password by being changed (`accountChanged`), each of them by a reset.
  */
 export interface FactorDisabled extends DenialBase {
   readonly kind: 'factor-disabled';
-  readonly method: Factor;
+  /** The factor, or the password where it stands in because no factor is enrolled. */
+  readonly method: Factor | 'password';
   readonly availableMethods: readonly Factor[];
 }
 

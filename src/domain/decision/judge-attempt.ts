@@ -1,7 +1,7 @@
 /** Pure judgments about an attempt: what its charge means, and what it is denied with. @module */
 
 import { deepFreeze } from '../base/deep-freeze.ts';
-import { type Factor, type Method, isFactor } from '../policy/method.ts';
+import { type Method, isFactor } from '../policy/method.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
 import type { Candidate, ChargeOutcome } from '../subject/charge.ts';
 import { type Challenge, challengeDenial } from './challenge-denial.ts';
@@ -103,7 +103,7 @@ function invalidDenial(
 }
 
 function disabledDenial({ request }: Situation, { method, availableMethods }: Asked, trace: Trace): Denial {
-  const disabled: Factor = isFactor(method) ? method : 'totp';
+  const disabled = isFactor(method) || method === 'password' ? method : 'totp';
   return { kind: 'factor-disabled', method: disabled, availableMethods, ...about(request, trace) };
 }
 

@@ -13,9 +13,14 @@ export interface RuleInput {
   readonly secondFactor?: 'asked' | 'exempt';
   /**
    * Factors that satisfy the rule, in order of preference; default `['totp', 'email']`. A recovery
-   * code stands in for each.
+   * code stands in for each, unless `recoveryCodes` refuses it.
    */
   readonly methods?: readonly Factor[];
+  /**
+   * Whether a recovery code may stand in for a factor; default `'accepted'`. `'refused'` leaves an
+   * owner who lost every factor no way into this operation but a new enrollment or a reset.
+   */
+  readonly recoveryCodes?: 'accepted' | 'refused';
   /** Whether the password may stand in if **no factor at all** is enrolled; default `'allowed'`. */
   readonly passwordFallback?: 'allowed' | 'forbidden';
   /**
@@ -53,6 +58,7 @@ export interface RuleInput {
 export interface Rule {
   readonly secondFactor: 'asked' | 'exempt';
   readonly methods: readonly Factor[];
+  readonly recoveryCodes: 'accepted' | 'refused';
   readonly passwordFallback: 'allowed' | 'forbidden';
   readonly trustedClients: 'honoured' | 'ignored';
   readonly accessTokens: 'may-bypass' | 'no-bypass';
@@ -105,6 +111,7 @@ export function isReserved(operation: string): operation is ReservedOperation {
 const ruleFields: Fields<Omit<Rule, 'reserved' | 'enrolls'>> = {
   secondFactor: choice('asked', 'exempt'),
   methods: someOf(factors),
+  recoveryCodes: choice('accepted', 'refused'),
   passwordFallback: choice('allowed', 'forbidden'),
   trustedClients: choice('honoured', 'ignored'),
   accessTokens: choice('may-bypass', 'no-bypass'),

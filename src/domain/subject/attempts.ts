@@ -14,7 +14,7 @@ import type { AttemptId, AttemptScope, Attempts } from './subject-record.ts';
 export interface Locks {
   /** The n-th charge sets a lock of `ms[n − 1]`, beyond the end the last one; 0 sets none. */
   readonly ms: readonly number[];
-  /** Failures that disable `totp` or `email`; `undefined` if none do. */
+  /** Failures that disable `totp`, `email` or `password`; `undefined` if none do. */
   readonly disabledAt: number | undefined;
 }
 
@@ -55,10 +55,12 @@ export function isDisabled(scope: AttemptScope, attempts: Attempts | undefined, 
 }
 
 /**
- * The failures that disable a scope. Only factors are ever disabled: they can be enrolled again.
+ * The failures that disable a scope. A recovery code cannot be guessed, and the first code of an
+ * enrollment ends with it.
  */
 function capOf(scope: AttemptScope, locks: Locks): number {
-  return (isFactor(scope) ? locks.disabledAt : undefined) ?? Number.POSITIVE_INFINITY;
+  const mayBeDisabled = isFactor(scope) || scope === 'password';
+  return (mayBeDisabled ? locks.disabledAt : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
 /** One failure counted in advance, with the lock that it sets. */

@@ -1,6 +1,7 @@
 /** Input in place of a code or token: other spellings, forgeries, any values. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
+import { tokenChecksum } from '../../domain/codes/access-token.ts';
 import { awkwardText } from './texts.ts';
 
 /** Changes the text of a code or token, which is known only when the case runs. */
@@ -60,3 +61,19 @@ export const tokenForgery: Arbitrary<Retyping> = fc.oneof(
         text,
   ),
 );
+
+/** The characters of an access token after its prefix: owner and id, a separator, the secret. */
+const tokenBodyLength = 22 + 16 + 1 + 32;
+
+/**
+ * Access tokens with one other character in owner, id or secret, and the checksum that belongs to
+ * the changed text. The prefix is left: any prefix is accepted.
+ */
+export const tokenForgeryWithChecksum: Arbitrary<Retyping> = fc
+  .nat({ max: tokenBodyLength - 1 })
+  .map((place): Retyping => (text) => {
+    const index = text.indexOf('_') + 1 + (place === 22 + 16 ? place + 1 : place);
+    const other = text[index] === 'A' ? 'B' : 'A';
+    const body = text.slice(0, index) + other + text.slice(index + 1, -6);
+    return body + tokenChecksum(body);
+  });

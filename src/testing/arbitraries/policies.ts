@@ -21,6 +21,7 @@ export const ruleInput: Arbitrary<RuleInput> = fc.record(
       ['totp'],
       ['email'],
     ),
+    recoveryCodes: fc.constantFrom('accepted', 'accepted', 'refused'),
     passwordFallback: fc.constantFrom('allowed', 'forbidden'),
     trustedClients: fc.constantFrom('honoured', 'ignored'),
     accessTokens: fc.constantFrom('may-bypass', 'no-bypass'),

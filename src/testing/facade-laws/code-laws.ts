@@ -4,10 +4,11 @@ import { equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Result } from 'neverthrow';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
 import { type Retyping, spelling } from '../arbitraries/attacks.ts';
 import { client } from './facade-fixture.ts';
 import { type FacadeLaw, facadeLaw } from './facade-law.ts';
-import { asksFor, needsTotp, operationFor } from './operations.ts';
+import { asksFor, needs, needsTotp, operationFor } from './operations.ts';
 
 function countGrants(results: readonly Result<Grant, Denial>[], by: Grant['by']): number {
   return results.filter((result) => result.isOk() && result.value.by === by).length;
@@ -86,13 +87,13 @@ const recoveryCodesGrantOnce = facadeLaw({
   id: 'recovery-codes-grant-once-each',
   promise: 'P9',
   name: 'each recovery code is granted once, also in parallel, and never to another subject',
-  notApplicable: needsTotp,
+  notApplicable: needs(takesRecoveryCodes, 'accepts a recovery code for an authenticator'),
   inputs: fc.record({
     unscheduled: fc.boolean(),
     presented: fc.array(fc.nat({ max: 1 }), { minLength: 2, maxLength: 5 }),
   }),
   async check(fixture, { unscheduled, presented }) {
-    const operation = operationFor(fixture.policy, asksFor('totp'));
+    const operation = operationFor(fixture.policy, takesRecoveryCodes);
     const [subject, other] = [fixture.subject(), fixture.subject()];
     const { recoveryCodes } = await fixture.enrollTotp(subject);
     await fixture.enrollTotp(other);
@@ -117,9 +118,39 @@ const recoveryCodesGrantOnce = facadeLaw({
   },
 });
 
+const refusedRecoveryCodes = facadeLaw({
+  id: 'refused-recovery-codes-open-nothing',
+  promise: 'P9',
+  name: 'where the rule refuses recovery codes, one is neither accepted nor spent, under no name',
+  notApplicable: needs(refusesRecoveryCodes, 'refuses recovery codes'),
+  inputs: fc.record({
+    method: fc.constantFrom('recovery-code' as const, 'totp' as const, 'email' as const, undefined),
+  }),
+  maxRuns: 10,
+  async check(fixture, { method }) {
+    const operation = operationFor(fixture.policy, refusesRecoveryCodes);
+    const subject = fixture.subject();
+    const { recoveryCodes } = await fixture.enrollTotp(subject);
+    const code = { method, value: recoveryCodes[0] };
+    const result = await fixture.authorize(subject, operation, { code });
+    equal(result.isOk(), false, `a recovery code opens nothing at ${operation}`);
+    const left = await fixture.twoFactor.recoveryCodes.remaining(subject);
+    equal(left.isOk() && left.value, recoveryCodes.length, 'it is not spent');
+  },
+});
+
+function takesRecoveryCodes(rule: Rule): boolean {
+  return asksFor('totp')(rule) && rule.recoveryCodes === 'accepted';
+}
+
+function refusesRecoveryCodes(rule: Rule): boolean {
+  return asksFor('totp')(rule) && rule.recoveryCodes === 'refused';
+}
+
 /** Laws of codes. */
 export const codeLaws: readonly FacadeLaw[] = [
   oneCodeGrantsOnce,
   earlierCodesAreClosed,
   recoveryCodesGrantOnce,
+  refusedRecoveryCodes,
 ];

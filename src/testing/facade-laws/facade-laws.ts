@@ -9,6 +9,7 @@ import { earnedTrustLaws } from './earned-trust-laws.ts';
 import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
+import { forgedTokenLaws } from './forged-token-laws.ts';
 import { lostStorageLaws } from './lost-storage-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { sessionLaws } from './session-laws.ts';
@@ -44,6 +45,7 @@ export function facadeLaws<Operation extends string>(
     ...mailLaws,
     ...addressLaws,
     ...tokenLaws,
+    ...forgedTokenLaws,
     ...sessionLaws,
     ...faultLaws,
     ...lostStorageLaws,

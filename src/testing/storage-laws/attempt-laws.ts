@@ -116,27 +116,27 @@ const manyFailures = storageLaw({
   },
 });
 
-const onlyFactorsAreDisabled = storageLaw({
-  id: 'only-enrolled-factors-are-disabled',
+const disabledAtTheCap = storageLaw({
+  id: 'failures-disable-at-the-cap',
   promise: 'P3',
-  name: 'failures disable a factor exactly at the cap, and never disable recovery codes',
-  inputs: fc.record({ cap: fc.integer({ min: 2, max: 6 }) }),
-  async check(fixture, { cap }) {
-    const { tag } = await subjectWithTotp(fixture);
+  name: 'failures disable a factor, or the password without one, exactly at the cap, and never recovery codes',
+  inputs: fc.record({
+    cap: fc.integer({ min: 2, max: 6 }),
+    method: fc.constantFrom('totp' as const, 'password' as const),
+  }),
+  async check(fixture, { cap, method }) {
+    const isFactor = method === 'totp';
+    const tag = isFactor ? (await subjectWithTotp(fixture)).tag : fixture.subject();
     const locks = { ...noLocks, disabledAt: cap };
-    const charge = async (method: AttemptScope): Promise<string> =>
-      (await fixture.storage.charge(tag, chargeFor(method, { attemptId: fixture.attempt(), locks }))).kind;
+    const charge = async (scope: AttemptScope): Promise<string> =>
+      (await fixture.storage.charge(tag, chargeFor(scope, { attemptId: fixture.attempt(), locks }))).kind;
     for (let failures = 1; failures <= cap; failures++) {
-      equal(await charge('totp'), 'charged', `failure ${failures} of ${cap}`);
-      equal(await charge('recovery-code'), 'charged', 'a recovery code is compared');
+      equal(await charge(method), 'charged', `failure ${failures} of ${cap}`);
+      if (isFactor) equal(await charge('recovery-code'), 'charged', 'a recovery code is compared');
     }
-    equal(await charge('totp'), 'disabled', 'the cap is reached');
-    equal(
-      await failuresOf(fixture.storage, tag, 'totp'),
-      cap,
-      'a disabled factor counts no further failures',
-    );
-    equal(await charge('recovery-code'), 'charged', 'recovery codes are never disabled');
+    equal(await charge(method), 'disabled', 'the cap is reached');
+    equal(await failuresOf(fixture.storage, tag, method), cap, 'no further failure is counted');
+    if (isFactor) equal(await charge('recovery-code'), 'charged', 'recovery codes are never disabled');
   },
 });
 
@@ -186,6 +186,6 @@ export const attemptLaws: readonly StorageLaw[] = [
   failuresStayCounted,
   locksAreExact,
   manyFailures,
-  onlyFactorsAreDisabled,
+  disabledAtTheCap,
   repeatedCallsCountOnce,
 ];

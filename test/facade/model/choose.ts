@@ -15,7 +15,7 @@ export type Choice =
     }
   | { readonly kind: 'not-enrolled' }
   | { readonly kind: 'enrollment-required'; readonly reason?: 'sign-in-again' }
-  | { readonly kind: 'factor-disabled'; readonly method: Factor };
+  | { readonly kind: 'factor-disabled'; readonly method: Factor | 'password' };
 
 /**
  * The preferred method if it is enrolled and allowed, else the first of the rule. Without any
@@ -38,6 +38,9 @@ export function choose(decision: Decision, preferred: string | undefined): Choic
 function chooseWithoutFactor(decision: Decision): Choice {
   const { model, person, rule } = decision;
   if (mayUsePassword(decision)) {
+    if (isDisabled(model.numbers, person, 'password')) {
+      return { kind: 'factor-disabled', method: 'password' };
+    }
     return { kind: 'ask', method: 'password', availableMethods: [], purpose: 'first-factor' };
   }
   if (mayProveAddress(decision)) {

@@ -12,9 +12,13 @@ export function failuresOf(person: Person, scope: Scope): Failures {
   return person.failures[scope] ?? { count: 0, lockedUntil: 0 };
 }
 
-/** Only `totp` and `email` can be disabled. */
+/** What can be guessed and comes back in another way can be disabled. */
+function canBeDisabled(scope: Scope): boolean {
+  return ['totp', 'email', 'password'].includes(scope);
+}
+
 export function isDisabled(numbers: Numbers, person: Person, scope: Scope): boolean {
-  if (scope !== 'totp' && scope !== 'email') return false;
+  if (!canBeDisabled(scope)) return false;
   return numbers.disableAt !== 'never' && failuresOf(person, scope).count >= numbers.disableAt;
 }
 
@@ -49,7 +53,7 @@ export function attemptsOf(
   const { count } = failuresOf(person, scope);
   const beforeLock = Math.max(1, numbers.free - count);
   const { disableAt } = numbers;
-  const isCapped = (scope === 'totp' || scope === 'email') && disableAt !== 'never';
+  const isCapped = canBeDisabled(scope) && disableAt !== 'never';
   const beforeCap = isCapped ? Math.max(0, disableAt - count) : beforeLock;
   return { attemptsLeft: Math.min(beforeLock, beforeCap), retryAt: undefined };
 }

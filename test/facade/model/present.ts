@@ -58,18 +58,19 @@ function candidates(decision: Decision, typed: Typed): readonly Method[] {
   const named = decision.ask.code?.method;
   const password: readonly Method[] = mayUsePassword(decision) ? ['password'] : [];
   const address: readonly Method[] = mayProveAddress(decision) ? ['email'] : [];
+  const recovery: readonly Method[] = rule.recovery ? ['recovery-code'] : [];
   switch (named) {
     case 'password':
       return password;
     case 'recovery-code':
-      return ['recovery-code'];
-    case undefined: {
-      const recovery: readonly Method[] = typed.recovery === undefined ? [] : ['recovery-code'];
-      return [...recovery, ...rule.methods, ...password, ...address];
-    }
+      return recovery;
+    case undefined:
+      if (typed.recovery === undefined) return [...rule.methods, ...password, ...address];
+      // A text of that shape may also be a password.
+      return rule.recovery ? [...recovery, ...rule.methods, ...password, ...address] : password;
     case 'totp':
     case 'email':
-      if (typed.recovery !== undefined) return ['recovery-code'];
+      if (typed.recovery !== undefined) return recovery;
       return [...rule.methods.filter((factor) => factor === named), ...(named === 'email' ? address : [])];
     default:
       return [];

@@ -8,6 +8,7 @@ export type Factor = 'totp' | 'email';
 export interface ModelRule {
   readonly exempt: boolean;
   readonly methods: readonly Factor[];
+  readonly recovery: boolean;
   readonly password: boolean;
   readonly trust: boolean;
   readonly bypass: boolean;
@@ -54,7 +55,7 @@ const operations = {
   'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
   'status.read': { secondFactor: 'exempt' },
   'mail.only': { methods: ['email'] },
-  'app.only': { methods: ['totp'], maxAgeSeconds: 60 },
+  'app.only': { methods: ['totp'], maxAgeSeconds: 60, recoveryCodes: 'refused' },
   'session.open': { login: true, grantsTrust: 'always', maxAgeSeconds: 60 },
   'report.read': { grantsTrust: 'never' },
   'vault.open': { methods: ['email', 'totp'], passwordFallback: 'forbidden', whenNotEnrolled: 'refuse' },
@@ -76,6 +77,7 @@ export const reservedNames = [
 const plain: ModelRule = {
   exempt: false,
   methods: ['totp', 'email'],
+  recovery: true,
   password: true,
   trust: true,
   bypass: true,
@@ -92,7 +94,7 @@ const rules: Readonly<Record<Operation, ModelRule>> = {
   'account.delete': { ...plain, trust: false, bypass: false, refuse: true },
   'status.read': { ...plain, exempt: true },
   'mail.only': { ...plain, methods: ['email'] },
-  'app.only': { ...plain, methods: ['totp'], maxAgeSeconds: 60 },
+  'app.only': { ...plain, methods: ['totp'], maxAgeSeconds: 60, recovery: false },
   'session.open': { ...plain, password: false, trust: false, bypass: false, grants: 'always' },
   'report.read': { ...plain, grants: 'never' },
   'vault.open': { ...plain, methods: ['email', 'totp'], password: false, refuse: true },

@@ -28,7 +28,7 @@ export interface BrokenFacade {
 const operations = {
   login: {},
   'settings.save': {},
-  'payout.send': { methods: ['totp'] },
+  'payout.send': { methods: ['totp'], recoveryCodes: 'refused' },
   'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
 } as const;
 const defaultPolicy = definePolicy({ issuer: 'Acme', operations });
@@ -43,7 +43,7 @@ export const automaticPolicy: Policy = definePolicy({
 const keys = generateKeys();
 
 /** Breaks a correct façade by replacing some of its members. */
-function brokenBy(
+export function brokenBy(
   name: string,
   diesBy: readonly string[],
   change: (twoFactor: TwoFactor, parts: FacadeParts, ports: Ports) => Partial<TwoFactor>,
@@ -237,33 +237,6 @@ export const brokenFacades: readonly BrokenFacade[] = [
       }),
   })),
   brokenBy(
-    'every request counts as a sign-in',
-    ['a-stolen-session-enrolls-nothing'],
-    (correct, { clock }) => ({
-      totp: {
-        ...correct.totp,
-        enroll: (subject, options) =>
-          correct.totp.enroll(subject, {
-            ...options,
-            proof: { ...options?.proof, client: { ...options?.proof?.client, signedInAt: clock.at } },
-          }),
-      },
-    }),
-  ),
-  brokenBy(
-    'a session makes a token, and another call lets it bypass',
-    ['a-stolen-session-enrolls-nothing'],
-    (correct) => ({
-      accessTokens: {
-        ...correct.accessTokens,
-        create: (subject, request) =>
-          correct.accessTokens
-            .create(subject, { ...request, bypass: false })
-            .map((made) => ({ ...made, bypass: request.bypass === true })),
-      },
-    }),
-  ),
-  brokenBy(
     'it never asks whether the storage was written under its own root key',
     ['a-storage-of-another-key-opens-nothing'],
     (_correct, _parts, ports) => {
@@ -295,28 +268,4 @@ export const brokenFacades: readonly BrokenFacade[] = [
     status: (subject) => correct.status(subject.trim()),
     totp: { ...correct.totp, enroll: (subject, options) => correct.totp.enroll(subject.trim(), options) },
   })),
-  brokenBy(
-    'an empty selection of scopes is passed on as none',
-    ['a-token-is-confined-to-its-scopes'],
-    (correct) => ({
-      accessTokens: {
-        ...correct.accessTokens,
-        create: (subject, { scopes, ...request }) =>
-          correct.accessTokens.create(
-            subject,
-            scopes === undefined || scopes.length === 0 ? request : { ...request, scopes },
-          ),
-      },
-    }),
-  ),
-  brokenBy(
-    'tokens are trimmed before they are authenticated',
-    ['a-forged-token-costs-nothing'],
-    (correct) => ({
-      accessTokens: {
-        ...correct.accessTokens,
-        authenticate: (text) => correct.accessTokens.authenticate(text.trim()),
-      },
-    }),
-  ),
 ];

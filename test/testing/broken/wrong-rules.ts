@@ -154,19 +154,24 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
-  broken(
-    'a factor is disabled one failure late',
-    ['only-enrolled-factors-are-disabled', 'charges-stay-in-budget'],
-    {
-      rules: {
-        charge(record, input) {
-          const { disabledAt } = input.locks;
-          const late = disabledAt === undefined ? undefined : disabledAt + 1;
-          return charge(record, { ...input, locks: { ...input.locks, disabledAt: late } });
-        },
+  broken('a factor is disabled one failure late', ['failures-disable-at-the-cap', 'charges-stay-in-budget'], {
+    rules: {
+      charge(record, input) {
+        const { disabledAt } = input.locks;
+        const late = disabledAt === undefined ? undefined : disabledAt + 1;
+        return charge(record, { ...input, locks: { ...input.locks, disabledAt: late } });
       },
     },
-  ),
+  }),
+  broken('the password is never disabled', ['failures-disable-at-the-cap'], {
+    rules: {
+      charge(record, input) {
+        const isPassword = input.candidates.some(({ method }) => method === 'password');
+        const disabledAt = isPassword ? undefined : input.locks.disabledAt;
+        return charge(record, { ...input, locks: { ...input.locks, disabledAt } });
+      },
+    },
+  }),
   broken('the backoff is doubled in 32 bits', ['many-failures-overflow-nothing'], {
     rules: {
       charge(record, input) {

@@ -88,7 +88,7 @@ for candidate, candidateShape, onlyWithoutFactor in string.gmatch(candidates, '(
   if isPresent(candidate, onlyWithoutFactor == '1') then
     local attempts = subject.attempts[candidate] or noAttempts
     if string.find(attempts.recent .. '|', '|' .. attempt .. '|', 1, true) then return reply('charged', candidate) end
-    local canBeDisabled = disabledAt and (candidate == 't' or candidate == 'e')
+    local canBeDisabled = disabledAt and string.find('tep', candidate, 1, true)
     local isDisabled = canBeDisabled and tonumber(attempts.failures) >= disabledAt
     if not scope or (not isEnabled and not isDisabled) then
       scope, shape, isEnabled = candidate, candidateShape, not isDisabled
