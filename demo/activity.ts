@@ -47,6 +47,8 @@ export function describeEvent(event: SecurityEvent): string {
       return 'All tokens were revoked';
     case 'account-changed':
       return `The ${event.what} was changed`;
+    case 'unlocked':
+      return `Unlocked by ${event.by}: ${event.reason}`;
     case 'reset':
       return `Everything was reset by ${event.by}: ${event.reason}`;
     case 'forgotten':

@@ -83,6 +83,7 @@ export type {
   TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
+  UnlockRequest,
 } from './ports/management.ts';
 export type { TwoFactor } from './ports/two-factor.ts';
 export { type TwoFactorOptions, createTwoFactor } from './two-factor.ts';

@@ -23,7 +23,7 @@ import {
   revokeAllAccessTokens,
 } from './use-cases/manage/access-tokens.ts';
 import { accountChanged } from './use-cases/manage/account-changed.ts';
-import { readStatus, resetSubject } from './use-cases/manage/account.ts';
+import { readStatus, resetSubject, unlockSubject } from './use-cases/manage/account.ts';
 import { enableEmail, sendCode } from './use-cases/manage/email.ts';
 import { confirmTotp, enrollTotp } from './use-cases/manage/enroll-totp.ts';
 import { forgetSubject } from './use-cases/manage/forget.ts';
@@ -129,6 +129,7 @@ export function createTwoFactor<const Operation extends string>(
     },
     accountChanged: operation('account.change', accountChanged),
     status: operation('status', readStatus),
+    unlock: operation('unlock', unlockSubject),
     reset: operation('reset', resetSubject),
     forget: operation('forget', forgetSubject),
   };

@@ -49,6 +49,7 @@ export {
   reset,
 } from './subject/factor-changes.ts';
 export { forget } from './subject/forget.ts';
+export { unlock } from './subject/unlock.ts';
 export { firstGeneration } from './subject/generation.ts';
 export {
   type IssueEmailCodeInput,

@@ -54,6 +54,7 @@ export type SecurityEvent = About &
     | { readonly kind: 'all-access-tokens-revoked' }
     | { readonly kind: 'account-changed'; readonly what: 'email' | 'password' }
     | { readonly kind: 'reset'; readonly by: string; readonly reason: string }
+    | { readonly kind: 'unlocked'; readonly by: string; readonly reason: string }
     | { readonly kind: 'forgotten'; readonly erased: boolean }
   );
 

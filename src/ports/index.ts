@@ -32,5 +32,6 @@ export type {
   TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
+  UnlockRequest,
 } from './management.ts';
 export type { TwoFactor } from './two-factor.ts';

@@ -13,6 +13,7 @@ export type NoticeKind =
   | 'bypass-token-created'
   | 'email-changed'
   | 'password-changed'
+  | 'unlocked'
   | 'reset';
 
 /** An emailed code. */

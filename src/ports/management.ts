@@ -116,6 +116,12 @@ export interface AccountChange {
   readonly grant?: Grant | undefined;
 }
 
+export interface UnlockRequest {
+  /** Who unlocks; part of the event and of the notice. */
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** What came of forgetting a subject. */
 export interface Forgotten {
   /** `false` if nothing was left to erase, as when the call is repeated. */

@@ -20,6 +20,7 @@ import type {
   TotpConfirmed,
   TotpEnrollmentStarted,
   TrustedClientView,
+  UnlockRequest,
 } from './management.ts';
 
 /**
@@ -132,6 +133,12 @@ export interface TwoFactor<Operation extends string = string> {
     change: AccountChange,
   ): ResultAsync<EndsOtherSessions, Denial | ManagementRefusal>;
   status(subject: string): ResultAsync<Status, Denial>;
+  /**
+   * Ends every lock and gives every attempt back, so that a factor that an attack disabled works
+   * again: the way for a help desk, which need not remove the factors of an attack's victim.
+   * Factors, codes and trust stay as they are. Sends a notice.
+   */
+  unlock(subject: string, request: UnlockRequest): ResultAsync<void, Denial | ManagementRefusal>;
   /**
    * The administrator's way back: removes factors, codes, trust and (by default) bypass tokens, and
    * sends a notice. Works without an account too: `subject` is then the id that the account had,

@@ -63,7 +63,7 @@ function problemsOfResult({ scenario, healthy, run, nth, fault }: FaultyRun): re
   const problems: string[] = [];
   if (scenario.isWrong === true && result.isOk()) problems.push('a grant that the healthy run refuses');
   const call = healthy.calls[nth] as PortCall;
-  if (comparableText(result) === comparableText(healthy.result) || isRevokedTwice(result, call))
+  if (comparableText(result) === comparableText(healthy.result) || isEndedTwice(result, call))
     return problems;
   if (isRetried(call, fault)) problems.push('the storage call was not made once more');
   const denial = (result.isErr() ? result.error : {}) as Partial<Unavailable>;
@@ -79,9 +79,13 @@ function isRetried({ port, verb }: PortCall, { isOutcomeUnknown }: Fault): boole
   return port === 'storage' && isOutcomeUnknown && !['countMail', 'withdrawEmailCode'].includes(verb);
 }
 
-/** A repeated revocation finds nothing if only the reply to the first one was lost. */
-function isRevokedTwice(result: Result<unknown, unknown>, { verb }: PortCall): boolean {
-  return verb === 'revokeToken' && comparableText(result) === '{"err":{"kind":"not-found"}}';
+/** A repeated end finds nothing if only the reply to the first one was lost. */
+function isEndedTwice(result: Result<unknown, unknown>, { verb }: PortCall): boolean {
+  const text = comparableText(result);
+  return (
+    (verb === 'revokeToken' && text === '{"err":{"kind":"not-found"}}') ||
+    (verb === 'forget' && text === '{"ok":{"erased":false}}')
+  );
 }
 
 /** Events in the middle of a call; after every other event only notices follow. */

@@ -99,6 +99,7 @@ const calls: Readonly<Record<string, Call>> = {
     twoFactor.accountChanged('alice', { what: 'email', previousEmails: odd }),
   status: (twoFactor, odd) => twoFactor.status(odd),
   forget: (twoFactor, odd) => twoFactor.forget(odd),
+  unlock: (twoFactor, odd) => twoFactor.unlock('alice', odd),
   reset: (twoFactor, odd) => twoFactor.reset('alice', odd),
   'reset: fields': (twoFactor, odd) => twoFactor.reset('alice', { by: odd, reason: odd, tokens: odd }),
 };

@@ -85,6 +85,12 @@ const notices = {
     details: accountAndTime(facts),
     advice: ifNotYou(facts),
   }),
+  unlocked: (facts) => ({
+    subject: `Two-factor authentication was unlocked for your ${facts.issuer} account`,
+    lead: 'Your second factors work again. They stayed as they were.',
+    details: [...accountAndTime(facts), ['Unlocked by', facts.by], ['Reason', facts.reason]],
+    advice: [`If you did not request this, contact ${facts.issuer} support now.`],
+  }),
   reset: (facts) => ({
     subject: `Two-factor authentication was reset for your ${facts.issuer} account`,
     lead: 'Your second factors and recovery codes were removed. Set them up again as soon as you can.',

@@ -40,6 +40,7 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     superseded,
   },
   raiseGeneration: { raised: 'nothing from before settles' },
+  unlock: { unlocked: 'no failure and no lock is left' },
   reset: { reset: 'only counted mails and the kept tokens are left' },
   pinEmail: { pinned: '`email` is the enrollment of now, pinned by this call or before', superseded },
   forget: { erased: 'nothing of the subject is left', absent: 'there was nothing of the subject' },

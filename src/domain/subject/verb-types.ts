@@ -57,8 +57,8 @@ export interface DecisionVerbs {
 }
 
 /**
- * Factors, recovery codes and the generation. Every verb but `beginEnrollment` voids all trust,
- * ends a pending enrollment and raises the generation (P11).
+ * Factors, recovery codes and the generation. Every verb but `beginEnrollment` and `unlock` voids
+ * all trust, ends a pending enrollment and raises the generation (P11).
  */
 export interface FactorVerbs {
   /** Replaces a pending enrollment and touches nothing else (P17). */
@@ -79,6 +79,8 @@ export interface FactorVerbs {
    * are pinned in the same step, if email codes are on.
    */
   readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised'>;
+  /** Clears the failures and locks of every method, and nothing else (P4). */
+  readonly unlock: OnSubject<void, 'unlocked'>;
   /** Removes everything of the subject at once, except the counted mails. */
   readonly reset: OnSubject<ResetInput, 'reset'>;
 }

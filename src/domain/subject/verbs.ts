@@ -33,6 +33,7 @@ import {
   revokeToken,
 } from './token-changes.ts';
 import { listTrusted, revokeAllTrusted, revokeTrusted } from './trust.ts';
+import { unlock } from './unlock.ts';
 import type { DeploymentVerbs, RecipientVerbs, SubjectVerbs } from './verb-types.ts';
 
 /** The verbs about one subject. */
@@ -46,6 +47,7 @@ export const subjectVerbs: SubjectVerbs = deepFreeze({
   removeFactor: { apply: removeFactor, outcomes: outcomes.removeFactor },
   replaceRecoveryCodes: { apply: replaceRecoveryCodes, outcomes: outcomes.replaceRecoveryCodes },
   raiseGeneration: { apply: raiseGeneration, outcomes: outcomes.raiseGeneration },
+  unlock: { apply: unlock, outcomes: outcomes.unlock },
   reset: { apply: reset, outcomes: outcomes.reset },
   forget: { apply: forget, outcomes: outcomes.forget },
   pinEmail: { apply: pinEmail, outcomes: outcomes.pinEmail },

@@ -185,6 +185,7 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
       args: [tag, { attemptId, tokens }],
     })),
   fc.constant(({ tag }) => ({ verb: 'forget', args: [tag] })),
+  fc.constant(({ tag }) => ({ verb: 'unlock', args: [tag] })),
 ];
 
 const mailCalls: readonly Arbitrary<DrawnCall>[] = [

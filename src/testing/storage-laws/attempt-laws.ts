@@ -18,7 +18,7 @@ const yearMs = 365 * 86_400_000;
 const failuresStayCounted = storageLaw({
   id: 'failures-stay-counted',
   promise: 'P4',
-  name: 'only a success with the method, its re-enrollment, a reset or forgetting lowers a failure count',
+  name: 'only a success with the method, its re-enrollment, unlocking, a reset or forgetting lowers a failure count',
   inputs: fc.array(fc.record({ call: drawnCall, step: clockStep, years: fc.boolean() }), {
     minLength: 1,
     maxLength: 15,
@@ -52,7 +52,7 @@ function mayClearFailures(scope: string, call: StorageCall, outcome: unknown): b
     return outcome === 'confirmed' && (scope === 'totp' || scope === 'enrollment');
   if (call.verb === 'enableEmail') return outcome !== 'superseded' && scope === 'email';
   if (call.verb === 'raiseGeneration') return call.args[1].clears === scope;
-  return call.verb === 'reset' || call.verb === 'forget';
+  return ['unlock', 'reset', 'forget'].includes(call.verb);
 }
 
 const schedule = fc.array(fc.constantFrom(0, 1, 1000, 30_000, 900_000), { minLength: 1, maxLength: 6 });

@@ -1,17 +1,23 @@
 /**
- * The account as a whole: its status, and the administrator's way back (P11).
+ * The account as a whole: its status, unlocking it, and the administrator's way back (P4, P11).
  * @module
  */
 
 import { type Result, err, ok } from 'neverthrow';
 import { isLive } from '../../domain/base/instant.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
-import type { Denial } from '../../domain/decision/denial.ts';
+import type { Denial, ManagementRefusal } from '../../domain/decision/denial.ts';
 import type { Factor } from '../../domain/policy/method.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import { isEnrolled } from '../../domain/subject/enrolled.ts';
 import { isTokenLive } from '../../domain/subject/token-end.ts';
-import type { EndsOtherSessions, FactorStatus, ResetRequest, Status } from '../../ports/management.ts';
+import type {
+  EndsOtherSessions,
+  FactorStatus,
+  ResetRequest,
+  Status,
+  UnlockRequest,
+} from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
 import { freshId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
@@ -53,6 +59,19 @@ function statusOf(factor: Factor, { call, facts }: KnownSubject): FactorStatus {
   return { enrolled, disabled: enrolled && isDisabled(factor, state.attempts[factor], locks) };
 }
 
+/** Attempts are given back, and nothing else changes (P4). The host permits this call. */
+export async function unlockSubject(call: Call, request: UnlockRequest): Promise<Result<void, Refusal>> {
+  const stated = readStatement(request);
+  if (stated.isErr()) return err(stated.error);
+  const known = await readSubject(call);
+  if (known.isErr()) return err(known.error);
+  const unlocked = await perform(known.value.call, 'unlock', undefined);
+  if (unlocked.isErr()) return err(unlocked.error);
+  const data = stated.value;
+  announce(known.value.call, { kind: 'unlocked', ...data }, { kind: 'unlocked', data });
+  return ok(undefined);
+}
+
 /**
  * The event and the notice say who resets and why. The host permits this call: it asks for no code,
  * since it is the way back for a person who has none.
@@ -61,10 +80,10 @@ export async function resetSubject(
   call: Call,
   request: ResetRequest,
 ): Promise<Result<EndsOtherSessions, Refusal>> {
-  const { by, reason, tokens = 'bypass' } = request ?? {};
-  if (typeof by !== 'string' || by.trim() === '') return err(invalidRequest('by', 'must say who resets'));
-  if (typeof reason !== 'string' || reason.trim() === '')
-    return err(invalidRequest('reason', 'must say why'));
+  const { tokens = 'bypass' } = request ?? {};
+  const stated = readStatement(request);
+  if (stated.isErr()) return err(stated.error);
+  const { by, reason } = stated.value;
   if (!['bypass', 'all', 'none'].includes(tokens))
     return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
   const known = await readSubjectOrId(call);
@@ -75,4 +94,15 @@ export async function resetSubject(
   if (done.isErr()) return err(done.error);
   announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
   return ok(endsOtherSessions);
+}
+
+/** Who acts for the subject, and why: both must be said. */
+function readStatement(
+  request: UnlockRequest | null | undefined,
+): Result<{ readonly by: string; readonly reason: string }, ManagementRefusal> {
+  const { by, reason } = request ?? {};
+  if (typeof by !== 'string' || by.trim() === '') return err(invalidRequest('by', 'must say who acts'));
+  if (typeof reason !== 'string' || reason.trim() === '')
+    return err(invalidRequest('reason', 'must say why'));
+  return ok({ by, reason });
 }

@@ -23,6 +23,7 @@ const details = {
   'bypass-token-created': { tokenName: 'deploy' },
   'email-changed': {},
   'password-changed': {},
+  unlocked: { by: 'bob', reason: 'an attack' },
   reset: { by: 'bob', reason: 'lost phone' },
 } satisfies Record<NoticeKind, Partial<NoticeMail['data']>>;
 

@@ -119,9 +119,9 @@ describe('a challenge by email', () => {
     expect((await world.twoFactor.email.enable('alice')).isErr()).toBe(true);
     const proof = { code: { value: codeIn(mailbox) } };
     expect((await world.twoFactor.email.enable('alice', { proof })).isOk()).toBe(true);
-    expect(mailbox.received.at(-1)?.email.subject).toBe(
-      'Email as a second factor was added to your Acme account',
-    );
+    await expect
+      .poll(() => mailbox.received.at(-1)?.email.subject)
+      .toBe('Email as a second factor was added to your Acme account');
     world.clock.advance(60_000);
 
     const login = { subject: 'alice', operation: 'login' } as const;

@@ -158,6 +158,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
       storage.findToken(tag, { id: token.id, at: noon + 60_000, everyMs: 60_000, digests: [token.digest] }),
   },
   listTokens: { reads: ['s', 'p', 'pu'], writes: false, call: (storage, tag) => storage.listTokens(tag) },
+  unlock: { reads: ['s'], writes: true, call: (storage, tag) => storage.unlock(tag) },
   /** Reads nothing, so that it works on a record that cannot be read. */
   forget: { reads: [], writes: false, call: (storage, tag) => storage.forget(tag) },
 };

@@ -55,6 +55,7 @@ const tripsOf = {
   'totp.confirm': 5,
   'totp.remove': 4,
   reset: 2,
+  unlock: 3,
   forget: 1,
 };
 
@@ -180,6 +181,7 @@ describe.each([
     await count('totp.confirm', () => twoFactor.totp.confirm('alice', codeOf(secret, clock.at)));
     await count('totp.remove', () => twoFactor.totp.remove('alice', { proof: proof() }));
     await count('reset', () => twoFactor.reset('alice', { by: 'admin', reason: 'lost' }));
+    await count('unlock', () => twoFactor.unlock('alice', { by: 'bob', reason: 'an attack' }));
     await count('forget', () => twoFactor.forget('alice'));
     connection.close();
     expect(trips).toEqual(tripsOf);

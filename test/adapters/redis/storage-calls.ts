@@ -188,6 +188,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     ],
     reset: [1, input({ attemptId, tokens: fc.constantFrom('bypass', 'all', 'none') })],
     forget: [1, fc.constant([])],
+    unlock: [1, fc.constant([])],
     pinEmail: [3, input({ ...change, at, addresses: fc.array(address, { maxLength: 3 }) })],
     issueEmailCode: [
       6,

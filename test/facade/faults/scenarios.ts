@@ -292,5 +292,6 @@ export const scenarios: readonly Scenario[] = [
     twoFactor.accountChanged('alice', { what: 'password' }),
   ),
   withoutProof('a reset', ({ twoFactor }) => twoFactor.reset('alice', { by: 'root', reason: 'lost phone' })),
+  withoutProof('unlocking', ({ twoFactor }) => twoFactor.unlock('alice', { by: 'bob', reason: 'an attack' })),
   withoutProof('forgetting', ({ twoFactor }) => twoFactor.forget('alice')),
 ];

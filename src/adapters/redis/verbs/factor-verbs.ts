@@ -13,6 +13,7 @@ import { raiseGenerationScript } from '../scripts/raise-generation.ts';
 import { removeFactorScript } from '../scripts/remove-factor.ts';
 import { replaceRecoveryCodesScript } from '../scripts/replace-recovery-codes.ts';
 import { resetScript } from '../scripts/reset.ts';
+import { unlockScript } from '../scripts/unlock.ts';
 import { encodeAttempt, encodeFirst } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
@@ -72,6 +73,7 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
         cleared: clears === undefined ? '' : scopeLetters[clears],
       }),
   },
+  unlock: { call: () => unlockScript.call({}) },
   reset: {
     call: ({ attemptId, tokens }) => resetScript.call({ ...encodeAttempt(attemptId), removed: tokens }),
   },
