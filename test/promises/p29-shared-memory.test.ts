@@ -144,10 +144,25 @@ function noteCalls<Part extends object>(facade: Part, called: Set<string>, path 
 }
 
 /** What a scenario shows to its caller and leaves in storage. */
-async function seenIn(scenario: Scenario, by?: (facade: TwoFactor) => TwoFactor): Promise<object> {
+async function seenIn(scenario: Scenario, by?: (facade: TwoFactor) => TwoFactor): Promise<unknown> {
   const { deployment, before, after } = await runScenario(scenario, undefined, by);
   const { results, mails, events } = deployment;
-  return { results, mails, events, before, after };
+  const first = before.generation > 0 ? before.generation : after.generation;
+  return withoutRandomIds({ results, mails, events, before, after }, first);
+}
+
+/**
+ * The ids of attempts differ from run to run, and the first generation with them: each becomes the
+ * number of its first occurrence, and generations count from the first.
+ */
+function withoutRandomIds(seen: object, firstGeneration: number): unknown {
+  const names = new Map<string, number>();
+  const text = JSON.stringify(seen, (name, value: unknown) => {
+    if (name === 'generation') return value === 0 ? 'none' : Number(value) - firstGeneration;
+    if (typeof value !== 'string' || !/^[\w-]{22}$/.test(value)) return value;
+    return names.get(value) ?? (names.set(value, names.size), names.size - 1);
+  });
+  return JSON.parse(text) as unknown;
 }
 
 /** The façade for a caller who keeps a copy of each result and spoils the result itself. */
