@@ -122,9 +122,12 @@ export interface UnlockRequest {
   readonly reason: string;
 }
 
-/** What came of forgetting a subject. */
+/** What came of forgetting a subject. In either case nothing of the subject is left. */
 export interface Forgotten {
-  /** `false` if nothing was left to erase, as when the call is repeated. */
+  /**
+   * `false` if nothing was left to erase: there never was anything, or an earlier call erased it. A
+   * call whose reply from storage was lost is made again by itself, and then finds nothing too.
+   */
   readonly erased: boolean;
 }
 

@@ -105,9 +105,11 @@ function isSideEffect({ mailsCode }: Scenario, calls: readonly PortCall[], nth: 
 
 /** Storage revives no spent code, and clears failures only if a code was granted or spent. */
 function problemsOfState({ before, after, result, calls }: ScenarioRun): readonly string[] {
-  // Either all of a forgotten subject is left, or nothing.
+  // All of a forgotten subject is left, or nothing; after a success nothing.
   const isForgotten = calls.some(({ verb }) => verb === 'forget');
-  if (isForgotten && JSON.stringify(after) === JSON.stringify(emptyState)) return [];
+  const isGone = JSON.stringify(after) === JSON.stringify(emptyState);
+  if (isForgotten && isGone) return [];
+  if (isForgotten && typeof result !== 'string' && result.isOk()) return ['a forgotten subject is left'];
   const problems: string[] = [];
   if (after.generation < before.generation) problems.push('the generation went down');
   if (after.generation > before.generation) return problems;
