@@ -29,6 +29,7 @@ export {
   lockedUntil,
   locksOf,
 } from './subject/attempts.ts';
+export { type RefundInput, giveBack, refund, withoutCharge } from './subject/give-back.ts';
 export { type Change, noAttempts } from './subject/change.ts';
 export { type Candidate, type ChargeInput, type ChargeOutcome, charge } from './subject/charge.ts';
 export {

@@ -96,7 +96,7 @@ const expectedOften = [
   ...['not-required', 'not-enrolled', 'access-token', 'trusted-client'].map((by) => `granted ${by}`),
   ...['totp', 'email', 'recovery-code', 'password'].map((by) => `granted ${by}`),
   ...['totp', 'email', 'password'].map((method) => `second-factor-required ${method}`),
-  ...['wrong-code', 'malformed-code', 'method-unavailable'].map(
+  ...['wrong-code', 'code-already-used', 'malformed-code', 'method-unavailable'].map(
     (reason) => `second-factor-invalid ${reason}`,
   ),
   ...['totp', 'email', 'password', 'recovery-code'].map((method) => `too-many-attempts ${method}`),

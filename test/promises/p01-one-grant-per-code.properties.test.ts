@@ -63,6 +63,9 @@ describe('P1 one code, one grant', () => {
     const code = codeOf(secret, world.clock.at);
     expect((await world.twoFactor.totp.confirm('alice', code)).isOk()).toBe(true);
     const result = await world.twoFactor.authorize({ subject: 'alice', operation, code: { value: code } });
-    expect(result._unsafeUnwrapErr()).toMatchObject({ kind: 'second-factor-invalid', reason: 'wrong-code' });
+    expect(result._unsafeUnwrapErr()).toMatchObject({
+      kind: 'second-factor-invalid',
+      reason: 'code-already-used',
+    });
   });
 });

@@ -30,6 +30,7 @@ const all = [
   onStorage('a cooldown', ['mails-are-capped']),
   onStorage('addresses are checked when', ['an-address-is-pinned-at-first-sight'], automaticPolicy),
   onStorage('SET NX per step', ['earlier-codes-are-closed']),
+  onStorage('a right code that was used', ['a-used-code-costs-no-attempt']),
   onStorage('trust survives', ['changes-void-all-trust']),
   onStorage('trust forgets', ['trust-counts-where-its-factor-does']),
   onStorage('a new code restores', ['nothing-gives-attempts-back']),

@@ -185,6 +185,7 @@ function isCodeUsedUp(result: Result<Grant, Denial>): boolean {
     denial.kind === 'too-many-attempts' ||
     denial.kind === 'factor-disabled' ||
     denial.kind === 'unavailable' ||
-    (denial.kind === 'second-factor-invalid' && denial.reason === 'wrong-code')
+    (denial.kind === 'second-factor-invalid' &&
+      (denial.reason === 'wrong-code' || denial.reason === 'code-already-used'))
   );
 }

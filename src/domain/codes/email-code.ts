@@ -28,7 +28,7 @@ export function digestEmailCode(macs: DerivedMacs, binding: EmailCodeBinding, di
 export function matchesEmailCode(
   macs: DerivedMacs,
   binding: EmailCodeBinding,
-  { code, digits }: { readonly code: EmailCode; readonly digits: string },
+  { code, digits }: { readonly code: Pick<EmailCode, 'purpose' | 'digest'>; readonly digits: string },
 ): boolean {
   const digests = digestCandidates(macs, partsOf(binding, digits));
   const isRight = equalsAny(code.digest, digests) && code.purpose === binding.purpose;

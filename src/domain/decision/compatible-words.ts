@@ -86,9 +86,14 @@ function detailsOf(
 ): Readonly<Record<string, unknown>> | undefined {
   switch (refusal.kind) {
     case 'second-factor-required':
-    case 'second-factor-invalid':
     case 'too-many-attempts':
       return challengeMembers(refusal, spell);
+    case 'second-factor-invalid': {
+      // The bytes of the older reasons are fixed: existing callers know them without a reason.
+      const { reason } = refusal;
+      const members = challengeMembers(refusal, spell);
+      return reason === 'code-already-used' ? { ...members, reason } : members;
+    }
     case 'factor-disabled':
       return { availableMethods: refusal.availableMethods };
     case 'enrollment-required':

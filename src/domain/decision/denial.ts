@@ -68,8 +68,11 @@ export interface SecondFactorRequired extends ChallengeDetails {
 /** The code was not accepted; ask again. */
 export interface SecondFactorInvalid extends ChallengeDetails {
   readonly kind: 'second-factor-invalid';
-  /** `malformed-code` and `method-unavailable` were not counted as attempts; `wrong-code` was. */
-  readonly reason: 'malformed-code' | 'method-unavailable' | 'wrong-code';
+  /**
+   * Only `wrong-code` counts as an attempt. `code-already-used`: the code is right, but it was
+   * used, or a newer one of the app was: wait for the next one.
+   */
+  readonly reason: 'malformed-code' | 'method-unavailable' | 'wrong-code' | 'code-already-used';
 }
 
 /** Too many failures: no attempt is compared before `retryAt`. */

@@ -4,6 +4,7 @@ import { deepFreeze } from '../base/deep-freeze.ts';
 import { type Method, isFactor } from '../policy/method.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
 import type { Candidate, ChargeOutcome } from '../subject/charge.ts';
+import { withoutCharge } from '../subject/give-back.ts';
 import { type Challenge, challengeDenial } from './challenge-denial.ts';
 import { type Asked, chooseMethod, hasAnyFactor } from './choose-method.ts';
 import { decide } from './decision.ts';
@@ -79,6 +80,16 @@ export function wrongCode({ situation, asked }: Attempt, trace: Trace): Denial {
   return invalidDenial(situation, asked, 'wrong-code', trace);
 }
 
+/** The denial of a right code that was used before. Its charge was given back. */
+export function usedCode({ situation, method }: Attempt, attemptId: string, trace: Trace): Denial {
+  const { facts } = situation;
+  const attempts = facts.state.attempts[method];
+  const given = attempts === undefined ? {} : { [method]: withoutCharge(attempts, attemptId) };
+  const state = { ...facts.state, attempts: { ...facts.state.attempts, ...given } };
+  const after = { ...situation, facts: { ...facts, state } };
+  return invalidDenial(after, askAgain(after, method), 'code-already-used', trace);
+}
+
 /** The denial of a code for which no method is enrolled, although the caller named one. */
 export function methodUnavailable(situation: Situation, asked: Asked | undefined, trace: Trace): Denial {
   const challenge: Challenge = { kind: 'second-factor-invalid', reason: 'method-unavailable' };
@@ -91,7 +102,7 @@ const nothingToAsk: Asked = deepFreeze({ method: 'totp', availableMethods: [], p
 function invalidDenial(
   situation: Situation,
   asked: Asked,
-  reason: 'malformed-code' | 'wrong-code',
+  reason: 'malformed-code' | 'wrong-code' | 'code-already-used',
   trace: Trace,
 ): Denial {
   const { policy, facts } = situation;

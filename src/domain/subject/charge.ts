@@ -63,6 +63,11 @@ export type ChargeOutcome =
       readonly state: SubjectState;
       /** The digests of the unspent recovery codes, to compare with. Empty for other methods. */
       readonly recoveryDigests: readonly string[];
+      /**
+       * The digests of this method's codes that were spent: what they match was right, and opens
+       * nothing. A spent emailed code is among them as long as it would live.
+       */
+      readonly spentDigests: readonly string[];
     }
   | {
       readonly kind: 'locked';
@@ -93,8 +98,9 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   const attempts = record.attempts[method] ?? noAttempts;
   const recoveryDigests =
     method === 'recovery-code' ? unspentRecoveryCodes(record).map((code) => code.digest) : [];
+  const spentDigests = spentDigestsOf(record, method, at);
   if (attempts.recent.includes(attemptId))
-    return { record, outcome: { kind: 'charged', method, state, recoveryDigests } };
+    return { record, outcome: { kind: 'charged', method, state, recoveryDigests, spentDigests } };
   if (isDisabled(method, attempts, locks)) return { record, outcome: { kind: 'disabled', method, state } };
 
   const retryAt = lockedUntil(attempts, locks, at);
@@ -110,8 +116,19 @@ export function charge(record: SubjectRecord, input: ChargeInput): Change<Charge
   const charged = withAttempts(begun(record, attemptId), method, chargeOne(attempts, locks, at, attemptId));
   return {
     record: charged,
-    outcome: { kind: 'charged', method, state: stateOf(charged, query), recoveryDigests },
+    outcome: { kind: 'charged', method, state: stateOf(charged, query), recoveryDigests, spentDigests },
   };
+}
+
+function spentDigestsOf(
+  { recoveryCodes, emailCode }: SubjectRecord,
+  method: AttemptScope,
+  at: Instant,
+): readonly string[] {
+  if (method === 'recovery-code')
+    return recoveryCodes.filter(({ spentBy }) => spentBy !== undefined).map(({ digest }) => digest);
+  const isSpent = method === 'email' && emailCode?.spentBy !== undefined && isLive(emailCode, at);
+  return isSpent ? [emailCode.digest] : [];
 }
 
 function chooseCandidate(record: SubjectRecord, input: ChargeInput): Candidate | undefined {

@@ -21,7 +21,12 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     trusted: 'the client is trusted, nothing is counted',
     'not-enrolled': 'none of the candidates is enrolled, nothing is counted',
   },
-  settle: { settled: 'the match is spent', spent: 'the match was spent before', superseded },
+  settle: {
+    settled: 'the match is spent',
+    spent: 'the match was spent before, and the charge is given back',
+    superseded,
+  },
+  refund: { refunded: 'the attempt is in no budget' },
   beginEnrollment: { begun: 'the enrollment waits for its first code', superseded },
   confirmEnrollment: {
     confirmed: 'the authenticator is live',

@@ -6,6 +6,7 @@
 
 import { type Instant, isLive } from '../base/instant.ts';
 import { type Change, clearFailures } from './change.ts';
+import { giveBack } from './give-back.ts';
 import { type AttemptId, type SubjectRecord, unspentRecoveryCodes } from './subject-record.ts';
 import { type TrustGranted, withTrusted } from './trust.ts';
 
@@ -37,7 +38,9 @@ export function settle(record: SubjectRecord, input: SettleInput): Change<Settle
   if (record.generation === 0 || record.generation !== input.generation)
     return { record, outcome: { kind: 'superseded' } };
   const spent = spend(record, input);
-  if (spent === undefined) return { record, outcome: { kind: 'spent' } };
+  // A right code that was used is no guess. It stays in no budget (P4).
+  if (spent === undefined)
+    return { record: giveBack(record, input.match.method, input.attemptId), outcome: { kind: 'spent' } };
   const cleared = clearFailures(spent, input.match.method);
   const { trust } = input;
   const after =

@@ -16,6 +16,7 @@ import type {
   ReplaceRecoveryCodesInput,
   ResetInput,
 } from './factor-changes.ts';
+import type { RefundInput } from './give-back.ts';
 import type { IssueEmailCodeInput, IssueOutcome, WithdrawEmailCodeInput } from './issue-email-code.ts';
 import type { CountMailInput } from './mail-limits.ts';
 import type { PinEmailInput, PinOutcome } from './pin-email.ts';
@@ -46,7 +47,7 @@ export type KindOf<Outcome> = Outcome extends string
 
 type OnSubject<Input, Outcome> = Verb<SubjectRecord, Input, Outcome>;
 
-/** One read, and the two halves of a verification. */
+/** One read, the two halves of a verification, and the way back from the first. */
 export interface DecisionVerbs {
   /** One read of everything that a decision needs. Without a record the state is empty. */
   readonly load: OnSubject<StateQuery, SubjectState>;
@@ -54,6 +55,8 @@ export interface DecisionVerbs {
   readonly charge: OnSubject<ChargeInput, ChargeOutcome>;
   /** Spends the match, clears the failures and grants trust, all at once (P1, P2, P9, P11). */
   readonly settle: OnSubject<SettleInput, SettleOutcome>;
+  /** Gives back the charge of an attempt that could not be compared (P4). */
+  readonly refund: OnSubject<RefundInput, 'refunded'>;
 }
 
 /**

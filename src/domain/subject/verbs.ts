@@ -17,6 +17,7 @@ import {
   reset,
 } from './factor-changes.ts';
 import { forget } from './forget.ts';
+import { refund } from './give-back.ts';
 import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
 import { countMail } from './mail-limits.ts';
 import { outcomes } from './outcomes.ts';
@@ -41,6 +42,7 @@ export const subjectVerbs: SubjectVerbs = deepFreeze({
   load: { apply: (record, query) => ({ record, outcome: stateOf(record, query) }), outcomes: outcomes.load },
   charge: { apply: charge, outcomes: outcomes.charge },
   settle: { apply: settle, outcomes: outcomes.settle },
+  refund: { apply: refund, outcomes: outcomes.refund },
   beginEnrollment: { apply: beginEnrollment, outcomes: outcomes.beginEnrollment },
   confirmEnrollment: { apply: confirmEnrollment, outcomes: outcomes.confirmEnrollment },
   enableEmail: { apply: enableEmail, outcomes: outcomes.enableEmail },

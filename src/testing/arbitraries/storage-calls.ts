@@ -119,6 +119,13 @@ const settleCall = fc
     return { verb: 'settle', args: [tag, input] };
   });
 
+const refundCall = fc
+  .constantFrom('totp' as const, 'enrollment' as const)
+  .map((method): DrawnCall => ({ tag, attemptId }) => ({
+    verb: 'refund',
+    args: [tag, { attemptId, method }],
+  }));
+
 const changeCalls: readonly Arbitrary<DrawnCall>[] = [
   fc
     .record({ enrollmentId, lifetimeMs: drawnLifetimeMs, digits, generationError })
@@ -230,6 +237,7 @@ const mailCalls: readonly Arbitrary<DrawnCall>[] = [
 export const drawnCall: Arbitrary<DrawnCall> = fc.oneof(
   { arbitrary: chargeCall, weight: 5 },
   { arbitrary: settleCall, weight: 5 },
+  { arbitrary: refundCall, weight: 1 },
   { arbitrary: fc.oneof(...changeCalls), weight: 6 },
   { arbitrary: fc.oneof(...mailCalls), weight: 3 },
   { arbitrary: fc.oneof(...tokenCalls), weight: 4 },

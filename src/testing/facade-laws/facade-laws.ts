@@ -10,6 +10,7 @@ import { inapplicableLaw } from './facade-law.ts';
 import type { FacadeUnderTest } from './facade-under-test.ts';
 import { faultLaws } from './fault-laws.ts';
 import { forgedTokenLaws } from './forged-token-laws.ts';
+import { freeAttemptLaws } from './free-attempt-laws.ts';
 import { lostStorageLaws } from './lost-storage-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { sessionLaws } from './session-laws.ts';
@@ -40,6 +41,7 @@ export function facadeLaws<Operation extends string>(
   const laws = [
     ...codeLaws,
     ...attemptLaws,
+    ...freeAttemptLaws,
     ...trustLaws,
     ...earnedTrustLaws,
     ...mailLaws,

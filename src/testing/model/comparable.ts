@@ -15,7 +15,7 @@ export function comparable(outcome: unknown, at: Instant): unknown {
   if (isState(outcome)) return comparableState(outcome, at);
   const fields = Object.entries(outcome).map(([name, value]: [string, unknown]) => [
     name,
-    name === 'state' || name === 'recoveryDigests' ? comparable(value, at) : value,
+    name === 'state' || name.endsWith('Digests') ? comparable(value, at) : value,
   ]);
   return plain(Object.fromEntries(fields));
 }

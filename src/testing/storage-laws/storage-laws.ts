@@ -6,6 +6,7 @@ import { changeLaws } from './change-laws.ts';
 import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
 import { forgetLaws } from './forget-laws.ts';
+import { giveBackLaws } from './give-back-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { markLaws } from './mark-laws.ts';
 import { pinLaws } from './pin-laws.ts';
@@ -30,6 +31,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...settleLaws,
     ...chargeLaws,
     ...attemptLaws,
+    ...giveBackLaws,
     ...timeLaws,
     ...mailLaws,
     ...pinLaws,

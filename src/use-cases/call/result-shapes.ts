@@ -129,7 +129,7 @@ const isState = objectWith<SubjectState>(
     !contradictsItself(of as SubjectState),
 );
 const isCharge = objectWith<AllOf<ChargeOutcome>>(
-  ({ kind, method, state, retryAt, recoveryDigests }) =>
+  ({ kind, method, state, retryAt, recoveryDigests, spentDigests }) =>
     isState(state) &&
     (kind === 'trusted' ||
       kind === 'not-enrolled' ||
@@ -137,7 +137,7 @@ const isCharge = objectWith<AllOf<ChargeOutcome>>(
         (kind === 'disabled' ||
           kind === 'malformed' ||
           (kind === 'locked' && isInstant(retryAt)) ||
-          (kind === 'charged' && areTexts(recoveryDigests))))),
+          (kind === 'charged' && areTexts(recoveryDigests) && areTexts(spentDigests))))),
 );
 const isSettle = objectWith<AllOf<SettleOutcome>>(
   ({ kind, recoveryCodesLeft }) =>

@@ -19,7 +19,7 @@ import { draw, freshId } from '../call/fresh-ids.ts';
 import { announce, announceFactor } from '../call/notices.ts';
 import { markPublished, publish } from '../call/publish-event.ts';
 import { readSealed } from '../call/result-shapes.ts';
-import { findStep } from '../verify/compare-attempt.ts';
+import { findStep, refundAttempt } from '../verify/compare-attempt.ts';
 import { publishTrust, trustFor } from '../verify/trust-client.ts';
 import { listTokens } from './access-tokens.ts';
 import { commit, perform } from './commit.ts';
@@ -111,7 +111,10 @@ export async function confirmTotp(
   const { pendingTotp, generation } = charge.state;
   if (pendingTotp === undefined || oneTimeCode === undefined) return err(unavailable('storage', topic));
   const step = await findStep(known, pendingTotp, oneTimeCode);
-  if (step.isErr()) return err(step.error);
+  if (step.isErr()) {
+    if (step.error.port === 'sealing') await refundAttempt(known, attemptId.value, 'enrollment');
+    return err(step.error);
+  }
   if (step.value === undefined)
     return err(refused(known, 'wrong-code', enrollmentDenial(topic, charge, locks, at)));
 

@@ -11,31 +11,48 @@ import type { Trace } from '../../domain/decision/trace.ts';
 import { digestCandidates } from '../../domain/keys/keyed-names.ts';
 import { matchTotp } from '../../domain/otp/totp.ts';
 import type { Match } from '../../domain/subject/settle.ts';
-import type { PendingTotp, TotpEnrollment } from '../../domain/subject/subject-record.ts';
-import { type OrUnavailable, callNow, callPort } from '../call/call-port.ts';
+import type {
+  AttemptScope,
+  EmailCode,
+  PendingTotp,
+  TotpEnrollment,
+} from '../../domain/subject/subject-record.ts';
+import { type OrUnavailable, callNow, callPort, callStorage } from '../call/call-port.ts';
 import type { SubjectCall } from '../call/call.ts';
 import { announceFailures } from '../call/notices.ts';
 import { readBoolean, readBytes } from '../call/result-shapes.ts';
 import type { AccessCall } from './access-call.ts';
 import type { ChargedAttempt } from './charge-attempt.ts';
 
-/** The match of a right code, with the trace so far. */
-export interface Compared {
+/** What a right code matched. */
+interface Found {
   readonly match: Match;
+  /** The match was spent when the attempt was charged. Settling it only gives the charge back. */
+  readonly isUsed: boolean;
+}
+
+/** The match of a right code, with the trace so far. */
+export interface Compared extends Found {
   readonly trace: Trace;
 }
 
-/** Denies a wrong code; its failure is already counted. */
+/**
+ * Denies a wrong code; its failure is already counted. An attempt that cannot be compared because
+ * its secret does not open is given back: an outage must lock nobody out.
+ */
 export async function compareAttempt(
   call: AccessCall,
   attempt: ChargedAttempt,
 ): Promise<Result<Compared, Denial>> {
   const { method, charge } = attempt;
   const match = await findMatch(call, attempt);
-  if (match.isErr()) return err(match.error);
+  if (match.isErr()) {
+    if (match.error.port === 'sealing') await refundAttempt(call, attempt.attemptId, method);
+    return err(match.error);
+  }
   const result = match.value === undefined ? 'mismatch' : 'match';
   const trace: Trace = [...attempt.trace, { step: 'comparison', result }];
-  if (match.value !== undefined) return ok({ match: match.value, trace });
+  if (match.value !== undefined) return ok({ ...match.value, trace });
   announceFailures(call, method, charge.state.attempts[method]);
   return err(wrongCode(attempt, trace));
 }
@@ -44,38 +61,64 @@ export async function compareAttempt(
 async function findMatch(
   call: AccessCall,
   { method, charge, asked, situation }: ChargedAttempt,
-): Promise<OrUnavailable<Match | undefined>> {
+): Promise<OrUnavailable<Found | undefined>> {
   const { macs, subjectTag, at } = call;
   const { totp, emailCode } = charge.state;
   const { oneTimeCode, recoveryCode, password } = call.request.code ?? {};
   switch (method) {
     case 'totp': {
       if (totp === undefined || oneTimeCode === undefined) return ok(undefined);
-      const step = await findStep(call, totp, oneTimeCode, totp.lastStep);
-      return step.map((found) =>
-        found === undefined ? undefined : { method, enrollmentId: totp.id, step: found },
+      // Of several steps with this code the latest is found, so it is used only if all of them are.
+      const found = await findStep(call, totp, oneTimeCode);
+      return found.map((step) =>
+        step === undefined
+          ? undefined
+          : { match: { method, enrollmentId: totp.id, step }, isUsed: step <= totp.lastStep },
       );
     }
     case 'email': {
-      if (emailCode === undefined || oneTimeCode === undefined || !isLive(emailCode, at))
-        return ok(undefined);
+      if (oneTimeCode === undefined) return ok(undefined);
       const { purpose } = asked;
       const binding = { tag: subjectTag, purpose, addresses: addressesOfCode(situation.facts, purpose) };
-      const isRight = matchesEmailCode(macs, binding, { code: emailCode, digits: oneTimeCode });
-      return ok(isRight ? { method, digest: emailCode.digest } : undefined);
+      const isRight = (code: Pick<EmailCode, 'purpose' | 'digest'>): boolean =>
+        matchesEmailCode(macs, binding, { code, digits: oneTimeCode });
+      const live = emailCode !== undefined && isLive(emailCode, at) && isRight(emailCode);
+      const unspent = live ? emailCode.digest : undefined;
+      const spent = charge.spentDigests.find((digest) => isRight({ purpose, digest }));
+      return ok(foundDigest(method, unspent, spent));
     }
     case 'recovery-code': {
       if (recoveryCode === undefined) return ok(undefined);
       const typed = digestCandidates(macs, [method, subjectTag, recoveryCode]);
-      const [digest] = charge.recoveryDigests.filter((stored) => equalsAny(stored, typed));
-      return ok(digest === undefined ? undefined : { method, digest });
+      const [unspent] = charge.recoveryDigests.filter((stored) => equalsAny(stored, typed));
+      const [spent] = charge.spentDigests.filter((stored) => equalsAny(stored, typed));
+      return ok(foundDigest(method, unspent, spent));
     }
     case 'password': {
       if (password === undefined) return ok(undefined);
       const isRight = await isPassword(call, password);
-      return isRight.map((right) => (right ? { method } : undefined));
+      return isRight.map((right) => (right ? { match: { method }, isUsed: false } : undefined));
     }
   }
+}
+
+/** A code that can still be used comes first. */
+function foundDigest(
+  method: 'email' | 'recovery-code',
+  unspent: string | undefined,
+  spent: string | undefined,
+): Found | undefined {
+  const digest = unspent ?? spent;
+  return digest === undefined ? undefined : { match: { method, digest }, isUsed: unspent === undefined };
+}
+
+/** Gives the charge back. The denial stands if that fails. */
+export async function refundAttempt(
+  call: SubjectCall,
+  attemptId: string,
+  method: AttemptScope,
+): Promise<void> {
+  void (await callStorage(call, 'refund', call.subjectTag, { attemptId, method }));
 }
 
 /**
@@ -85,7 +128,6 @@ export async function findStep(
   call: SubjectCall,
   enrollment: TotpEnrollment | PendingTotp,
   typed: string,
-  afterStep?: number,
 ): Promise<OrUnavailable<number | undefined>> {
   const { subjectTag, at, topic, ports, policy } = call;
   const { sealed, algorithm, digits, periodSeconds: period } = enrollment;
@@ -99,7 +141,7 @@ export async function findStep(
     const key = ports.hashing.prepare(algorithm, secret.value);
     secret.value.fill(0);
     try {
-      const match = matchTotp(key, typed, { at, period, digits, window, afterStep });
+      const match = matchTotp(key, typed, { at, period, digits, window });
       return match.isOk() ? match.value.step : undefined;
     } finally {
       key.dispose();

@@ -8,11 +8,11 @@ import { type Result, err, ok } from 'neverthrow';
 import type { Instant } from '../../domain/base/instant.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
-import { wrongCode } from '../../domain/decision/judge-attempt.ts';
+import { usedCode, wrongCode } from '../../domain/decision/judge-attempt.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import { isFactor } from '../../domain/policy/method.ts';
 import { type TrustGranted, grantsTrust, trustedUntil } from '../../domain/subject/trust.ts';
-import { callStorage } from '../call/call-port.ts';
+import { callStorage, unavailable } from '../call/call-port.ts';
 import { announceRecoveryCodeUse } from '../call/notices.ts';
 import type { AccessCall } from './access-call.ts';
 import { type ChargedAttempt, trustTerms } from './charge-attempt.ts';
@@ -22,11 +22,11 @@ import { publishTrust, trustFor } from './trust-client.ts';
 export async function settleAttempt(
   call: AccessCall,
   attempt: ChargedAttempt,
-  { match, trace: before }: Compared,
+  { match, isUsed, trace: before }: Compared,
 ): Promise<Result<Grant, Denial>> {
   const { subjectTag, at, topic } = call;
   const { method, charge, attemptId } = attempt;
-  const trust = trustToGrant(call, attempt);
+  const trust = isUsed ? undefined : trustToGrant(call, attempt);
   const settled = await callStorage(call, 'settle', subjectTag, {
     attemptId,
     at,
@@ -36,7 +36,10 @@ export async function settleAttempt(
   });
   if (settled.isErr()) return err(settled.error);
   const trace: Trace = [...before, { step: 'settlement', result: settled.value.kind }];
+  if (settled.value.kind === 'spent') return err(usedCode(attempt, attemptId, trace));
   if (settled.value.kind !== 'settled') return err(wrongCode(attempt, trace));
+  // What was spent when it was charged settles nowhere: the storage contradicts itself.
+  if (isUsed) return err(unavailable('storage', topic, trace));
   if (method === 'recovery-code') announceRecoveryCodeUse(call, settled.value.recoveryCodesLeft);
   const { subject, operation } = topic;
   const until = trust === undefined ? undefined : untilUnder(call, trust);

@@ -46,6 +46,13 @@ describe('the compatible dialect', () => {
         '"details":{"method":"totp","codeGenerated":false,"availableMethods":["totp"],"attemptsLeft":4}}',
     ],
     [
+      'a right code that was used before',
+      refusals.alreadyUsed,
+      400,
+      '{"success":false,"error":"TOTP Invalid [totp-invalid]","errorType":"totp-invalid",' +
+        '"details":{"method":"totp","codeGenerated":false,"availableMethods":["totp"],"attemptsLeft":5,"reason":"code-already-used"}}',
+    ],
+    [
       'a code that was not accepted and set a lock',
       refusals.invalidAndLocked,
       400,

@@ -60,6 +60,7 @@ export const invalid: Denial = {
   attemptsLeft: 4,
 };
 
+export const alreadyUsed: Denial = { ...invalid, reason: 'code-already-used', attemptsLeft: 5 };
 export const invalidAndLocked: Denial = { ...invalid, attemptsLeft: 0, retryAt: referenceInstant + 30_000 };
 
 export const tooMany: Denial = {
@@ -106,6 +107,7 @@ export const managementRefusals: readonly ManagementRefusal[] = [
 export const everyRefusal: readonly (Denial | ManagementRefusal)[] = [
   totpRequired,
   invalid,
+  alreadyUsed,
   tooMany,
   disabled,
   enrollment,

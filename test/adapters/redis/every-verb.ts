@@ -53,6 +53,11 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
         trust: { client: trustedLaptop, maxClients: 20 },
       }),
   },
+  refund: {
+    reads: ['s'],
+    writes: true,
+    call: (storage, tag) => storage.refund(tag, { attemptId: longName('second'), method: 'totp' }),
+  },
   beginEnrollment: {
     reads: ['s'],
     writes: true,

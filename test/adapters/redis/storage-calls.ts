@@ -186,6 +186,13 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
         clears: fc.constantFrom(undefined, 'password'),
       }),
     ],
+    refund: [
+      4,
+      input({
+        attemptId,
+        method: fc.constantFrom('totp', 'email', 'recovery-code', 'password', 'enrollment'),
+      }),
+    ],
     reset: [1, input({ attemptId, tokens: fc.constantFrom('bypass', 'all', 'none') })],
     forget: [1, fc.constant([])],
     unlock: [1, fc.constant([])],

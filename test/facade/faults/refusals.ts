@@ -45,6 +45,13 @@ async function fillTokens({ twoFactor }: Deployment): Promise<void> {
 const befores: Readonly<Record<KindName, Scenario['before']>> = {
   'second-factor-required': enrolled(({ twoFactor }) => twoFactor.authorize(ask)),
   'wrong-code': enrolled(({ twoFactor }) => twoFactor.authorize({ ...ask, ...wrong })),
+  'code-already-used': async (deployment) => {
+    const { recoveryCodes } = await enroll(deployment);
+    const code = { value: recoveryCodes[0] ?? '' };
+    const request = { ...ask, operation: 'account.delete', code };
+    void (await deployment.twoFactor.authorize(request))._unsafeUnwrap();
+    return () => deployment.twoFactor.authorize(request);
+  },
   'malformed-code': enrolled(({ twoFactor }) => twoFactor.authorize({ ...ask, code: { value: '1' } })),
   'method-unavailable': enrolled(({ twoFactor }) =>
     twoFactor.authorize({ ...ask, code: { method: 'email', value: '00000000' } }),

@@ -96,7 +96,7 @@ export function reset(
   return ending(model, subject, (person, outcome) => {
     outcome.result = { ok: ended };
     Object.assign(person, { totp: undefined, pending: undefined, email: undefined, code: undefined });
-    Object.assign(person, { recovery: [], trusted: [], failures: {} });
+    Object.assign(person, { recovery: [], usedRecovery: [], trusted: [], failures: {} });
     person.tokens = person.tokens.filter(
       (token) => tokens === 'none' || (tokens === 'bypass' && !token.bypass),
     );

@@ -153,7 +153,7 @@ export function removeFactor(
       person.email = 'off';
       person.code = undefined;
     }
-    if (!hasFactor(model, person)) person.recovery = [];
+    if (!hasFactor(model, person)) Object.assign(person, { recovery: [], usedRecovery: [] });
     voidTrust(person);
     outcome.events.push({ kind: 'factor-removed', method: factor });
     notify(model, person, at, outcome, 'factor-removed');
@@ -206,6 +206,7 @@ function learnRecoveryCodes(person: Person, outcome: Outcome): void {
     const codes = (value['recoveryCodes'] as readonly string[]).map(canonicalRecovery);
     if (new Set(codes).size !== recoveryCount) throw new Error(`not ${recoveryCount} recovery codes`);
     person.recovery = codes;
+    person.usedRecovery = [];
   });
   const { ok } = outcome.result as { readonly ok: object };
   outcome.result = { ok: { ...ok, recoveryCodes: recoveryCount } };

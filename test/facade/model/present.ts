@@ -32,8 +32,19 @@ export function present(decision: Decision, value: string): Verdict {
     });
   }
   const first = mayProveAddress(decision);
+  const before = failuresOf(person, method);
   charge(model.numbers, person, method, at);
-  if (!use(decision, method, typed, first ? 'first-factor' : 'challenge')) {
+  const used = use(decision, method, typed, first ? 'first-factor' : 'challenge');
+  if (used === 'before') {
+    // The charge is given back, with the lock that it set.
+    person.failures = { ...person.failures, [method]: { count: before.count, lockedUntil: 0 } };
+    return refuse(outcome, {
+      kind: 'second-factor-invalid',
+      reason: 'code-already-used',
+      ...about(decision, method),
+    });
+  }
+  if (used === 'no') {
     reportFailures(decision, method);
     if (isDisabled(model.numbers, person, method)) return disabled(decision, method);
     return refuse(outcome, {
@@ -108,31 +119,41 @@ function fits({ person, at }: Decision, method: Method, typed: Typed): boolean {
   }
 }
 
-/** Whether the code is right; a right code is spent. */
-function use({ model, person, at }: Decision, method: Method, typed: Typed, purpose: string): boolean {
+/** Whether the code is right and was not used before. Then it is spent. */
+function use(
+  { model, person, at }: Decision,
+  method: Method,
+  typed: Typed,
+  purpose: string,
+): 'now' | 'before' | 'no' {
   switch (method) {
     case 'totp': {
       const { totp } = person;
       const step = totp === undefined ? undefined : matchingStep(model.numbers, totp, typed.digits ?? '', at);
-      if (totp === undefined || step === undefined || step <= totp.highest) return false;
+      if (totp === undefined || step === undefined) return 'no';
+      if (step <= totp.highest) return 'before';
       person.totp = { ...totp, highest: step };
-      return true;
+      return 'now';
     }
     case 'email': {
       const { code } = person;
-      const isLive = code !== undefined && !code.isSpent && at < code.expiresAt;
-      if (!isLive || code.purpose !== purpose || code.text !== typed.digits) return false;
-      if (!isDeliverable(person, code)) return false;
+      const isLive = code !== undefined && at < code.expiresAt;
+      if (!isLive || code.purpose !== purpose || code.text !== typed.digits) return 'no';
+      if (!isDeliverable(person, code)) return 'no';
+      if (code.isSpent) return 'before';
       code.isSpent = true;
-      return true;
+      return 'now';
     }
     case 'recovery-code': {
-      const isRight = person.recovery.includes(typed.recovery ?? '');
-      person.recovery = person.recovery.filter((code) => code !== typed.recovery);
-      return isRight;
+      const typedCode = typed.recovery ?? '';
+      if (person.usedRecovery.includes(typedCode)) return 'before';
+      if (!person.recovery.includes(typedCode)) return 'no';
+      person.recovery = person.recovery.filter((code) => code !== typedCode);
+      person.usedRecovery = [...person.usedRecovery, typedCode];
+      return 'now';
     }
     case 'password':
-      return typed.password === person.account.password;
+      return typed.password === person.account.password ? 'now' : 'no';
   }
 }
 

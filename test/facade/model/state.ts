@@ -67,6 +67,8 @@ export interface Person {
   /** When codes were issued. */
   issuedAt: readonly number[];
   recovery: readonly string[];
+  /** Recovery codes that were used, of the same set. */
+  usedRecovery: readonly string[];
   trusted: readonly Trusted[];
   tokens: readonly ModelToken[];
   failures: { readonly [scope in Scope]?: Failures };
@@ -91,6 +93,7 @@ export function newPerson(name: string, account: ModelAccount): Person {
     code: undefined,
     issuedAt: [],
     recovery: [],
+    usedRecovery: [],
     trusted: [],
     tokens: [],
     failures: {},

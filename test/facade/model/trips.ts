@@ -8,7 +8,7 @@ import { makeToken, pick } from './token-calls.ts';
 
 export function* guess(model: Model, real: Real, { who, as, times }: GuessStep): Generator<Call> {
   const typing =
-    as === 'password' ? 'wrong password' : as === 'recovery-code' ? 'spent recovery' : 'wrong digits';
+    as === 'password' ? 'wrong password' : as === 'recovery-code' ? 'foreign recovery' : 'wrong digits';
   const presented = { typing, as: as ?? 'none', spelling: 'plain', resend: false } as const;
   for (let guesses = 0; guesses < times; guesses++) {
     yield authorizeCall(model, real, {

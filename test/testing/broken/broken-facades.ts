@@ -237,6 +237,14 @@ export const brokenFacades: readonly BrokenFacade[] = [
       }),
   })),
   brokenBy(
+    'an attempt that could not be compared stays counted',
+    ['an-outage-of-sealing-costs-no-attempt'],
+    (_correct, _parts, ports) => {
+      const storage: Storage = { ...ports.storage, refund: async () => 'refunded' };
+      return createTwoFactor({ policy, ports: { ...ports, storage }, keys });
+    },
+  ),
+  brokenBy(
     'it never asks whether the storage was written under its own root key',
     ['a-storage-of-another-key-opens-nothing'],
     (_correct, _parts, ports) => {

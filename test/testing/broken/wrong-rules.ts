@@ -7,6 +7,7 @@ import {
   confirmEnrollment,
   enableEmail,
   issueEmailCode,
+  noAttempts,
   pinEmail,
   raiseGeneration,
   replaceRecoveryCodes,
@@ -43,6 +44,44 @@ export const wrongRules: readonly BrokenStorage[] = [
       }),
     },
   ),
+  broken('a right code that was used stays counted', ['a-charge-is-given-back-once'], {
+    rules: {
+      settle(record, input) {
+        const { record: after, outcome } = settle(record, input);
+        return { record: outcome.kind === 'spent' ? record : after, outcome };
+      },
+    },
+  }),
+  broken(
+    'a refund lowers the count of any attempt',
+    ['a-charge-is-given-back-once', 'failures-stay-counted'],
+    {
+      rules: {
+        refund(record, { method }) {
+          const attempts = record.attempts[method] ?? noAttempts;
+          const fewer = { ...attempts, failures: Math.max(0, attempts.failures - 1) };
+          return {
+            record: { ...record, attempts: { ...record.attempts, [method]: fewer } },
+            outcome: 'refunded',
+          };
+        },
+      },
+    },
+  ),
+  broken('a refund of a cleared charge takes a later one', ['a-cleared-charge-is-not-given-back'], {
+    rules: {
+      refund(record, { attemptId, method }) {
+        const attempts = record.attempts[method] ?? noAttempts;
+        if (!attempts.recent.includes(attemptId)) return { record, outcome: 'refunded' };
+        const recent = attempts.recent.filter((other) => other !== attemptId);
+        const fewer = { ...attempts, recent, failures: Math.max(0, attempts.failures - 1) };
+        return {
+          record: { ...record, attempts: { ...record.attempts, [method]: fewer } },
+          outcome: 'refunded',
+        };
+      },
+    },
+  }),
   broken(
     'SET NX per step: the accepted steps are stored instead of the highest one',
     ['accepted-steps-only-rise'],

@@ -3,10 +3,16 @@
 import { formats } from '../formats.ts';
 import { linesOf, readLine } from '../line-codec.ts';
 
-/** The digests of the recovery codes that can still be used. A script makes the lines. */
-export function decodeUnspentCodes(lines: string): readonly string[] {
-  return linesOf(lines)
-    .map((line) => readLine(line, formats.recoveryCode))
-    .filter(({ spentBy }) => spentBy === undefined)
-    .map(({ digest }) => digest);
+/** The digests of recovery codes: those that can still be used, and those that were. */
+export interface RecoveryDigests {
+  readonly unspent: readonly string[];
+  readonly spent: readonly string[];
+}
+
+/** A script makes the lines. */
+export function decodeRecoveryCodes(lines: string): RecoveryDigests {
+  const codes = linesOf(lines).map((line) => readLine(line, formats.recoveryCode));
+  const digestsOf = (isSpent: boolean): readonly string[] =>
+    codes.filter(({ spentBy }) => (spentBy !== undefined) === isSpent).map(({ digest }) => digest);
+  return { unspent: digestsOf(false), spent: digestsOf(true) };
 }

@@ -1,6 +1,11 @@
 /** The lines of a subject, as the state that one decision reads. @module */
 
-import type { AttemptScope, Attempts, CountedMail } from '../../../domain/subject/subject-record.ts';
+import type {
+  AttemptScope,
+  Attempts,
+  CountedMail,
+  EmailCode,
+} from '../../../domain/subject/subject-record.ts';
 import { type SubjectState, emptyState } from '../../../domain/subject/subject-state.ts';
 import { formats } from '../formats.ts';
 import { linesOf, readLine } from '../line-codec.ts';
@@ -64,4 +69,11 @@ export function decodeState(record: string, trust: string, token?: TokenReply): 
     token: found,
     attempts,
   };
+}
+
+/** The emailed code of a subject if it is spent, which no state holds. */
+export function decodeSpentEmailCode(record: string): EmailCode | undefined {
+  const line = record.split('\n').find((other) => other.startsWith(`${formats.emailCode.start}|`));
+  const code = line === undefined ? undefined : decodeEmailCode(line);
+  return code?.spentBy === undefined ? undefined : code;
 }

@@ -1,8 +1,8 @@
 /** The script of `confirmEnrollment` (P1, P11, P17). @module */
 
+import { clearFailures } from './lua-attempts.ts';
 import { commit, isRepeated, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { isCurrent, raiseGeneration } from './lua-generation.ts';
-import { clearFailures } from './lua-subject.ts';
 import { addTrusted } from './lua-trusted.ts';
 import { type Script, defineScript } from './script.ts';
 

@@ -1,9 +1,10 @@
 /** The script of `enableEmail` (P11). @module */
 
+import { clearFailures } from './lua-attempts.ts';
 import { commit, isRepeated, readAll, replaceRecoveryCodes } from './lua-changes.ts';
 import { isCurrent, raiseGeneration } from './lua-generation.ts';
 import { unspentLine } from './lua-recovery-codes.ts';
-import { clearFailures, readEmail } from './lua-subject.ts';
+import { readEmail } from './lua-subject.ts';
 import { corrupt } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 

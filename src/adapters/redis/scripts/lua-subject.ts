@@ -95,17 +95,3 @@ local function hasEmail(subject, automaticEmail)
 end
 `,
 );
-
-/**
- * `clearFailures(subject, scope)` clears failures and lock. The attempts charged there stay known.
- */
-export const clearFailures: LuaFunction = luaFunction(
-  'clearFailures',
-  [],
-  `
-local function clearFailures(subject, scope)
-  local attempts = subject.attempts[scope]
-  if attempts then attempts.failures, attempts.lockedUntil = '0', '0' end
-end
-`,
-);

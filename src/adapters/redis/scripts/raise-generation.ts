@@ -1,8 +1,9 @@
 /** The script of `raiseGeneration` (P11). @module */
 
+import { clearFailures } from './lua-attempts.ts';
 import { commit, isRepeated, readAll } from './lua-changes.ts';
 import { raiseGeneration } from './lua-generation.ts';
-import { clearFailures, readEmail } from './lua-subject.ts';
+import { readEmail } from './lua-subject.ts';
 import { corrupt } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 

@@ -1,7 +1,8 @@
 /** The script of `settle` (P1, P2, P9, P11). @module */
 
+import { clearFailures, giveBack } from './lua-attempts.ts';
 import { readRecoveryCodes, unspentLine } from './lua-recovery-codes.ts';
-import { clearFailures, readSubject, writeSubject } from './lua-subject.ts';
+import { readSubject, writeSubject } from './lua-subject.ts';
 import { addTrusted, readTrusted } from './lua-trusted.ts';
 import { text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
@@ -11,7 +12,8 @@ import { type Script, defineScript } from './script.ts';
  * - In: `attempt`, `at`, `scope`; `matched`, the id of the enrollment or the digest of the code;
  *   `step` of an authenticator; `generation`; the line of the client to trust (`granted`, may be
  *   empty) and `maxClients`.
- * - Out: `settled` with the number of recovery codes left; `spent`; or `superseded`.
+ * - Out: `settled` with the number of recovery codes left; `spent`, with the charge given back; or
+ *   `superseded`.
  * - Cost: one read, one more for trust, one more for a recovery code, whose keys need not be sent
  *   otherwise; at most one write of each key that was read.
  */
@@ -29,6 +31,7 @@ export const settleScript: Script<
     text,
     addTrusted,
     clearFailures,
+    giveBack,
     writeSubject,
   ],
   body: `
@@ -45,16 +48,20 @@ elseif recoveryCodes then isRepeated = string.find(recoveryCodes .. '\\n', unspe
 if isRepeated then return { 'settled', subject.recoveryCodesLeft } end
 if subject.record == '' or tonumber(subject.generation) ~= tonumber(generation) then return { 'superseded' } end
 
+local function spent()
+  if giveBack(subject, scope, attempt) then writeSubject(subject) end
+  return { 'spent' }
+end
 if scope == 't' then
-  if not totp or totp.id ~= matched or step <= tonumber(totp.lastStep) then return { 'spent' } end
+  if not totp or totp.id ~= matched or step <= tonumber(totp.lastStep) then return spent() end
   totp.lastStep, totp.spentBy = text(step), attempt
 elseif scope == 'e' then
   local isLive = code and code.spentBy == '' and at < tonumber(code.expiresAt)
-  if not isLive or code.digest ~= matched then return { 'spent' } end
+  if not isLive or code.digest ~= matched then return spent() end
   code.spentBy = attempt
 elseif scope == 'r' then
   local from = string.find(recoveryCodes .. '\\n', unspent .. '\\n', 1, true)
-  if not from then return { 'spent' } end
+  if not from then return spent() end
   local last = from + #unspent - 1
   recoveryCodes = string.sub(recoveryCodes, 1, last) .. attempt .. string.sub(recoveryCodes, last + 1)
   subject.recoveryCodesLeft = text(math.max(0, tonumber(subject.recoveryCodesLeft) - 1))

@@ -1,6 +1,7 @@
 /** The script of `unlock` (P4). @module */
 
-import { clearFailures, readSubject, writeSubject } from './lua-subject.ts';
+import { clearFailures } from './lua-attempts.ts';
+import { readSubject, writeSubject } from './lua-subject.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**

@@ -1,6 +1,7 @@
-/** The verbs of a decision: load, charge, settle. @module */
+/** The verbs of a decision: load, charge, settle, refund. @module */
 
-import type { Candidate, ChargeOutcome } from '../../../domain/subject/charge.ts';
+import { type Instant, isLive } from '../../../domain/base/instant.ts';
+import type { Candidate, ChargeInput, ChargeOutcome } from '../../../domain/subject/charge.ts';
 import type { SettleInput } from '../../../domain/subject/settle.ts';
 import type { DecisionVerbs } from '../../../domain/subject/verb-types.ts';
 import {
@@ -12,12 +13,13 @@ import {
   scopeLetters,
 } from '../field-kinds.ts';
 import type { KeyName } from '../keys.ts';
-import { decodeUnspentCodes } from '../lines/recovery-code-line.ts';
-import { decodeState } from '../lines/subject-lines.ts';
+import { decodeRecoveryCodes } from '../lines/recovery-code-line.ts';
+import { decodeSpentEmailCode, decodeState } from '../lines/subject-lines.ts';
 import { encodeTrusted } from '../lines/trusted-client-line.ts';
 import type { Reply } from '../reply.ts';
 import { chargeScript } from '../scripts/charge.ts';
 import { loadScript } from '../scripts/load.ts';
+import { refundScript } from '../scripts/refund.ts';
 import { settleScript } from '../scripts/settle.ts';
 import { encodeAttempt } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
@@ -73,6 +75,10 @@ export const decisionVerbs: RedisVerbs<DecisionVerbs> = {
     decode: ({ kind, rest }) =>
       kind === 'settled' ? { kind, recoveryCodesLeft: decodeNumber(rest[0] ?? '') } : { kind },
   },
+  refund: {
+    call: ({ attemptId, method }) =>
+      refundScript.call({ attempt: encodeText(attemptId), scope: scopeLetters[method] }),
+  },
 };
 
 /**
@@ -107,13 +113,17 @@ function encodeMatch(match: SettleInput['match']): { readonly matched: string; r
   }
 }
 
-function decodeCharge({ kind, rest }: Reply<ChargeOutcome['kind']>): ChargeOutcome {
+function decodeCharge({ kind, rest }: Reply<ChargeOutcome['kind']>, { at }: ChargeInput): ChargeOutcome {
   const [letter = '', retryAt = '', record = '', trust = '', recoveryCodes = ''] = rest;
   const state = decodeState(record, trust);
   const scopeOf = fieldCodecs.scope.decode;
   switch (kind) {
-    case 'charged':
-      return { kind, method: scopeOf(letter), state, recoveryDigests: decodeUnspentCodes(recoveryCodes) };
+    case 'charged': {
+      const method = scopeOf(letter);
+      const codes = decodeRecoveryCodes(recoveryCodes);
+      const spentDigests = method === 'email' ? spentEmailDigests(record, at) : codes.spent;
+      return { kind, method, state, recoveryDigests: codes.unspent, spentDigests };
+    }
     case 'locked':
       return { kind, method: scopeOf(letter), retryAt: decodeNumber(retryAt), state };
     case 'disabled':
@@ -123,6 +133,11 @@ function decodeCharge({ kind, rest }: Reply<ChargeOutcome['kind']>): ChargeOutco
     case 'not-enrolled':
       return { kind, state };
   }
+}
+
+function spentEmailDigests(record: string, at: Instant): readonly string[] {
+  const code = decodeSpentEmailCode(record);
+  return code !== undefined && isLive(code, at) ? [code.digest] : [];
 }
 
 /** A text that may be absent, which an empty argument means. */
