@@ -50,13 +50,13 @@ describe('P3 the budget holds under concurrency', () => {
     const { storage, keys, sealing } = embeddedPorts({ accounts: accountsIn(new Map()) });
     const world = testWorld({ storage, keys, sealing });
     const { secret } = await enrollTotp(world);
-    let opened = 0;
+    const opened: object[] = [];
     // A process that stops while it opens the secret: it makes no further call.
-    const stopped: Sealing = { ...sealing, open: () => new Promise(() => opened++) };
+    const stopped: Sealing = { ...sealing, open: (sealed) => new Promise(() => opened.push(sealed)) };
     const crashed = testWorld({ storage, keys, sealing: stopped, clock: world.clock });
     const code = { value: codeOf(secret, world.clock.at) };
     for (let attempt = 0; attempt < 5; attempt++) void crashed.twoFactor.authorize({ ...ask, code });
-    while (opened < 5) await new Promise((resolve) => void setImmediate(resolve));
+    while (opened.length < 5) await new Promise((resolve) => void setImmediate(resolve));
     const after = await world.twoFactor.authorize({ ...ask, code });
     expect(after._unsafeUnwrapErr().kind).toBe('too-many-attempts');
   });
