@@ -20,6 +20,8 @@ const policy = definePolicy({
   operations: { 'settings.save': {} },
   trust: { seconds: 2_592_000 },
   email: { enrollment: 'automatic' },
+  // Its accounts have neither password nor address, and nobody signs in.
+  enrollment: { firstFactor: 'session' },
 });
 
 /** The names under which storage keeps a subject that `fill` wrote. */
@@ -83,7 +85,6 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
         algorithm: 'SHA1',
         digits: 6,
         periodSeconds: 30,
-        window: 1,
         sealed: {
           keyName: 'k1',
           nonce: distinctName('n', number).slice(6),
@@ -106,7 +107,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     await storage.settle(tag, {
       attemptId: distinctName('settle', number),
       at,
-      generation: 1,
+      generation: (await storage.load(tag, {})).generation,
       match: { method: 'totp', enrollmentId, step: step - 1 },
       trust: { client: trusted, maxClients: 20 },
     });

@@ -22,7 +22,6 @@ async function fill(): Promise<void> {
         algorithm: 'SHA1',
         digits: 6,
         periodSeconds: 30,
-        window: 1,
         sealed: { keyName: 'k1', nonce: 'nonce', ciphertext: 'ciphertext' },
         expiresAt: at + 600_000,
       },

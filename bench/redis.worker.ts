@@ -113,9 +113,9 @@ function verbsOn(storage: Storage, now: () => number, names: readonly StoredName
         const { tag, enrollmentId } = next();
         const attemptId = attemptOf(turn);
         const at = now();
-        await charge(tag, attemptId);
+        const { state } = await charge(tag, attemptId);
         const match = { method: 'totp', enrollmentId, step: step++ } as const;
-        const { kind } = await storage.settle(tag, { attemptId, at, generation: 1, match });
+        const { kind } = await storage.settle(tag, { attemptId, at, generation: state.generation, match });
         if (kind !== 'settled') throw new Error(`not settled: ${kind}`);
       },
     },
