@@ -65,6 +65,17 @@ export const formats = {
       spentBy: 'optionalText',
     },
   },
+  /** The code that `emailCode` replaced. */
+  replacedCode: {
+    start: 'R',
+    fields: {
+      purpose: 'purpose',
+      digest: 'text',
+      digits: 'count',
+      expiresAt: 'instant',
+      issuedBy: 'text',
+    },
+  },
   mail: { start: 'M', fields: { at: 'instant', by: 'text' } },
 
   // The key `n` of a recipient: one head, then lines of `mail`.

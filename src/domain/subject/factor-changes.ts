@@ -191,6 +191,7 @@ function raise(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
     ...record,
     pendingTotp: undefined,
     emailCode: record.emailCode?.purpose === 'first-factor' ? undefined : record.emailCode,
+    replacedCode: undefined,
     generation: nextGeneration(record, attemptId),
     changedBy: attemptId,
     trusted: [],

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Instant } from '../base/instant.ts';
+import { type Instant, isLive } from '../base/instant.ts';
 import type { Change } from './change.ts';
 import { begun, isCurrent } from './generation.ts';
 import { type MailLimit, countOne, nextMailAt, seenMails } from './mail-limits.ts';
@@ -32,7 +32,10 @@ export interface WithdrawEmailCodeInput {
   readonly releaseMs: number;
 }
 
-/** A new code replaces the live one. Failures stay counted (P4). */
+/**
+ * A new code replaces the live one, which is kept until the new one has been sent. Failures stay
+ * counted (P4).
+ */
 export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput): Change<IssueOutcome> {
   const { attemptId, at, limits } = input;
   const nextCodeAt = nextMailAt(record.mails, limits, at);
@@ -45,13 +48,18 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
   }
   const mails = countOne(record.mails, limits, at, attemptId);
   const emailCode = { ...input.code, issuedBy: attemptId };
+  const isUsable = record.emailCode?.spentBy === undefined && isLive(record.emailCode, at);
+  const replacedCode = isUsable ? record.emailCode : undefined;
   return {
-    record: { ...begun(record, attemptId), emailCode, mails },
+    record: { ...begun(record, attemptId), emailCode, replacedCode, mails },
     outcome: { kind: 'issued', nextCodeAt: nextMailAt(mails, limits, at) },
   };
 }
 
-/** Takes back a code that could not be sent, so that another can be requested at once. */
+/**
+ * Takes back a code that could not be sent, so that another can be requested at once. The code that
+ * it replaced is live again: it is still in the mailbox.
+ */
 export function withdrawEmailCode(
   record: SubjectRecord,
   { attemptId, releaseMs }: WithdrawEmailCodeInput,
@@ -60,5 +68,6 @@ export function withdrawEmailCode(
   const mails = record.mails.map((mail) =>
     mail.by === attemptId ? { ...mail, at: mail.at - releaseMs } : mail,
   );
-  return { record: { ...record, emailCode: undefined, mails }, outcome: 'withdrawn' };
+  const { replacedCode: emailCode } = record;
+  return { record: { ...record, emailCode, replacedCode: undefined, mails }, outcome: 'withdrawn' };
 }

@@ -54,7 +54,10 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     'too-soon': 'a limit is reached until `nextCodeAt`',
     superseded,
   },
-  withdrawEmailCode: { withdrawn: 'the code is gone', 'not-live': 'another code is live, or none' },
+  withdrawEmailCode: {
+    withdrawn: 'the code is gone, and the code that it replaced is back',
+    'not-live': 'another code is live, or none',
+  },
   listTrusted: {},
   revokeTrusted: { revoked: 'the client is not trusted', 'not-found': 'it was not trusted before' },
   revokeAllTrusted: { revoked: 'no client is trusted, and no attempt under way will trust one' },

@@ -86,7 +86,7 @@ function spend(record: SubjectRecord, { at, attemptId, match }: SettleInput): Su
       if (emailCode === undefined || emailCode.spentBy !== undefined || !isLive(emailCode, at))
         return undefined;
       return emailCode.digest === match.digest
-        ? { ...record, emailCode: { ...emailCode, spentBy: attemptId } }
+        ? { ...record, emailCode: { ...emailCode, spentBy: attemptId }, replacedCode: undefined }
         : undefined;
     }
     case 'recovery-code': {

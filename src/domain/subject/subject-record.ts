@@ -149,6 +149,11 @@ export interface SubjectRecord {
    */
   readonly email: EmailEnrollment | 'opted-out' | undefined;
   readonly emailCode: EmailCode | undefined;
+  /**
+   * The live code that `emailCode` replaced. It is never accepted; it comes back if the code that
+   * replaced it is withdrawn, because it is still in the mailbox.
+   */
+  readonly replacedCode: EmailCode | undefined;
   readonly mails: readonly CountedMail[];
   readonly recoveryCodes: readonly RecoveryCode[];
   readonly trusted: readonly TrustedClient[];
@@ -164,6 +169,7 @@ export const emptyRecord: SubjectRecord = deepFreeze({
   pendingTotp: undefined,
   email: undefined,
   emailCode: undefined,
+  replacedCode: undefined,
   mails: [],
   recoveryCodes: [],
   trusted: [],

@@ -106,7 +106,10 @@ export interface EmailCodeVerbs {
   readonly pinEmail: OnSubject<PinEmailInput, PinOutcome>;
   /** Issues the one live code. Its limits are judged and taken in the same call (P7, P8). */
   readonly issueEmailCode: OnSubject<IssueEmailCodeInput, IssueOutcome>;
-  /** Takes back the code that this attempt issued, if it is still the live one. */
+  /**
+   * Takes back the code that this attempt issued, if it is still the live one. The code that it
+   * replaced is live again, unless something was settled or changed since.
+   */
   readonly withdrawEmailCode: OnSubject<WithdrawEmailCodeInput, 'withdrawn' | 'not-live'>;
 }
 

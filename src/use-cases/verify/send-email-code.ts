@@ -12,13 +12,20 @@ import type { Facts } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import type { RecipientTag } from '../../domain/keys/keyed-names.ts';
 import { recipientLimits, subjectLimits } from '../../domain/subject/mail-limits.ts';
-import type { EmailCodePurpose } from '../../domain/subject/subject-record.ts';
+import type { EmailCode, EmailCodePurpose } from '../../domain/subject/subject-record.ts';
 import { callStorage, tryStorage, unavailable } from '../call/call-port.ts';
 import type { SubjectCall } from '../call/call.ts';
 import { draw, freshId } from '../call/fresh-ids.ts';
 import { recipientTag } from '../call/mailbox.ts';
 import { publish } from '../call/publish-event.ts';
 import { type MailOutcome, sendMail } from '../call/send-mail.ts';
+
+/** A code that was issued, and the live one that it replaced. */
+interface IssuedCode {
+  readonly attemptId: string;
+  readonly before: EmailCode | undefined;
+  readonly trace: Trace;
+}
 
 /**
  * Issues a code if the limits allow it, and mails it to every address that it may go to.
@@ -68,27 +75,30 @@ export async function sendEmailCode(
     publish(ports, { kind: 'email-code-sent', at, subject: topic.subject, recipients: sent });
     return ok({ codeGenerated: true, codeExpires: expiresAt, nextCodeAt: issue.value.nextCodeAt });
   }
-  return await codeNotSent(call, outcomes, attemptId.value, trace);
+  const before = liveCodeFor(purpose, facts.state, at);
+  return await codeNotSent(call, outcomes, { attemptId: attemptId.value, before, trace });
 }
 
 /**
- * A code that may still arrive must work. One that cannot arrive is withdrawn, so that another can
- * be made.
+ * A code that may still arrive must work. One that cannot arrive is withdrawn: the code before it,
+ * which is in the mailbox, is live again, and another can be made.
  */
 async function codeNotSent(
   call: SubjectCall,
   outcomes: readonly MailOutcome[],
-  attemptId: string,
-  trace: Trace,
+  { attemptId, before, trace }: IssuedCode,
 ): Promise<Result<EmailCodeStatus, Denial>> {
   const { policy, subjectTag, at, ports, topic } = call;
+  let isWithdrawn = false;
   if (!outcomes.includes('unknown')) {
     const releaseMs = policy.email.cooldownSeconds * 1000;
-    void (await tryStorage(call, 'withdrawEmailCode', subjectTag, { attemptId, releaseMs }));
+    const withdrawal = await tryStorage(call, 'withdrawEmailCode', subjectTag, { attemptId, releaseMs });
+    isWithdrawn = withdrawal.isOk() && withdrawal.value === 'withdrawn';
   }
-  // The code that was live before was replaced by the withdrawn one.
-  if (outcomes.every((outcome) => outcome === 'capped'))
-    return ok({ codeGenerated: false, codeExpires: undefined, nextCodeAt: undefined });
+  if (outcomes.every((outcome) => outcome === 'capped')) {
+    const codeExpires = isWithdrawn ? before?.expiresAt : undefined;
+    return ok({ codeGenerated: false, codeExpires, nextCodeAt: undefined });
+  }
   const port = outcomes.includes('uncounted') ? 'storage' : 'mailer';
   publish(ports, { kind: 'email-code-failed', at, subject: topic.subject, port });
   return err(unavailable(port, topic, trace));

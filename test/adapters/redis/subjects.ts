@@ -119,11 +119,19 @@ export async function enrollEverything(storage: Storage, tag: SubjectTag): Promi
     addresses: [address],
     recoveryDigests: [],
   });
+  const expiresAt = noon + 600_000;
+  await storage.issueEmailCode(tag, {
+    attemptId: longName('replaced'),
+    at: noon - 60_000,
+    generation: fullGeneration,
+    code: { purpose: 'challenge', digest: longName('replaced'), digits: 6, expiresAt },
+    limits,
+  });
   await storage.issueEmailCode(tag, {
     attemptId,
     at: noon,
     generation: fullGeneration,
-    code: { purpose: 'challenge', digest: longName('code'), digits: 6, expiresAt: noon + 600_000 },
+    code: { purpose: 'challenge', digest: longName('code'), digits: 6, expiresAt },
     limits,
   });
   await storage.beginEnrollment(tag, { attemptId, generation: fullGeneration, pending: pendingTotp() });

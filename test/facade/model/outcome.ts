@@ -84,8 +84,9 @@ export function mailCode(
   if (sentTo.length === 0) {
     // Nothing was sent, so there is no cooldown; the caps still count the attempt.
     person.issuedAt = [at - numbers.cooldownSeconds * 1000, ...person.issuedAt];
-    person.code = undefined;
-    return { codeGenerated: false, codeExpires: undefined, nextCodeAt: undefined };
+    const isUsable = person.code !== undefined && !person.code.isSpent && at < person.code.expiresAt;
+    if (!isUsable) person.code = undefined;
+    return { codeGenerated: false, codeExpires: liveCode(person, purpose, at), nextCodeAt: undefined };
   }
   person.issuedAt = [at, ...person.issuedAt];
   const addresses = deliverable(person, purpose);

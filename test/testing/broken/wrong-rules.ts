@@ -255,6 +255,29 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   ),
+  broken('a withdrawal leaves no code', ['a-withdrawal-brings-back-the-replaced-code'], {
+    rules: {
+      withdrawEmailCode: (record, input) => withdrawEmailCode({ ...record, replacedCode: undefined }, input),
+    },
+  }),
+  broken('a withdrawal brings back a spent code', ['a-withdrawal-brings-back-the-replaced-code'], {
+    rules: {
+      issueEmailCode(record, input) {
+        const { record: after, outcome } = issueEmailCode(record, input);
+        if (record.emailCode === undefined) return { record: after, outcome };
+        const { spentBy: _, ...replacedCode } = record.emailCode;
+        return { record: { ...after, replacedCode }, outcome };
+      },
+    },
+  }),
+  broken('a replaced code survives a change', ['a-withdrawal-brings-back-the-replaced-code'], {
+    rules: {
+      replaceRecoveryCodes(record, input) {
+        const { record: after, outcome } = replaceRecoveryCodes(record, input);
+        return { record: { ...after, replacedCode: record.replacedCode }, outcome };
+      },
+    },
+  }),
   broken('a withdrawal keeps the cooldown', ['a-new-code-replaces-the-old-one'], {
     rules: {
       withdrawEmailCode: (record, input) => withdrawEmailCode(record, { ...input, releaseMs: 0 }),

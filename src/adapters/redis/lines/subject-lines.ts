@@ -53,6 +53,9 @@ export function decodeState(record: string, trust: string, token?: TokenReply): 
       case formats.emailCode.start:
         emailCode = decodeEmailCode(line);
         break;
+      case formats.replacedCode.start:
+        // No decision sees it: it is not accepted while it is replaced.
+        break;
       default:
         mails.push(decodeMail(line));
     }

@@ -48,6 +48,9 @@ if at < nextAt then
 end
 countOne(mails, limits, at, attempt)
 begin(subject, first)
+local replaced = subject.emailCode
+local isUsable = replaced and replaced.spentBy == '' and at < tonumber(replaced.expiresAt)
+subject.replacedCode = isUsable and replaced or nil
 subject.emailCode, subject.mails = readEmailCode('\\n' .. code, 1) or corrupt(), mailLines(mails)
 writeSubject(subject)
 return { 'issued', text(nextMailAt(mails, limits, at)) }

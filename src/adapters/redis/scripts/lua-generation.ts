@@ -41,7 +41,7 @@ export const raiseGeneration: LuaFunction = luaFunction(
 local function raiseGeneration(subject, attempt, first)
   local generation = tonumber(subject.generation)
   subject.generation, subject.changedBy = generation == 0 and first or text(generation + 1), attempt
-  subject.pendingTotp = nil
+  subject.pendingTotp, subject.replacedCode = nil, nil
   if subject.emailCode and subject.emailCode.purpose == 'f' then subject.emailCode = nil end
 end
 `,

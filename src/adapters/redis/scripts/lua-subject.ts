@@ -12,6 +12,7 @@ const readAttempts = luaReader('readAttempts', formats.attempts);
 export const readEmail: LuaFunction = luaReader('readEmail', formats.email);
 export const readPendingTotp: LuaFunction = luaReader('readPendingTotp', formats.pendingTotp);
 export const readEmailCode: LuaFunction = luaReader('readEmailCode', formats.emailCode);
+const readReplacedCode = luaReader('readReplacedCode', formats.replacedCode);
 const checkMails = luaChecker('checkMails', formats.mail);
 
 /**
@@ -31,6 +32,7 @@ export const readSubject: LuaFunction = luaFunction(
     readAttempts,
     readPendingTotp,
     readEmailCode,
+    readReplacedCode,
     checkMails,
   ],
   `
@@ -54,6 +56,7 @@ local function readSubject()
   end
   subject.pendingTotp, from = readPendingTotp(record, from)
   subject.emailCode, from = readEmailCode(record, from)
+  subject.replacedCode, from = readReplacedCode(record, from)
   subject.mails = string.sub(record, from)
   checkMails(subject.mails)
   if not subject.totp and not subject.email and tonumber(subject.recoveryCodesLeft) > 0 then corrupt() end
@@ -77,6 +80,8 @@ local function writeSubject(subject)
   for _, attempts in pairs(subject.attempts) do record = record .. ${luaLine('attempts', formats.attempts)} end
   if pendingTotp then record = record .. ${luaLine('pendingTotp', formats.pendingTotp)} end
   if emailCode then record = record .. ${luaLine('emailCode', formats.emailCode)} end
+  local replacedCode = subject.replacedCode
+  if replacedCode then record = record .. ${luaLine('replacedCode', formats.replacedCode)} end
   subject.record = record .. subject.mails
   redis.call('SET', subjectKey, subject.record)
   isWritten = true

@@ -58,7 +58,7 @@ if scope == 't' then
 elseif scope == 'e' then
   local isLive = code and code.spentBy == '' and at < tonumber(code.expiresAt)
   if not isLive or code.digest ~= matched then return spent() end
-  code.spentBy = attempt
+  code.spentBy, subject.replacedCode = attempt, nil
 elseif scope == 'r' then
   local from = string.find(recoveryCodes .. '\\n', unspent .. '\\n', 1, true)
   if not from then return spent() end
