@@ -8,6 +8,7 @@ const who = fc.oneof(
   { weight: 12, arbitrary: fc.constant('alice') },
   { weight: 8, arbitrary: fc.constant('bob') },
   { weight: 1, arbitrary: fc.constantFrom('nobody', 'lost') },
+  { weight: 1, arbitrary: fc.constant('empty') },
 );
 const from = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(6) });
 const typing = fc.oneof(

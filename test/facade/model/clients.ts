@@ -26,6 +26,7 @@ export function newModel(numbers: Numbers, now: () => number): Model {
       verifiedEmails: ['Shared@EXAMPLE.org', 'bob@bücher.example'],
       mustHaveFactor: true,
     }),
+    newPerson('empty', { verifiedEmails: [] }),
     newPerson('lost', { verifiedEmails: [], password: 'battery staple', factorEnrolled: true }),
   ];
   return {
