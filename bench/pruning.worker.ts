@@ -1,32 +1,22 @@
 /** Measures delays while expired records are pruned, and with nothing to prune. @module */
 
 import { createMemoryStorage } from 'second-factor/adapters/memory';
-import type { SubjectTag } from 'second-factor/domain';
+import type { RecipientTag, SubjectTag } from 'second-factor/domain';
 import { quantile } from './figures.ts';
 
 const records = Number(process.argv[2]);
 const at = 1_800_000_000_000;
-const aDayLater = at + 86_400_000;
-const subjectTag = (number: number): SubjectTag => `subject-${number}`.padEnd(22, '-') as SubjectTag;
+const twoDaysLater = at + 2 * 86_400_000;
+const subject = 'subject'.padEnd(22, '-') as SubjectTag;
+const recipient = (number: number): RecipientTag => `mailbox-${number}`.padEnd(22, '-') as RecipientTag;
+const limits = [{ withinMs: 86_400_000, maxMails: 10 }];
 
 const storage = createMemoryStorage();
 
-/** Writes enrollments that are started and never confirmed. */
+/** Counts a mail to each recipient, which expires after a day. */
 async function fill(): Promise<void> {
-  for (let number = 0; number < records; number++) {
-    await storage.beginEnrollment(subjectTag(number), {
-      attemptId: 'begin',
-      generation: 0,
-      pending: {
-        id: 'pending',
-        algorithm: 'SHA1',
-        digits: 6,
-        periodSeconds: 30,
-        sealed: { keyName: 'k1', nonce: 'nonce', ciphertext: 'ciphertext' },
-        expiresAt: at + 600_000,
-      },
-    });
-  }
+  for (let number = 0; number < records; number++)
+    await storage.countMail(recipient(number), { attemptId: 'mail', at, limits });
 }
 
 /** Returns the milliseconds that each turn of the event loop takes, with ten calls per turn. */
@@ -35,7 +25,7 @@ async function measureTurns(count: number, now: number): Promise<number[]> {
   let last = performance.now();
   for (let turn = 0; turn < count; turn++) {
     for (let call = 0; call < 10; call++)
-      await storage.charge(subjectTag(-1), {
+      await storage.charge(subject, {
         attemptId: `${turn}-${call}`,
         at: now,
         candidates: [{ method: 'totp', digits: 6 }],
@@ -53,9 +43,9 @@ async function measureTurns(count: number, now: number): Promise<number[]> {
 await fill();
 const count = Math.ceil(records / 320) + 10;
 const idle = await measureTurns(count, at);
-const kept = storage.size().subjects;
-const pruning = await measureTurns(count, aDayLater);
-const left = storage.size().subjects;
+const kept = storage.size().recipients;
+const pruning = await measureTurns(count, twoDaysLater);
+const left = storage.size().recipients;
 const summary = (delays: readonly number[]): unknown => ({
   median: quantile(delays, 0.5),
   p999: quantile(delays, 0.999),
