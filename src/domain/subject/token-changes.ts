@@ -66,7 +66,8 @@ export function revokeToken(
 }
 
 export function revokeAllTokens(record: SubjectRecord): Change<'revoked'> {
-  return { record: { ...record, tokens: emptyRecord.tokens }, outcome: 'revoked' };
+  const after = record.tokens.size === 0 ? record : { ...record, tokens: emptyRecord.tokens };
+  return { record: after, outcome: 'revoked' };
 }
 
 /**
