@@ -1,6 +1,7 @@
 /** All laws of the whole façade. @module */
 
 import type { Law, LawOptions } from '../law.ts';
+import { accountLaws } from './account-laws.ts';
 import { addressLaws } from './address-laws.ts';
 import { attemptLaws } from './attempt-laws.ts';
 import { codeLaws } from './code-laws.ts';
@@ -46,6 +47,7 @@ export function facadeLaws<Operation extends string>(
     ...earnedTrustLaws,
     ...mailLaws,
     ...addressLaws,
+    ...accountLaws,
     ...tokenLaws,
     ...forgedTokenLaws,
     ...sessionLaws,

@@ -1,6 +1,7 @@
 /** Façades that are broken in one way: by a storage, a call or a policy. @module */
 
 import {
+  type Account,
   type Grant,
   type Policy,
   type Ports,
@@ -219,16 +220,36 @@ export const brokenFacades: readonly BrokenFacade[] = [
       },
     }),
   ),
-  brokenBy('an account is read once and kept', ['a-code-dies-with-its-address'], (_correct, parts) => {
-    const kept = new Map<string, ReturnType<typeof parts.accounts.find>>();
-    const find = (subject: string): ReturnType<typeof parts.accounts.find> => {
-      const found = kept.get(subject) ?? parts.accounts.find(subject);
-      kept.set(subject, found);
-      return found;
-    };
-    const accounts = { ...parts.accounts, find };
-    return createTwoFactor({ policy, ports: embeddedPorts({ ...parts, accounts, keys }), keys });
-  }),
+  brokenBy(
+    'an account is read once and kept',
+    ['a-code-dies-with-its-address', 'a-deleted-account-leaves-nothing'],
+    (_correct, parts) => {
+      const kept = new Map<string, ReturnType<typeof parts.accounts.find>>();
+      const find = (subject: string): ReturnType<typeof parts.accounts.find> => {
+        const found = kept.get(subject) ?? parts.accounts.find(subject);
+        kept.set(subject, found);
+        return found;
+      };
+      const accounts = { ...parts.accounts, find };
+      return createTwoFactor({ policy, ports: embeddedPorts({ ...parts, accounts, keys }), keys });
+    },
+  ),
+  brokenBy(
+    'what the host passes is taken for the id of the account',
+    ['one-account-is-one-identity'],
+    (_correct, parts) => {
+      const find = async (id: string): Promise<Account | undefined> => {
+        const account = await parts.accounts.find(id);
+        return account && { ...account, id };
+      };
+      const accounts = { ...parts.accounts, find };
+      return createTwoFactor({ policy, ports: embeddedPorts({ ...parts, accounts, keys }), keys });
+    },
+  ),
+  brokenBy('forgetting is a reset', ['a-deleted-account-leaves-nothing'], (correct) => ({
+    forget: (id) =>
+      correct.reset(id, { by: 'host', reason: 'deleted', tokens: 'none' }).map(() => ({ erased: true })),
+  })),
   brokenBy('a grant of any age pins', ['a-fresh-grant-pins-the-new-address'], (correct, parts) => ({
     accountChanged: (subject, change) =>
       correct.accountChanged(subject, {
