@@ -16,8 +16,9 @@ import { callsOf } from './model/calls.ts';
 import { type Real, checkCall } from './model/check-call.ts';
 import { newModel } from './model/clients.ts';
 import { deployments } from './model/drawn-numbers.ts';
-import { type Numbers, policyOf } from './model/settings.ts';
-import type { Model } from './model/state.ts';
+import { type Numbers, modelRule, policyOf } from './model/settings.ts';
+import { spelledAnyhow } from './model/spelled-anyhow.ts';
+import { type Model, ownerOf } from './model/state.ts';
 import type { Step } from './model/steps.ts';
 
 const runs = Math.max(1000, Number(process.env['PROPERTY_RUNS'] ?? 0));
@@ -41,17 +42,22 @@ function deploy(
     mailer: { send: (mail) => Promise.resolve(mails.push(mail)) },
     events: { record: (event) => events.push(event) },
     accounts: {
+      // A user store that ignores case.
       find: (subject) => {
-        const account = model.people.get(subject)?.account;
-        if (account === undefined) return Promise.resolve(undefined);
-        const { password, ...rest } = account;
-        return Promise.resolve({ id: subject, ...rest, hasPassword: password !== undefined });
+        const person = ownerOf(model, subject.toLowerCase());
+        if (person === undefined) return Promise.resolve(undefined);
+        const { password, ...rest } = person.account;
+        return Promise.resolve({ id: person.name, ...rest, hasPassword: password !== undefined });
       },
-      verifyPassword: (subject, password) =>
-        Promise.resolve(model.people.get(subject)?.account.password === password),
+      verifyPassword: (id, password) => Promise.resolve(ownerOf(model, id)?.account.password === password),
     },
   });
-  const twoFactor = createTwoFactor<string>({ policy: () => policies.get(model.numbers)!, ports });
+  const twoFactor = spelledAnyhow(
+    createTwoFactor<string>({ policy: () => policies.get(model.numbers)!, ports }),
+    ({ subject, operation }) =>
+      ownerOf(model, subject) !== undefined &&
+      (operation === undefined || modelRule(model.numbers, operation) !== undefined),
+  );
   const otherNumbers = (current: Numbers): Numbers => (current === numbers ? others : numbers);
   const past = { emails: [], recovery: [] };
   const latest = clock.at;
@@ -109,9 +115,15 @@ const expectedOften = [
   'unknown-subject',
   'limit-reached',
   'account changed by a grant ok',
-  ...['confirm totp', 'remove totp', 'enable email', 'disable email', 'regenerate codes', 'reset'].map(
-    (name) => `${name} ok`,
-  ),
+  ...[
+    'confirm totp',
+    'remove totp',
+    'enable email',
+    'disable email',
+    'regenerate codes',
+    'reset',
+    'forget',
+  ].map((name) => `${name} ok`),
 ];
 
 test(

@@ -1,4 +1,4 @@
-/** Façade laws of accounts: one identity each, and nothing left of a deleted one (P20, P26). @module */
+/** Façade laws of accounts: one identity each, nothing left of a deleted one (P20, P26). @module */
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';

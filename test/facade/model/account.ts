@@ -6,7 +6,7 @@ import { clearFailures, isDisabled } from './limits.ts';
 import { ended, ending, reading } from './manage.ts';
 import { type Outcome, refuseChange, deliverable, mailCode, newOutcome, notify, refuse } from './outcome.ts';
 import { modelRule } from './settings.ts';
-import { type Model, isEnrolled, voidTrust } from './state.ts';
+import { type Model, eraseAll, isEnrolled, voidTrust } from './state.ts';
 import { endOfToken } from './token-end.ts';
 import { isLive } from './tokens.ts';
 
@@ -102,6 +102,15 @@ export function reset(
     );
     outcome.events.push({ kind: 'reset', by, reason });
     notify(model, person, at, outcome, 'reset');
+  });
+}
+
+/** Erases everything of a subject, with an account or without. */
+export function forget(model: Model, subject: string): Outcome {
+  return ending(model, subject, (person, outcome) => {
+    eraseAll(person);
+    outcome.result = { ok: {} };
+    outcome.events.push({ kind: 'forgotten' });
   });
 }
 

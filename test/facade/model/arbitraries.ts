@@ -201,6 +201,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     by: fc.constantFrom('root', 'root', 'root', ' '),
     tokens: fc.constantFrom('bypass', 'all', 'none'),
   }),
+  weigh(1, { do: fc.constant('leave or come back'), who, forgets: fc.boolean(), isTaken: fc.boolean() }),
   weigh(1, { do: fc.constant('switch policy') }),
 ) as fc.Arbitrary<Step>;
 

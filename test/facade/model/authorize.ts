@@ -5,7 +5,7 @@ import { type Ask, type Decision, type Verdict, conclude, grant, trustSeconds } 
 import { type Outcome, liveCode, mailCode, newOutcome, refuse } from './outcome.ts';
 import { present } from './present.ts';
 import { type ModelRule, modelRule } from './settings.ts';
-import { type Model, type ModelToken, isLost, pinAddresses } from './state.ts';
+import { type Model, type ModelToken, isLost, ownerOf, pinAddresses } from './state.ts';
 import { endOfToken } from './token-end.ts';
 import { clientKey } from './trust.ts';
 
@@ -19,7 +19,7 @@ export function decide(model: Model, at: number, ask: Ask, outcome: Outcome): Ve
   const about = { subject: ask.subject, operation: ask.operation };
   const rule = modelRule(model.numbers, ask.operation);
   if (rule === undefined) return refuse(outcome, { kind: 'unknown-operation', ...about });
-  const person = model.people.get(ask.subject);
+  const person = ownerOf(model, ask.subject);
   if (person === undefined) return refuse(outcome, { kind: 'unknown-subject', ...about });
   pinAddresses(model, person);
   const token = ask.token === undefined ? undefined : person.tokens.find(({ text }) => text === ask.token);

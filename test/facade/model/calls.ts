@@ -1,14 +1,14 @@
 /** The calls of a step, each with the prediction of the model. @module */
 
 import type { Grant } from '../../../src/index.ts';
-import { accountChanged, reset, sendCode } from './account.ts';
+import { accountChanged, forget, reset, sendCode } from './account.ts';
 import { authorizeCall, moveTo, noteClient, nthOf, proofOf } from './authorize-call.ts';
 import type { Call, Real } from './check-call.ts';
 import { clients, instantsThatMatter } from './clients.ts';
 import { confirmTotp, enableEmail, enrollTotp, regenerateRecoveryCodes, removeFactor } from './manage.ts';
 import { addresses } from './settings.ts';
 import type { Model } from './state.ts';
-import type { ChangeAccountStep, ChangeFactorStep, Presented, Presenting, Step } from './steps.ts';
+import type { ChangeAccountStep, ChangeFactorStep, LeaveStep, Presented, Presenting, Step } from './steps.ts';
 import { makeToken, pick, whole } from './token-calls.ts';
 import { guess, trip, useToken } from './trips.ts';
 import { typeOut } from './typing.ts';
@@ -66,6 +66,9 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
     case 'change account':
       yield* changeAccount(model, real, step);
       return;
+    case 'leave or come back':
+      yield* leaveOrComeBack(model, real, step);
+      return;
     case 'reset': {
       const request = { by: step.by, reason: 'lost phone', tokens: step.tokens };
       yield {
@@ -96,6 +99,22 @@ export function* callsOf(model: Model, real: Real, step: Step): Generator<Call> 
       yield whole(model, real, step);
       return;
   }
+}
+
+function* leaveOrComeBack(model: Model, real: Real, { who, forgets, isTaken }: LeaveStep): Generator<Call> {
+  const person = model.people.get(who);
+  if (person?.hasLeft === true) {
+    person.hasLeft = false;
+    return;
+  }
+  if (person !== undefined) person.hasLeft = true;
+  if (forgets)
+    yield {
+      name: 'forget',
+      predict: () => forget(model, who),
+      make: () => real.twoFactor.forget(who),
+    };
+  if (person !== undefined) person.hasLeft = !isTaken;
 }
 
 function enroll(model: Model, real: Real, who: string, from: number, presented: Presented): Call {

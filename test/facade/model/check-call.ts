@@ -93,7 +93,7 @@ function checkEvents(seen: readonly Fields[], { events }: Outcome): void {
 }
 
 /** Fields that the model does not predict. */
-const unpredicted = new Set(['trace', 'problem', 'secret', 'keyUri', 'token', 'digest']);
+const unpredicted = new Set(['trace', 'problem', 'secret', 'keyUri', 'token', 'digest', 'erased']);
 
 /** The result without the fields that the model does not predict. */
 function comparable(actual: Result<unknown, unknown>, expected: Outcome): object {

@@ -13,6 +13,7 @@ import {
   isEnrolled,
   isLost,
   newPerson,
+  ownerOf,
   pinAddresses,
   voidTrust,
 } from './state.ts';
@@ -33,7 +34,7 @@ export function permitted(
   change: (person: Person, outcome: Outcome, by: string) => unknown,
 ): Outcome {
   const outcome = newOutcome();
-  const person = model.people.get(ask.subject);
+  const person = ownerOf(model, ask.subject);
   if (decide(model, at, ask, outcome) === 'granted' && person !== undefined) {
     const { by } = (outcome.result as { readonly ok: { readonly by: string } }).ok;
     outcome.result = { ok: undefined };
@@ -49,7 +50,7 @@ export function reading(
   read: (person: Person, outcome: Outcome) => unknown,
 ): Outcome {
   const outcome = newOutcome();
-  const person = model.people.get(subject);
+  const person = ownerOf(model, subject);
   if (person !== undefined) pinAddresses(model, person);
   if (person === undefined) refuse(outcome, { kind: 'unknown-subject', subject });
   else if (isLost(model, person)) refuse(outcome, { kind: 'unavailable', port: 'storage', subject });
@@ -58,8 +59,7 @@ export function reading(
 }
 
 /**
- * Takes something away from a subject, even if storage lost its factors or the account is gone, for
- * whom nothing is stored.
+ * Takes something away from a subject, even if storage lost its factors or the account is gone.
  */
 export function ending(
   model: Model,

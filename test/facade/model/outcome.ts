@@ -52,7 +52,8 @@ export function notify(
   kind: string,
   alsoTo: readonly string[] = [],
 ): void {
-  for (const address of new Set([...person.account.verifiedEmails, ...alsoTo])) {
+  const verified = person.hasLeft ? [] : person.account.verifiedEmails;
+  for (const address of new Set([...verified, ...alsoTo])) {
     const mailbox = mailboxOf(address);
     if (count(model.notices, mailbox, noticeCaps, at)) outcome.notices.push(`${kind} ${mailbox}`);
   }

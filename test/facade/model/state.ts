@@ -60,6 +60,8 @@ export interface Failures {
 export interface Person {
   readonly name: string;
   readonly account: ModelAccount;
+  /** The account was deleted. */
+  hasLeft: boolean;
   totp: (Authenticator & { readonly enrolledAt: number; readonly highest: number }) | undefined;
   pending: (Authenticator & { readonly expiresAt: number }) | undefined;
   email: 'off' | { readonly since: number; readonly addresses: readonly string[] } | undefined;
@@ -87,6 +89,7 @@ export function newPerson(name: string, account: ModelAccount): Person {
   return {
     name,
     account,
+    hasLeft: false,
     totp: undefined,
     pending: undefined,
     email: undefined,
@@ -98,6 +101,17 @@ export function newPerson(name: string, account: ModelAccount): Person {
     tokens: [],
     failures: {},
   };
+}
+
+/** The person with this id whose account the host finds. */
+export function ownerOf(model: Model, subject: string): Person | undefined {
+  const person = model.people.get(subject);
+  return person?.hasLeft === true ? undefined : person;
+}
+
+/** Everything that was ever stored of a person, except the mails counted for addresses (P26). */
+export function eraseAll(person: Person): void {
+  Object.assign(person, { ...newPerson(person.name, person.account), hasLeft: person.hasLeft });
 }
 
 export function isAutomatic(model: Model, person: Person): boolean {

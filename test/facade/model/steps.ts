@@ -123,6 +123,16 @@ export interface ConfirmStep extends Presenting {
   readonly do: 'confirm totp';
 }
 
+/** The account is deleted, or given to somebody again if it was deleted before. */
+export interface LeaveStep {
+  readonly do: 'leave or come back';
+  readonly who: string;
+  /** Whether the host has the library forget the account. */
+  readonly forgets: boolean;
+  /** Whether the id is given to somebody else at once. */
+  readonly isTaken: boolean;
+}
+
 export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go to an instant that matters'; readonly nth: number; readonly offset: number }
@@ -138,6 +148,7 @@ export type Step =
   | WholeStep
   | ChangeAccountStep
   | ConfirmStep
+  | LeaveStep
   | { readonly do: 'send code'; readonly who: string; readonly operation: string | undefined }
   | {
       readonly do: 'reset';

@@ -112,6 +112,10 @@ export function authenticate(model: Model, at: number, text: string): Outcome {
     refuse(outcome, { kind: 'access-token-refused', reason: 'expired' });
     return outcome;
   }
+  if (owner.hasLeft) {
+    refuse(outcome, { kind: 'access-token-refused', reason: 'unknown' });
+    return outcome;
+  }
   const { expiresAt: endsAt } = viewOf(model, token);
   outcome.result = { ok: { subject: owner.name, id, name, bypass, scopes, expiresAt: endsAt } };
   return outcome;
