@@ -17,6 +17,7 @@ import { textLaws } from './text-laws.ts';
 import { timeLaws } from './time-laws.ts';
 import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
+import { withdrawalLaws } from './withdrawal-laws.ts';
 
 /**
  * The promises of the storage port as laws. An adapter that keeps them all can replace any other
@@ -34,6 +35,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...giveBackLaws,
     ...timeLaws,
     ...mailLaws,
+    ...withdrawalLaws,
     ...pinLaws,
     ...changeLaws,
     ...recoveryCodeLaws,
