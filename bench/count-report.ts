@@ -11,7 +11,7 @@ import { table } from './table.ts';
 
 /** The entries that have a bar: name, file in the built library, maximum bytes. */
 export const entryFiles = [
-  ['.', 'index.js', 25_000],
+  ['.', 'index.js', 25_600],
   ['./otp', 'otp.js', 12_000],
   ['./client', 'client/index.js', 3_300],
 ] as const;

@@ -47,7 +47,10 @@ describe('the demonstration', () => {
     });
 
     const spent = await caller.post(save, settings, { 'x-2fa-code': oathtool(secret, demo.now()) });
-    expect(spent.body).toMatchObject({ errorType: 'totp-invalid', details: { attemptsLeft: 4 } });
+    expect(spent.body).toMatchObject({
+      errorType: 'totp-invalid',
+      details: { reason: 'code-already-used', attemptsLeft: 5 },
+    });
 
     await demo.advance(30_000);
     const code = oathtool(secret, demo.now());
