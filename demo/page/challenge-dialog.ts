@@ -164,6 +164,8 @@ function describeProblem({ reason, details, method }: Question): string {
     case 'required':
       return '';
     case 'invalid':
+      if (details['reason'] === 'code-already-used')
+        return 'This code was used already. Wait for the next one.';
       return attemptsLeft === undefined
         ? `The ${credential} was not accepted.`
         : `The ${credential} was not accepted. ${attemptsLeft} ${attemptsLeft === 1 ? 'attempt is' : 'attempts are'} left.`;

@@ -37,7 +37,7 @@ describe('an account', () => {
     await saveSettings(page, 'Alice');
     await answerChallenge(page, oathtool(secret, browser.demo.now()));
     // This code confirmed the enrollment, so it is spent.
-    await expectProblem(page, 'The code was not accepted. 4 attempts are left.');
+    await expectProblem(page, 'This code was used already. Wait for the next one.');
     await browser.demo.advance(30_000);
     await answerChallenge(page, oathtool(secret, browser.demo.now()));
     await expectOutcome(page, '#settings', 'Saved: Alice. totp');
