@@ -48,7 +48,7 @@ test('two servers share accounts, sessions, factors, trust, spent codes and acti
 
   await page.click('#payout button');
   await answerChallenge(page, code);
-  await page.locator('#challenge-problem', { hasText: 'The code was not accepted.' }).waitFor();
+  await page.locator('#challenge-problem', { hasText: 'This code was used already.' }).waitFor();
   await page.click('#challenge-cancel');
 
   await page.fill('#display-name', 'Alice A.');
