@@ -6,7 +6,7 @@ import { type Factor, factors } from '../policy/method.ts';
 import type { TrustSettings } from '../policy/policy-settings.ts';
 import type { Rule } from '../policy/rule.ts';
 import type { Change } from './change.ts';
-import type { SubjectRecord, TrustedClient } from './subject-record.ts';
+import type { AttemptId, SubjectRecord, TrustedClient } from './subject-record.ts';
 
 /** The trust that counts: for how many seconds, and earned by which methods. */
 export interface TrustTerms {
@@ -97,11 +97,19 @@ export function revokeTrusted(
   return { record: { ...record, trusted }, outcome: at < revoked.diesAt ? 'revoked' : 'not-found' };
 }
 
+export interface RevokeAllTrustedInput {
+  readonly attemptId: AttemptId;
+}
+
 /**
- * Raises the generation too, so that an attempt under way trusts no client afterwards (P11). Where
- * nothing is stored, no attempt can be under way, and nothing is stored afterwards.
+ * The generation rises, so that no attempt under way trusts a client afterwards. Factors, codes and
+ * a pending enrollment stay, and a subject without a record gets none.
  */
-export function revokeAllTrusted(record: SubjectRecord): Change<'revoked'> {
-  if (record.generation === 0) return { record, outcome: 'revoked' };
-  return { record: { ...record, generation: record.generation + 1, trusted: [] }, outcome: 'revoked' };
+export function revokeAllTrusted(
+  record: SubjectRecord,
+  { attemptId }: RevokeAllTrustedInput,
+): Change<'revoked'> {
+  if (record.generation === 0 || record.changedBy === attemptId) return { record, outcome: 'revoked' };
+  const generation = record.generation + 1;
+  return { record: { ...record, generation, changedBy: attemptId, trusted: [] }, outcome: 'revoked' };
 }

@@ -30,7 +30,7 @@ import type {
   ReplaceTokenInput,
   RevokeTokenInput,
 } from './token-changes.ts';
-import type { RevokeTrustedInput } from './trust.ts';
+import type { RevokeAllTrustedInput, RevokeTrustedInput } from './trust.ts';
 
 /** One verb: what it does to what is stored, and every kind of outcome with its meaning. */
 export interface Verb<Stored, Input, Outcome> {
@@ -118,7 +118,7 @@ export interface TrustVerbs {
   readonly listTrusted: OnSubject<void, readonly TrustedClient[]>;
   readonly revokeTrusted: OnSubject<RevokeTrustedInput, 'revoked' | 'not-found'>;
   /** Raises the generation, so that attempts under way end. Repeating it is harmless. */
-  readonly revokeAllTrusted: OnSubject<void, 'revoked'>;
+  readonly revokeAllTrusted: OnSubject<RevokeAllTrustedInput, 'revoked'>;
 }
 
 /** Personal access tokens (P14). */

@@ -65,7 +65,7 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
 
 export const trustCalls: readonly Arbitrary<DrawnCall>[] = [
   drawnClient.map((client) => ({ tag, at }) => ({ verb: 'revokeTrusted', args: [tag, { at, client }] })),
-  fc.constant(({ tag }) => ({ verb: 'revokeAllTrusted', args: [tag] })),
+  fc.constant(({ tag, attemptId }) => ({ verb: 'revokeAllTrusted', args: [tag, { attemptId }] })),
 ];
 
 export const readCalls: readonly Arbitrary<DrawnCall>[] = [

@@ -50,7 +50,7 @@ const changes = {
 /** Every verb that ends all trust: the changes, and the revocation of every client. */
 const endsOfTrust = {
   ...changes,
-  revokeAllTrusted: (storage, { tag }) => storage.revokeAllTrusted(tag),
+  revokeAllTrusted: (storage, { tag }, attemptId) => storage.revokeAllTrusted(tag, { attemptId }),
 } as const satisfies Record<
   string,
   (storage: Storage, enrolled: Enrolled, attemptId: string) => Promise<string>
@@ -190,10 +190,12 @@ const revokingChangesNothingElse = storageLaw({
     const { tag } = enrolled;
     await issueCode(fixture, tag, 'code');
     const before = await storage.load(tag, {});
-    await storage.revokeAllTrusted(tag);
-    if (again) await storage.revokeAllTrusted(tag);
+    const revocation = { attemptId: fixture.attempt() };
+    await storage.revokeAllTrusted(tag, revocation);
+    if (again) await storage.revokeAllTrusted(tag, revocation);
     const { generation, ...after } = await storage.load(tag, {});
     deepEqual({ ...after, generation: before.generation }, before, 'only the generation differs');
+    equal(generation, before.generation + 1, 'a repeated revocation raises it once');
     const confirmed = await changes.confirmEnrollment(
       storage,
       { ...enrolled, generation },
@@ -202,7 +204,7 @@ const revokingChangesNothingElse = storageLaw({
     equal(confirmed, 'confirmed', 'the pending enrollment is still pending');
     const nobody = fixture.subject();
     const absent = await storage.load(nobody, {});
-    await storage.revokeAllTrusted(nobody);
+    await storage.revokeAllTrusted(nobody, { attemptId: fixture.attempt() });
     deepEqual(await storage.load(nobody, {}), absent, 'a subject without a record stays as it was');
   },
 });

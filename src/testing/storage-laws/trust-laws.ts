@@ -51,7 +51,7 @@ const trustIsBoundToClient = storageLaw({
     equal(outcome, revokedClient === undefined ? 'not-found' : 'revoked');
     for (const client of known)
       equal(await isTrusted(tag, client), client !== revokedClient, 'one client is revoked');
-    await fixture.storage.revokeAllTrusted(tag);
+    await fixture.storage.revokeAllTrusted(tag, { attemptId: fixture.attempt() });
     deepEqual(await fixture.storage.listTrusted(tag), [], 'no client is trusted after all are revoked');
   },
 });

@@ -32,6 +32,15 @@ export function freshId(call: Call): OrUnavailable<string> {
 }
 
 /**
+ * A fresh id, also while nothing can be drawn: a revocation opens nothing, and must work then. It
+ * needs to differ from the other changes of its subject alone.
+ */
+export function revocationId(call: Call): string {
+  const drawn = freshId(call);
+  return drawn.isOk() ? drawn.value : `at ${call.at} ${idsMade++}`;
+}
+
+/**
  * Anything drawn from the random port. A port that throws or returns too few bytes is
  * `unavailable`.
  */

@@ -61,7 +61,7 @@ export async function commit<Name extends ChangeVerb>(
   return perform(call, verb, { ...input, attemptId: attemptId.value, generation } as InputOf<Name>);
 }
 
-/** Revocations, which open nothing, draw no attempt id, and so work while nothing can be drawn. */
+/** Revoking one client or tokens needs no attempt id: doing it again changes nothing. */
 export async function perform<Name extends ChangeVerb>(
   call: SubjectCall,
   verb: Name,

@@ -8,6 +8,7 @@ import { isTrustLive, trustedUntil, widestTrustTerms } from '../../domain/subjec
 import type { TrustedClientView } from '../../ports/management.ts';
 import { type OrUnavailable, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
+import { revocationId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { perform } from './commit.ts';
 import { readSubject, readSubjectOrId } from './permit.ts';
@@ -53,7 +54,8 @@ export async function revokeTrustedClient(call: Call, id: string): Promise<Resul
 export async function revokeAllTrustedClients(call: Call): Promise<Result<void, Denial>> {
   const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const revoked = await perform(known.value, 'revokeAllTrusted', undefined);
+  const attemptId = revocationId(call);
+  const revoked = await perform(known.value, 'revokeAllTrusted', { attemptId });
   if (revoked.isErr()) return err(revoked.error);
   announce(known.value, { kind: 'all-trusted-clients-revoked' });
   return ok(undefined);

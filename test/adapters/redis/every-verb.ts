@@ -132,7 +132,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   revokeAllTrusted: {
     reads: ['s', 'c'],
     writes: false,
-    call: (storage, tag) => storage.revokeAllTrusted(tag),
+    call: (storage, tag) => storage.revokeAllTrusted(tag, { attemptId }),
   },
   insertToken: {
     reads: ['s', 'p', 'pu'],

@@ -215,7 +215,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     countMail: [3, fc.tuple(recipient, fc.record({ attemptId, at, limits }))],
     listTrusted: [1, fc.constant([])],
     revokeTrusted: [3, input({ at, client: clientFingerprint })],
-    revokeAllTrusted: [1, fc.constant([])],
+    revokeAllTrusted: [1, input({ attemptId })],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],
     revokeToken: [1, input({ id: name(...tokenIds) })],

@@ -6,6 +6,7 @@ import {
   findToken,
   insertToken,
   raiseGeneration,
+  revokeAllTrusted,
   revokeToken,
   settle,
   stateOf,
@@ -82,6 +83,11 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
       },
     },
   ),
+  broken('a repeated revocation of all clients is done twice', ['revoking-all-trust-changes-nothing-else'], {
+    rules: {
+      revokeAllTrusted: (record, input) => revokeAllTrusted({ ...record, changedBy: '' }, input),
+    },
+  }),
   broken('a revocation removes every client', ['trust-is-one-clients-of-one-subject'], {
     rules: {
       revokeTrusted(record, { client }) {

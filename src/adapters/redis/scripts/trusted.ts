@@ -1,5 +1,6 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
+import { isRepeated } from './lua-changes.ts';
 import { readSubject, writeSubject } from './lua-subject.ts';
 import { findTrusted, readTrusted } from './lua-trusted.ts';
 import { text } from './lua-values.ts';
@@ -45,22 +46,24 @@ return { tonumber(at) < tonumber(trusted.diesAt) and 'revoked' or 'not-found' }
 
 /**
  * Raises the generation of a subject that has a record.
- * - In: nothing.
+ * - In: `attempt`.
  * - Out: `revoked`.
  * - Cost: two reads, two writes. Trust goes first: Redis lets a script that begins by removing go
  *   on although memory is out, and the other write takes no more of it.
  */
-export const revokeAllTrustedScript: Script = defineScript({
+export const revokeAllTrustedScript: Script<'attempt'> = defineScript({
   name: 'revoke-all-trusted 1',
   keys: ['subject', 'trusted'],
-  args: [],
-  uses: [readSubject, readTrusted, writeSubject, text],
+  args: ['attempt'],
+  uses: [readSubject, readTrusted, isRepeated, writeSubject, text],
   body: `
 local subject = readSubject()
 readTrusted()
+if isRepeated(subject, attempt) then return { 'revoked' } end
 redis.call('DEL', trustedKey)
 if tonumber(subject.generation) > 0 then
   subject.generation = text(tonumber(subject.generation) + 1)
+  subject.changedBy = attempt
   writeSubject(subject)
 end
 return { 'revoked' }

@@ -15,5 +15,7 @@ export const trustVerbs: RedisVerbs<TrustVerbs> = {
   revokeTrusted: {
     call: ({ at, client }) => revokeTrustedScript.call({ client: encodeText(client), at: encodeNumber(at) }),
   },
-  revokeAllTrusted: { call: () => revokeAllTrustedScript.call({}) },
+  revokeAllTrusted: {
+    call: ({ attemptId }) => revokeAllTrustedScript.call({ attempt: encodeText(attemptId) }),
+  },
 };
