@@ -1,39 +1,51 @@
-/** Values whose parts expire: stored by key, and pruned once a part has expired. @module */
+/** Values whose parts are garbage some time after the last write, and are pruned then. @module */
 
 import { deepFreeze } from '../../domain/base/deep-freeze.ts';
-import type { Instant } from '../../domain/base/instant.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
 import { createShardedMap } from './sharded-map.ts';
 
 /** How one kind of value expires. */
 export interface Lifetime<Value> {
-  /** The instant at which its first part expires; `undefined` if no part does. */
-  readonly nextExpiry: (value: Value) => Instant | undefined;
-  /** What is left of it at an instant; `undefined` if nothing is. */
-  readonly remaining: (value: Value, at: Instant) => Value | undefined;
+  /**
+   * How long after they were written last all of its parts that expire are garbage, in
+   * milliseconds; `undefined` if no part expires.
+   */
+  readonly keptMs: (value: Value) => number | undefined;
+  /** Whether none of the parts that expire was written. */
+  readonly isSame: (before: Value, after: Value) => boolean;
+  /** The value without the parts that expire; `undefined` if nothing is left. */
+  readonly lasting: (value: Value) => Value | undefined;
 }
 
 export interface ExpiringMap<Value> {
   get(key: string): Value | undefined;
   /** Stores a value, or removes it if it is `undefined`. */
   keep(key: string, value: Value | undefined): void;
-  /** Removes the parts that had expired at `at`, of at most `maxValues` values. */
-  prune(at: Instant, maxValues: number): void;
+  /** Removes the garbage of at most `maxValues` values. */
+  prune(maxValues: number): void;
   size(): number;
 }
 
 interface Entry<Value> {
   value: Value;
-  /** The earliest instant at which a part may have expired. */
-  lookAt: Instant | undefined;
+  /** When its parts are garbage, if none of them is written again. */
+  dueAt: number | undefined;
+  /** When it comes up in the queue, if it is in the queue. */
+  queuedFor: number | undefined;
 }
 
-export function createExpiringMap<Value extends object>({
-  nextExpiry,
-  remaining,
-}: Lifetime<Value>): ExpiringMap<Value> {
+/** @param elapsedMs milliseconds since some moment, by a clock that nobody sets */
+export function createExpiringMap<Value extends object>(
+  { keptMs, isSame, lasting }: Lifetime<Value>,
+  elapsedMs: () => number,
+): ExpiringMap<Value> {
   const entries = createShardedMap<Entry<Value>>();
-  const due = createExpiryQueue();
+  const queue = createExpiryQueue();
+
+  function enqueue(key: string, entry: Entry<Value>): void {
+    entry.queuedFor = entry.dueAt;
+    if (entry.dueAt !== undefined) queue.add(key, entry.dueAt);
+  }
 
   function keep(key: string, value: Value | undefined): void {
     if (value === undefined) {
@@ -44,27 +56,33 @@ export function createExpiringMap<Value extends object>({
     // (`bench`, case `authorize: trusted client`).
     for (const part of Object.values(value)) deepFreeze(part);
     const known = entries.get(key);
-    const expiry = nextExpiry(value);
-    const isEarlier = expiry !== undefined && expiry < (known?.lookAt ?? Number.POSITIVE_INFINITY);
-    if (isEarlier) due.add(key, expiry);
-    const lookAt = isEarlier ? expiry : known?.lookAt;
-    if (known === undefined) {
-      entries.set(key, { value, lookAt });
+    if (known !== undefined && isSame(known.value, value)) {
+      known.value = value;
       return;
     }
-    known.value = value;
-    known.lookAt = lookAt;
+    const kept = keptMs(value);
+    const dueAt = kept === undefined ? undefined : elapsedMs() + kept;
+    const entry = known ?? { value, dueAt, queuedFor: undefined };
+    entry.value = value;
+    entry.dueAt = dueAt;
+    if (known === undefined) entries.set(key, entry);
+    // An entry in the queue is looked at when it comes up, and put back if it was written since.
+    if ((dueAt ?? Number.POSITIVE_INFINITY) < (entry.queuedFor ?? Number.POSITIVE_INFINITY))
+      enqueue(key, entry);
   }
 
-  function prune(at: Instant, maxValues: number): void {
+  function prune(maxValues: number): void {
+    const now = elapsedMs();
     for (let looks = 0; looks < maxValues; looks++) {
-      const key = due.take(at);
+      const key = queue.take(now);
       if (key === undefined) return;
       const entry = entries.get(key);
-      // Stored again since with a later expiry, or removed.
-      if (entry?.lookAt === undefined || at < entry.lookAt) continue;
-      entry.lookAt = undefined;
-      keep(key, remaining(entry.value, at));
+      // Removed, or stored again since, and then it is in the queue a second time.
+      if (entry?.queuedFor === undefined || now < entry.queuedFor) continue;
+      entry.queuedFor = undefined;
+      if (entry.dueAt === undefined) continue;
+      if (now < entry.dueAt) enqueue(key, entry);
+      else keep(key, lasting(entry.value));
     }
   }
 

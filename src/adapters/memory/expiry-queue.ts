@@ -3,13 +3,11 @@
  * @module
  */
 
-import type { Instant } from '../../domain/base/instant.ts';
-
 export interface ExpiryQueue {
   /** Adds a key that is due at that instant, or up to a minute later. */
-  add(key: string, at: Instant): void;
+  add(key: string, at: number): void;
   /** Removes and returns a key that is due at `at`. */
-  take(at: Instant): string | undefined;
+  take(at: number): string | undefined;
 }
 
 const minuteMs = 60_000;

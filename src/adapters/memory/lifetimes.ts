@@ -1,44 +1,42 @@
-/** Which parts of a record expire, and what is left of it afterwards. @module */
+/**
+ * Which parts of a record are garbage, how long after its last write, and what is left then.
+ * Durations alone decide, as the times to live of Redis do: a clock that jumps ahead and back makes
+ * nothing garbage, or a jump would forget how many mails were sent (P8).
+ * @module
+ */
 
-import { type Instant, isLive } from '../../domain/base/instant.ts';
+import { keptExpiredMs } from '../../domain/base/instant.ts';
 import { maxMailLimitMs } from '../../domain/subject/mail-limits.ts';
-import type { CountedMail, SubjectRecord } from '../../domain/subject/subject-record.ts';
+import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
 import type { Lifetime } from './expiring-map.ts';
+
+/** The longest that a counted mail, an emailed code or a pending enrollment counts: one day. */
+const dayMs = maxMailLimitMs;
 
 /**
  * Failures, factors and tokens never expire, and neither does the generation: a call that saw it
  * must find it again.
  */
 export const subjectLifetime: Lifetime<SubjectRecord> = {
-  nextExpiry({ pendingTotp, emailCode, mails, trusted }) {
-    const instants = [
-      ...mails.map((mail) => mail.at + maxMailLimitMs),
-      ...trusted.map((client) => client.diesAt),
-    ];
-    if (pendingTotp !== undefined) instants.push(pendingTotp.expiresAt);
-    if (emailCode !== undefined) instants.push(emailCode.expiresAt);
-    return instants.length === 0 ? undefined : Math.min(...instants);
+  keptMs({ pendingTotp, emailCode, mails, trusted }) {
+    const livesADay = pendingTotp !== undefined || emailCode !== undefined || mails.length > 0;
+    if (!livesADay && trusted.length === 0) return undefined;
+    const lives = trusted.map((client) => client.diesAt - client.factorAt);
+    return Math.max(livesADay ? dayMs : 0, ...lives) + keptExpiredMs;
   },
-  remaining(record, at) {
-    return {
-      ...record,
-      pendingTotp: isLive(record.pendingTotp, at) ? record.pendingTotp : undefined,
-      emailCode: isLive(record.emailCode, at) ? record.emailCode : undefined,
-      mails: stillCounted(record.mails, at),
-      trusted: record.trusted.filter((client) => at < client.diesAt),
-    };
+  isSame: (before, after) =>
+    before.pendingTotp === after.pendingTotp &&
+    before.emailCode === after.emailCode &&
+    before.mails === after.mails &&
+    before.trusted === after.trusted,
+  lasting(record) {
+    const { pendingTotp, emailCode, replacedCode, mails, trusted } = emptyRecord;
+    return { ...record, pendingTotp, emailCode, replacedCode, mails, trusted };
   },
 };
 
 export const mailLifetime: Lifetime<readonly CountedMail[]> = {
-  nextExpiry: (mails) =>
-    mails.length === 0 ? undefined : Math.min(...mails.map((mail) => mail.at)) + maxMailLimitMs,
-  remaining(mails, at) {
-    const left = stillCounted(mails, at);
-    return left.length === 0 ? undefined : left;
-  },
+  keptMs: (mails) => (mails.length === 0 ? undefined : dayMs + keptExpiredMs),
+  isSame: (before, after) => before === after,
+  lasting: () => undefined,
 };
-
-function stillCounted(mails: readonly CountedMail[], at: Instant): readonly CountedMail[] {
-  return mails.filter((mail) => at < mail.at + maxMailLimitMs);
-}

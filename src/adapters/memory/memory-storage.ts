@@ -5,7 +5,6 @@
  */
 
 import { deepCopy, deepFreeze } from '../../domain/base/deep-freeze.ts';
-import { type Instant, keptExpiredMs } from '../../domain/base/instant.ts';
 import type { DeploymentMark } from '../../domain/keys/keyed-names.ts';
 import type { Change } from '../../domain/subject/change.ts';
 import { type CountedMail, type SubjectRecord, emptyRecord } from '../../domain/subject/subject-record.ts';
@@ -20,6 +19,14 @@ export interface MemoryStorage extends Storage {
   size(): { readonly subjects: number; readonly recipients: number };
 }
 
+export interface MemoryStorageOptions {
+  /**
+   * Milliseconds since any fixed moment, by a clock that nobody sets; default `performance.now()`.
+   * It only decides when garbage is collected, never what has expired. For tests.
+   */
+  readonly elapsedMs?: (() => number) | undefined;
+}
+
 /**
  * One call removes at most this many expired parts, so that no call waits for a million of them.
  */
@@ -30,15 +37,15 @@ const maxPrunedPerCall = 32;
  * lose enrollments with the process. Under concurrency it keeps every promise of the other storages
  * (P19). It copies what it is handed, and what it hands out is fresh or frozen (P29).
  */
-export function createMemoryStorage(): MemoryStorage {
-  const subjects = createExpiringMap<SubjectRecord>(subjectLifetime);
-  const recipients = createExpiringMap<readonly CountedMail[]>(mailLifetime);
+export function createMemoryStorage(options: MemoryStorageOptions = {}): MemoryStorage {
+  const elapsedMs = options.elapsedMs ?? (() => performance.now());
+  const subjects = createExpiringMap<SubjectRecord>(subjectLifetime, elapsedMs);
+  const recipients = createExpiringMap<readonly CountedMail[]>(mailLifetime, elapsedMs);
   let mark: DeploymentMark | undefined;
 
-  function pruneAt(at: Instant | undefined): void {
-    if (at === undefined) return;
-    subjects.prune(at - keptExpiredMs, maxPrunedPerCall);
-    recipients.prune(at - keptExpiredMs, maxPrunedPerCall);
+  function prune(): void {
+    subjects.prune(maxPrunedPerCall);
+    recipients.prune(maxPrunedPerCall);
   }
 
   const names = Object.keys(subjectVerbs) as SubjectVerbName[];
@@ -48,7 +55,7 @@ export function createMemoryStorage(): MemoryStorage {
       const before = subjects.get(tag) ?? emptyRecord;
       const { record, outcome } = apply(before, storesNothing.has(name) ? input : deepCopy(input));
       if (record !== before) subjects.keep(tag, record.generation === 0 ? undefined : record);
-      pruneAt(instantOf(input));
+      if (!storesNothing.has(name)) prune();
       return Promise.resolve(outcome);
     };
     return [name, call] as const;
@@ -62,6 +69,7 @@ export function createMemoryStorage(): MemoryStorage {
         deepCopy(input),
       );
       recipients.keep(recipient, record);
+      prune();
       return Promise.resolve(outcome);
     },
     recognize: (input) => {
@@ -74,7 +82,8 @@ export function createMemoryStorage(): MemoryStorage {
 }
 
 /**
- * Verbs that only read: their input need not be copied (`bench`, case `authorize: trusted client`).
+ * Verbs that only read: their input need not be copied, and they collect no garbage (`bench`, case
+ * `authorize: trusted client`).
  */
 const storesNothing: ReadonlySet<SubjectVerbName> = new Set(['load', 'listTrusted', 'listTokens']);
 
@@ -83,8 +92,3 @@ const noMails: readonly CountedMail[] = deepFreeze([]);
 
 /** A verb of any name: what it does to a record runs to its end before another call begins. */
 type Apply<Stored> = (stored: Stored, input: unknown) => Change<unknown, Stored>;
-
-/** The instant of a call, of those verbs that have one. */
-function instantOf(input: unknown): Instant | undefined {
-  return (input as { readonly at?: Instant } | undefined)?.at;
-}

@@ -10,10 +10,14 @@ import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { start } from './subjects.ts';
 
-const limitedBy = fc.constantFrom('subject', 'recipient');
+/** What a mail is counted for. */
+export const limitedBy: fc.Arbitrary<'subject' | 'recipient'> = fc.constantFrom(
+  'subject' as const,
+  'recipient' as const,
+);
 
 /** Counts mails to a new subject or recipient. Resolves to whether each may be sent. */
-function mailCounter(
+export function mailCounter(
   fixture: StorageFixture,
   by: 'subject' | 'recipient',
   limits: readonly MailLimit[],
@@ -154,41 +158,10 @@ const recipientsAreCapped = storageLaw({
   },
 });
 
-const clockStepCapsNoLonger = storageLaw({
-  id: 'a-clock-step-caps-no-longer-than-the-limit',
-  promise: 'P6',
-  name: 'a clock set back by days caps mail for no longer than one limit from the first refusal',
-  inputs: fc.record({
-    by: limitedBy,
-    limit: fc.record({
-      withinMs: fc.constantFrom(60_000, 300_000, 86_400_000),
-      maxMails: fc.integer({ min: 1, max: 3 }),
-    }),
-    daysAhead: fc.integer({ min: 2, max: 400 }),
-    refusedAfterMs: fc.constantFrom(0, 1, 59_999, 3_600_000),
-  }),
-  maxRuns: 200,
-  async check(fixture, { by, limit, daysAhead, refusedAfterMs }) {
-    const send = mailCounter(fixture, by, [limit]);
-    const ahead = start + daysAhead * 86_400_000;
-    for (let sent = 0; sent < limit.maxMails; sent++) {
-      equal(await send(ahead + sent), true, 'a mail below the limit is sent');
-    }
-    const refusedAt = start + refusedAfterMs;
-    for (const waitedMs of [0, limit.withinMs / 2, limit.withinMs - 1]) {
-      const isSent = await send(refusedAt + waitedMs);
-      equal(isSent, false, `capped ${waitedMs} ms after the first refusal`);
-    }
-    const isSent = await send(refusedAt + limit.withinMs);
-    equal(isSent, true, `no longer capped ${limit.withinMs} ms after the first refusal`);
-  },
-});
-
 /** Laws of emailed codes and of mail. */
 export const mailLaws: readonly StorageLaw[] = [
   oneRequestIssuesACode,
   newCodeReplacesOld,
   mailLimitsAreExact,
-  clockStepCapsNoLonger,
   recipientsAreCapped,
 ];

@@ -7,6 +7,7 @@ import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
 import { forgetLaws } from './forget-laws.ts';
 import { giveBackLaws } from './give-back-laws.ts';
+import { mailClockLaws } from './mail-clock-laws.ts';
 import { mailLaws } from './mail-laws.ts';
 import { markLaws } from './mark-laws.ts';
 import { pinLaws } from './pin-laws.ts';
@@ -36,6 +37,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...timeLaws,
     ...mailLaws,
     ...withdrawalLaws,
+    ...mailClockLaws,
     ...pinLaws,
     ...changeLaws,
     ...recoveryCodeLaws,

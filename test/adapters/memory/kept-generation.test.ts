@@ -9,7 +9,8 @@ const start = Date.UTC(2026, 0, 1);
 const later = start + 40 * 86_400_000;
 
 test('a call that saw a generation finds it again after the only part of the record was pruned', async () => {
-  const storage = createMemoryStorage();
+  let elapsed = 0;
+  const storage = createMemoryStorage({ elapsedMs: () => elapsed });
   await storage.beginEnrollment(tag, {
     attemptId: 'one',
     generation: 0,
@@ -22,6 +23,7 @@ test('a call that saw a generation finds it again after the only part of the rec
       expiresAt: start + 600_000,
     },
   });
+  elapsed = later - start;
   const { state } = await storage.charge(tag, {
     attemptId: 'two',
     at: later,

@@ -10,11 +10,13 @@ test.each([
   [hour, 1],
   [hour + 60_000, 0],
 ])('%d ms after its end, %d trusted clients are left', async (afterMs, left) => {
-  const storage = createMemoryStorage();
+  let elapsed = 0;
+  const storage = createMemoryStorage({ elapsedMs: () => elapsed });
   const tag = tagOf('kept-trust');
   await enroll(storage, tag);
   const trust = { client: trustedLaptop, maxClients: 20 };
   await storage.settle(tag, { ...settleOf('one', 101), trust });
-  await storage.charge(tag, chargeOf('two', { at: trustedLaptop.diesAt + afterMs - 1 }));
+  elapsed += trustedLaptop.diesAt - trustedLaptop.factorAt + afterMs - 1;
+  await storage.charge(tag, chargeOf('two'));
   expect(await storage.listTrusted(tag)).toHaveLength(left);
 });

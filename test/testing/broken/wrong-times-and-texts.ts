@@ -98,6 +98,17 @@ export const wrongTimes: readonly BrokenStorage[] = [
         input,
       ),
   }),
+  broken('mails are forgotten by the instant that a call names', ['a-clock-jump-forgets-no-mail'], {
+    countMail: (mails, input) =>
+      countMail(
+        mails.filter((mail) => input.at < mail.at + 90_000_000),
+        input,
+      ),
+    read: (record, at) =>
+      at === undefined
+        ? record
+        : { ...record, mails: record.mails.filter((mail) => at < mail.at + 90_000_000) },
+  }),
   broken('a mail limit lasts 1 ms too long', ['mail-limits-are-exact'], {
     rules: {
       issueEmailCode: (record, input) =>
