@@ -11,30 +11,18 @@ import {
   storageLaws,
   wrapStorage,
 } from 'second-factor/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Storage } from '../../src/ports/storage.ts';
-import { type Connection, connectNodeRedis } from '../adapters/redis/connections.ts';
-import { type RedisServer, startServer } from '../adapters/redis/servers.ts';
+import { oneServer } from '../adapters/redis/one-server.ts';
 
 /** Both adapters get the cases and schedules of this seed. */
 const options = { seed: 19, runs: Number(process.env['PROPERTY_RUNS'] ?? 10) };
 
-let server: RedisServer;
-let connection: Connection;
+const redis = oneServer();
 let prefixes = 0;
 
-beforeAll(async () => {
-  server = await startServer();
-  connection = await connectNodeRedis(server);
-});
-
-afterAll(async () => {
-  connection?.close();
-  await server?.stop();
-});
-
 function redisStorage(): Storage {
-  return createRedisStorage(connection.client, { prefix: `alike-${prefixes++}`, timeoutMs: 20_000 });
+  return createRedisStorage(redis.client, { prefix: `alike-${prefixes++}`, timeoutMs: 20_000 });
 }
 
 /** A storage whose calls the scheduler orders; `seen` collects what each of them returns. */

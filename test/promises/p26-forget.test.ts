@@ -2,33 +2,21 @@
 
 import { type MemoryStorage, createMemoryStorage } from 'second-factor/adapters/memory';
 import { createRedisStorage } from 'second-factor/adapters/redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { generateKeys } from '../../src/index.ts';
 import type { Storage } from '../../src/ports/storage.ts';
-import { type Connection, connectNodeRedis } from '../adapters/redis/connections.ts';
-import { type RedisServer, startServer } from '../adapters/redis/servers.ts';
+import { oneServer } from '../adapters/redis/one-server.ts';
 import { type TestWorld, codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const client = { userAgent: 'Firefox', ip: '203.0.113.9', session: 's1' };
 const save = { subject: 'alice', operation: 'settings.save', client } as const;
 
-let server: RedisServer;
-let connection: Connection;
+const redis = oneServer();
 let prefixes = 0;
-
-beforeAll(async () => {
-  server = await startServer();
-  connection = await connectNodeRedis(server);
-});
-
-afterAll(async () => {
-  connection?.close();
-  await server?.stop();
-});
 
 /** The keys of Redis under a prefix. */
 async function keysUnder(prefix: string): Promise<unknown> {
-  return await connection.client.command(['KEYS', `${prefix}:{*`]);
+  return await redis.client.command(['KEYS', `${prefix}:{*`]);
 }
 
 /** A subject who has one of everything, and what they still hold after they left. */
@@ -78,7 +66,7 @@ async function replaceOwner({ accounts, twoFactor }: TestWorld): Promise<void> {
 
 describe.each([
   ['memory', () => createMemoryStorage()],
-  ['Redis', () => createRedisStorage(connection.client, { prefix: `forget-${++prefixes}` })],
+  ['Redis', () => createRedisStorage(redis.client, { prefix: `forget-${++prefixes}` })],
 ] as const)('P26 forgetting a subject, on %s', (kind, createStorage) => {
   it('erases everything, and leaves the counted mails of addresses', async () => {
     const storage = createStorage();
@@ -160,12 +148,10 @@ describe.each([
 });
 
 it('P26 a subject whose record cannot be read is forgotten too', async () => {
-  const { world } = await aliceWithEverything(
-    createRedisStorage(connection.client, { prefix: 'forget-corrupt' }),
-  );
+  const { world } = await aliceWithEverything(createRedisStorage(redis.client, { prefix: 'forget-corrupt' }));
   const keys = (await keysUnder('forget-corrupt')) as readonly string[];
   const ofAlice = keys.filter((key) => !key.endsWith(':n'));
-  for (const key of ofAlice) await connection.client.command(['SET', key, 'nonsense']);
+  for (const key of ofAlice) await redis.client.command(['SET', key, 'nonsense']);
   expect((await world.twoFactor.status('alice'))._unsafeUnwrapErr()).toMatchObject({
     kind: 'unavailable',
     port: 'storage',
