@@ -43,7 +43,7 @@ export function withFrame<Value>(
     }
     return use(framed.subarray(0, offset));
   } finally {
-    framed.fill(0);
+    framed.fill(0, 0, offset);
     if (borrowsScratch) isScratchFree = true;
   }
 }

@@ -17,11 +17,12 @@ export function encodeUtf8(text: string): Uint8Array {
 export function writeUtf8(text: string, into: Uint8Array, start: number): number {
   let end = start;
   for (let index = 0; index < text.length; index++) {
-    const point = text.codePointAt(index) as number;
-    if (point < 0x80) {
-      into[end++] = point;
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      into[end++] = unit;
       continue;
     }
+    const point = text.codePointAt(index) as number;
     // The leading ones of the first byte give the length; each further byte carries six bits.
     const more = point < 0x800 ? 1 : point < 0x1_0000 ? 2 : 3;
     into[end++] = (0xff00 >> (more + 1)) | (point >> (6 * more));

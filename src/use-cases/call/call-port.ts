@@ -57,22 +57,27 @@ export async function callStorage<Name extends StorageVerbName>(
 }
 
 /** A storage verb that is not repeated, and whose failure the use case handles itself. */
-export async function tryStorage<Name extends StorageVerbName>(
+export function tryStorage<Name extends StorageVerbName>(
   call: Call,
   verb: Name,
   tag: TagOf<Name>,
   input: InputOf<Name>,
 ): Promise<Result<OutcomeOf<Name>, PortFailure>> {
-  if (!call.recognition.isRecent(call.at)) {
-    const recognized = await recognize(call);
-    if (recognized.isErr()) return err(recognized.error);
-  }
+  const { recognition } = call;
   const storage = call.ports.storage as unknown as AnyStorage;
   const run = (): unknown => storage[verb](tag, input);
   const read = outcomeReaders[verb] as ReadResult<OutcomeOf<Name>>;
-  const result = await tryPort(call, { port: 'storage', run, read });
-  if (result.isErr()) call.recognition.forget();
-  return result;
+  const portCall = { port: 'storage', run, read, onFailure: recognition.forget } as const;
+  // No promise more for a storage that was recognized (`bench`, case `authorize: trusted client`).
+  return recognition.isRecent(call.at) ? tryPort(call, portCall) : recognizeFirst(call, portCall);
+}
+
+async function recognizeFirst<Value>(
+  call: Call,
+  portCall: PortCall<Value>,
+): Promise<Result<Value, PortFailure>> {
+  const recognized = await recognize(call);
+  return recognized.isErr() ? err(recognized.error) : tryPort(call, portCall);
 }
 
 /** Before the first call, once a minute and after a failure: another storage may be there then. */

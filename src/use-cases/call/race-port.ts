@@ -36,6 +36,8 @@ export interface PortCall<Value> {
   readonly run: () => unknown;
   readonly read: ReadResult<Value>;
   readonly withinMs?: number;
+  /** Runs before a failure is returned. */
+  readonly onFailure?: () => void;
 }
 
 /** A port that resolves within this many microtasks gets no timer. */
@@ -43,7 +45,7 @@ const microtasksWithoutTimer = 6;
 
 export function racePort<Value>(
   clock: Clock,
-  { port, run, read, withinMs = deadlineMs }: PortCall<Value>,
+  { port, run, read, withinMs = deadlineMs, onFailure }: PortCall<Value>,
 ): Promise<Result<Value, PortFailure>> {
   return new Promise((resolve) => {
     let isSettled = false;
@@ -53,8 +55,10 @@ export function racePort<Value>(
       resolve(result);
       timer?.cancel();
     };
-    const fail = (outcome: PortFailure['outcome'], failed = port): void =>
+    const fail = (outcome: PortFailure['outcome'], failed = port): void => {
+      if (!isSettled) onFailure?.();
       settle(err({ port: failed, outcome }));
+    };
     const succeed = (returned: unknown): void => {
       const checked = orUndefined(() => read(returned));
       if (checked === undefined) fail('nonsense');

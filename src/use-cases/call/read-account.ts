@@ -13,13 +13,17 @@ import { readAccount } from './result-shapes.ts';
  * The account of the call's subject, or `undefined`. A subject that is empty or no string has no
  * account.
  */
-export async function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
-  const { subject } = call.topic;
+export function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
+  const { ports, topic, found } = call;
+  const { subject } = topic;
   const find = (): unknown =>
-    typeof subject === 'string' && subject !== '' ? call.ports.accounts.find(subject) : undefined;
-  const account = await callPort(call, 'accounts', find, readAccount);
-  if (account.isOk() && account.value !== undefined) call.found.subject = account.value.id;
-  return account;
+    typeof subject === 'string' && subject !== '' ? ports.accounts.find(subject) : undefined;
+  const readAndNote: typeof readAccount = (returned) => {
+    const read = readAccount(returned);
+    if (read?.value !== undefined) found.subject = read.value.id;
+    return read;
+  };
+  return callPort(call, 'accounts', find, readAndNote);
 }
 
 /** Whether the policy enrolls email by itself for this account. */

@@ -6,20 +6,16 @@ import { liveCodeFor } from '../../domain/codes/email-code.ts';
 import { readTypedCode } from '../../domain/codes/typed-code.ts';
 import { challengeDenial } from '../../domain/decision/challenge-denial.ts';
 import type { Asked } from '../../domain/decision/choose-method.ts';
-import {
-  type Conclusion,
-  ask,
-  decide,
-  denyUnknownOperation,
-  denyUnknownSubject,
-} from '../../domain/decision/decision.ts';
+import { ask, decide, denyUnknownOperation, denyUnknownSubject } from '../../domain/decision/decision.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import { methodUnavailable } from '../../domain/decision/judge-attempt.ts';
 import type { Facts, PresentedToken, Situation } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
+import type { Rule } from '../../domain/policy/rule.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
+import type { Account } from '../../ports/accounts.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
@@ -43,35 +39,33 @@ type OrDenial = Result<Permitted, Denial>;
  * May the subject of the call do its operation? A grant is published here, a denial by `runCall`.
  */
 export async function authorize(call: Call, presented: Credentials | null | undefined): Promise<OrDenial> {
-  const known = await readRequest(call, presented ?? {});
-  if (known.isErr()) return err(known.error);
-  const access = known.value;
+  const { subject = '', operation } = call.topic;
+  const topic = { subject, operation };
+  const rule = ruleOf(call.policy, operation);
+  if (rule === undefined) return err(denyUnknownOperation(topic).denial);
+  const account = await findAccount(call);
+  if (account.isErr()) return err(account.error);
+  if (account.value === undefined) return err(denyUnknownSubject(topic).denial);
+  const access = readRequest(call, presented ?? {}, rule, account.value);
   const { code, token } = access.request;
   // Only with a token (judged before anything is charged) or an exemption does a code need a read
   // first.
-  return code !== undefined && token === undefined && access.rule.secondFactor === 'asked'
+  return code !== undefined && token === undefined && rule.secondFactor === 'asked'
     ? chargeFirst(access, undefined)
     : decideFirst(access);
 }
 
 /** Builds the context of the decision, once. */
-async function readRequest(call: Call, credentials: Credentials): Promise<Result<AccessCall, Denial>> {
+function readRequest(call: Call, credentials: Credentials, rule: Rule, account: Account): AccessCall {
   const { client, code: presentedCode, accessToken } = credentials;
   const { ports, macs, recognition, found, at, policy } = call;
-  const { subject: presentedSubject = '', operation } = call.topic;
-  const topic = { subject: presentedSubject, operation };
-  const rule = ruleOf(policy, operation);
-  if (rule === undefined) return err(denyUnknownOperation(topic).denial);
-  const account = await findAccount(call);
-  if (account.isErr()) return err(account.error);
-  if (account.value === undefined) return err(denyUnknownSubject(topic).denial);
-  const { id: subject } = account.value;
+  const { operation } = call.topic;
+  const { id: subject } = account;
   const token = readPresentedToken(accessToken);
   const subjectTag = tagSubject(macs, subject);
   const fingerprint = fingerprintClient(macs, subjectTag, client ?? undefined, token?.id);
   const { method: preferredMethod, value, resend } = presentedCode ?? {};
   const hasValue = value !== undefined && value !== null && value !== '';
-  const code = hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined;
   const request = {
     subject,
     operation,
@@ -79,12 +73,12 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
     client: fingerprint,
     signedInAt: typeof client?.signedInAt === 'number' ? client.signedInAt : undefined,
     preferredMethod,
-    code,
+    code: hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined,
     resend: resend === true,
   };
   // Written out: with a spread of `call` a trusted client takes half as long again (`bench`, case
   // `authorize: trusted client`).
-  return ok({
+  return {
     ports,
     macs,
     recognition,
@@ -92,12 +86,12 @@ async function readRequest(call: Call, credentials: Credentials): Promise<Result
     found,
     at,
     policy,
-    account: account.value,
+    account,
     subjectTag,
     rule,
     request,
     userAgent: client?.userAgent,
-  });
+  };
 }
 
 /** Reads the state and decides; verifies or mails a code only if the decision says so. */
@@ -109,7 +103,16 @@ async function decideFirst(call: AccessCall): Promise<OrDenial> {
   if (state.isErr()) return err(state.error);
   const situation = situationOf(call, state.value);
   const verdict = decide(policy, situation.facts, request, at);
-  return verdict.kind === 'verify' ? chargeFirst(call, state.value) : conclude(call, situation, verdict);
+  switch (verdict.kind) {
+    case 'verify':
+      return chargeFirst(call, state.value);
+    case 'granted':
+      return grantAndPublish(call, situation, verdict.grant);
+    case 'denied':
+      return err(verdict.denial);
+    case 'ask':
+      return err(await challenge(call, situation, verdict.asked, verdict.trace));
+  }
 }
 
 /** The charge is the read, so that a refused attempt costs one round trip. */
@@ -133,17 +136,6 @@ async function fallBack(call: AccessCall, situation: Situation, trace: Trace): P
   return call.request.code?.method === undefined
     ? grantAndPublish(call, situation, verdict.grant)
     : err(methodUnavailable(situation, undefined, verdict.grant.trace));
-}
-
-async function conclude(call: AccessCall, situation: Situation, verdict: Conclusion): Promise<OrDenial> {
-  switch (verdict.kind) {
-    case 'granted':
-      return grantAndPublish(call, situation, verdict.grant);
-    case 'denied':
-      return err(verdict.denial);
-    case 'ask':
-      return err(await challenge(call, situation, verdict.asked, verdict.trace));
-  }
 }
 
 function grantAndPublish(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
