@@ -54,6 +54,7 @@ it('P13 a success before the cap clears the count, and `never` sets none', async
 
 it.each<[string, (world: TestWorld) => Promise<unknown>]>([
   ['a new password', async ({ twoFactor }) => await twoFactor.accountChanged('alice', { what: 'password' })],
+  ['`unlock`', async ({ twoFactor }) => await twoFactor.unlock('alice', { by: 'root', reason: 'called' })],
   ['a reset', async ({ twoFactor }) => await twoFactor.reset('alice', { by: 'root', reason: 'called' })],
 ])('P4 a disabled password comes back by %s', async (_, comeBack) => {
   const world = testWorld({ policy: policyWith(8) });

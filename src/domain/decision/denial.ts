@@ -83,7 +83,7 @@ export interface TooManyAttempts extends ChallengeDetails {
 
 /**
  * The cap of failures was reached. A factor comes back by a new enrollment with a recovery code, a
- * password by being changed (`accountChanged`), each of them by a reset.
+ * password by being changed (`accountChanged`), each of them by `unlock` or a reset.
  */
 export interface FactorDisabled extends DenialBase {
   readonly kind: 'factor-disabled';

@@ -4,8 +4,8 @@ const loginWords = /(?<![a-z])(?:log|sign)[^a-z0-9]{0,3}(?:in|on)(?![a-z])/i;
 
 /**
  * Whether a name has "log in" or "sign in" as words of its own: `signin`, `user.login`, `logOn`,
- * `sign_in.google`. Only `login` itself is a login without saying so, and a login that is not one
- * accepts the password in place of a second factor (P13).
+ * `sign_in.google`. Only the name `login` makes a rule a login by itself. A login under another
+ * name that does not say `login: true` would accept the password in place of a second factor (P13).
  */
 export function looksLikeLogin(operation: string): boolean {
   return loginWords.test(operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2'));

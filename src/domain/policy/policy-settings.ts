@@ -66,8 +66,9 @@ export interface AttemptSettings {
   /** The longest lock in seconds; default 900 [≤ 86 400, at least the first]. */
   readonly maxLockSeconds: number;
   /**
-   * Failures that disable `totp` or `email` until re-enrollment or reset, and the password where it
-   * stands in until it is changed or reset; default 50 [5–100], or `'never'`.
+   * Failures that disable `totp` or `email` until re-enrollment, `unlock` or reset, and the
+   * password where it stands in until it is changed, unlocked or reset; default 50 [5–100], or
+   * `'never'`.
    */
   readonly disableAt: number | 'never';
 }

@@ -119,8 +119,8 @@ export interface StoredAccessToken {
 export type AttemptScope = Method | 'enrollment';
 
 /**
- * Failures of one scope. A charge counts one in advance. Only a success, a new enrollment or a
- * reset clears them (P4).
+ * Failures of one scope. A charge counts one in advance. Only a success, a new enrollment, an
+ * unlock or a reset clears them, and a refund gives one back (P4).
  */
 export interface Attempts {
   readonly failures: number;
