@@ -32,7 +32,7 @@ export type EmbeddedPorts = Ports & { readonly keys: Keys };
  * Without a `mailer` emailed codes are `unavailable`.
  *
  * @throws {TypeError} if `storage` is replaced without `keys`: what it stores would be unreadable
- *   after a restart. `null` counts as absent.
+ *   after a restart; or if keys do not come from `parseKeys`. `null` counts as absent.
  * @throws {RangeError} if the text of the keys cannot be read.
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { formatKeys, requireKeys } from './domain/keys/keys.ts';
 const keyBytes = 32;
 
 /**
- * The text of fresh keys for `createTwoFactor`, to be kept in one environment variable or secret
+ * The text of fresh keys for a deployment, to be kept in one environment variable or secret
  * store. Anyone who has it can forge the digests of codes and open sealed secrets. With `previous`,
  * the text in use, the root key stays and a new key is used for writing; everything written under
  * the old keys still opens.

@@ -5,7 +5,7 @@ import { DenialError } from './domain/decision/denial-error.ts';
 import type { Denial, Grant } from './domain/decision/denial.ts';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
 import { markDeployment } from './domain/keys/keyed-names.ts';
-import { type Keys, requireKeys } from './domain/keys/keys.ts';
+import { type Keys, areSameKeys, requireKeys } from './domain/keys/keys.ts';
 import { type Policy, isPolicy } from './domain/policy/policy.ts';
 import type { AuthorizeRequest } from './ports/credentials.ts';
 import type { Ports } from './ports/ports.ts';
@@ -49,7 +49,7 @@ export interface TwoFactorOptions<Operation extends string> {
   readonly ports: Ports & { readonly keys?: Keys | undefined };
   /**
    * The deployment's keys, or their text as `generateKeys()` writes it; default the keys of the
-   * ports.
+   * ports. Where the ports have keys too, both must be the same.
    */
   readonly keys?: Keys | string | undefined;
 }
@@ -57,8 +57,9 @@ export interface TwoFactorOptions<Operation extends string> {
 /**
  * Two-factor authentication for one application.
  *
- * @throws {TypeError} if a port or one of its functions is missing, if keys are missing, or if the
- *   policy does not come from `definePolicy` or `parsePolicy`.
+ * @throws {TypeError} if a port or one of its functions is missing; if keys are missing, do not
+ *   come from `parseKeys`, or are not those of the ports; or if the policy does not come from
+ *   `definePolicy` or `parsePolicy`.
  * @throws {RangeError} if the text of the keys cannot be read.
  */
 export function createTwoFactor<const Operation extends string>(
@@ -144,7 +145,7 @@ function createDeployment<Operation extends string>({
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
   const hashing = checkedHashing(ports.hashing);
-  const macs = deriveMacs(hashing, requireKeys(keys ?? ports.keys));
+  const macs = deriveMacs(hashing, keysOf(ports, keys));
   const { clock, random, sealing, storage, accounts } = ports;
   return {
     currentPolicy: typeof policy === 'function' ? policy : () => policy,
@@ -162,4 +163,17 @@ function createDeployment<Operation extends string>({
     macs,
     recognition: createRecognition(markDeployment(macs)),
   };
+}
+
+/** Under other keys than those of its ports, a restart would lose what the ports sealed (P21). */
+function keysOf(
+  { keys: keysOfPorts }: TwoFactorOptions<string>['ports'],
+  given: TwoFactorOptions<string>['keys'],
+): Keys {
+  const keys = requireKeys(given ?? keysOfPorts);
+  if (keysOfPorts && !areSameKeys(keys, requireKeys(keysOfPorts)))
+    throw new TypeError(
+      'keys must be those of the ports: pass them to embeddedPorts({ accounts, storage, keys })',
+    );
+  return keys;
 }

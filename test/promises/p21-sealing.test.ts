@@ -5,9 +5,10 @@ import { createMemoryStorage } from '../../src/adapters/memory/memory-storage.ts
 import { createWebCryptoSealing } from '../../src/adapters/sealing/web-crypto-sealing.ts';
 import { nobleHashing } from '../../src/adapters/system/noble-hashing.ts';
 import { encodeBase64Url } from '../../src/domain/base/base64url.ts';
-import { generateKeys, parseKeys } from '../../src/index.ts';
+import { embeddedPorts } from '../../src/embedded.ts';
+import { createTwoFactor, definePolicy, generateKeys, parseKeys } from '../../src/index.ts';
 import { decodeBase32 } from '../../src/otp.ts';
-import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
+import { accountsIn, codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const text = generateKeys();
 const sealingOf = (keys: string) =>
@@ -91,5 +92,38 @@ describe('P21 sealing', () => {
     ]) {
       expect(passed).not.toContain(clear);
     }
+  });
+});
+
+describe('P21 keys that are not those of the ports', () => {
+  const accounts = accountsIn(new Map());
+  const policy = definePolicy({ issuer: 'Acme', operations: { login: {} } });
+  const create = (keys: string, made?: string) => {
+    const ports = { ...embeddedPorts({ accounts, keys: made }), storage: createMemoryStorage() };
+    return createTwoFactor({ policy, ports, keys });
+  };
+
+  it.each([
+    ['fresh ones of the ports', text, undefined],
+    ['another root key', text, generateKeys()],
+    ['one key fewer', text, generateKeys(text)],
+    ['one key more', generateKeys(text), text],
+    ['another key of the same name', generateKeys(text), generateKeys(text)],
+  ])('are a TypeError that says what to do: %s', (_, keys, made) => {
+    expect(() => create(keys, made)).toThrow(
+      new TypeError(
+        'keys must be those of the ports: pass them to embeddedPorts({ accounts, storage, keys })',
+      ),
+    );
+  });
+
+  it('do not include the same keys, read twice or in another order', () => {
+    expect(() => create(text, text)).not.toThrow();
+    const [version, root, second, first] = generateKeys(text).split('.');
+    const [there, back] = [
+      [version, root, second, first],
+      [version, root, first, second],
+    ].map((parts) => parts.join('.'));
+    expect(() => create(there ?? '', back)).not.toThrow();
   });
 });

@@ -101,9 +101,19 @@ export function requireKeys(keys: Keys | string | null | undefined): Keys {
  * The text of fresh keys; with `previous`, its root key and a new first key before its named keys.
  */
 export function formatKeys(rootKey: Uint8Array, name: string, key: Uint8Array, previous?: Keys): string {
-  const kept = previous?.named.map((old) => `${old.name}=${encodeBase64Url(old.secret.reveal())}`) ?? [];
-  const rootKeyText = encodeBase64Url(previous?.rootKey.reveal() ?? rootKey);
+  const [rootKeyText = encodeBase64Url(rootKey), ...kept] = previous ? textsOf(previous) : [];
   return [version, rootKeyText, `${name}=${encodeBase64Url(key)}`, ...kept].join('.');
+}
+
+/** Whether both have the same root key and the same named keys, in any order. */
+export function areSameKeys(some: Keys, others: Keys): boolean {
+  return textsOf(some).toSorted().join() === textsOf(others).toSorted().join();
+}
+
+/** The texts of the root key and of each named key. */
+function textsOf({ rootKey, named }: Keys): readonly string[] {
+  const namedTexts = named.map(({ name, secret }) => `${name}=${encodeBase64Url(secret.reveal())}`);
+  return [encodeBase64Url(rootKey.reveal()), ...namedTexts];
 }
 
 function decodeKey(text: string | undefined): Uint8Array | undefined {
