@@ -10,7 +10,7 @@ import { type Policy, isPolicy } from './domain/policy/policy.ts';
 import type { AuthorizeRequest } from './ports/credentials.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TwoFactor } from './ports/two-factor.ts';
-import type { Call, Deployment, Refusal } from './use-cases/call/call.ts';
+import type { Call, Deployment, Refusal, Topic } from './use-cases/call/call.ts';
 import { checkedHashing } from './use-cases/call/hashing-fault.ts';
 import { createRecognition } from './use-cases/call/recognition.ts';
 import { requirePorts } from './use-cases/call/require-ports.ts';
@@ -72,12 +72,9 @@ export function createTwoFactor<const Operation extends string>(
       useCase: (call: Call, ...parameters: Parameters) => Promise<Result<Value, Refused>>,
     ) =>
     (subject: string, ...parameters: Parameters): ResultAsync<Value, Refused> =>
-      runCall(deployment, { subject, operation: `second-factor.${name}` }, (call) =>
-        useCase(call, ...parameters),
-      );
+      runCall(deployment, topicOf(subject, `second-factor.${name}`), (call) => useCase(call, ...parameters));
   const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
-    const topic = { subject: request?.subject, operation: request?.operation };
-    return runDecision(deployment, topic, async (call) => {
+    return runDecision(deployment, topicOf(request?.subject, request?.operation), async (call) => {
       const permitted = await authorize(call, request);
       return permitted.map(({ grant }) => grant);
     });
@@ -104,8 +101,8 @@ export function createTwoFactor<const Operation extends string>(
       disable: operation('email.disable', removeFactor('email')),
       sendCode(subject, request) {
         const purpose = request?.operation ?? undefined;
-        const topic = { subject, operation: purpose ?? 'second-factor.email.send-code' };
-        return runCall(deployment, topic, (call) => sendCode(call, purpose));
+        const topic = topicOf(subject, purpose ?? 'second-factor.email.send-code');
+        return runCall(deployment, topic, (call) => sendCode(call, purpose && topic.operation));
       },
     },
     recoveryCodes: {
@@ -163,6 +160,18 @@ function createDeployment<Operation extends string>({
     macs,
     recognition: createRecognition(markDeployment(macs)),
   };
+}
+
+/**
+ * Non-strings are left out: of a user row that is passed in place of its id, the password hash
+ * would show in denials and events (P18).
+ */
+function topicOf(subject: unknown, operation: unknown): Topic {
+  return { subject: textOrNone(subject), operation: textOrNone(operation) };
+}
+
+function textOrNone(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Under other keys than those of its ports, a restart would lose what the ports sealed (P21). */

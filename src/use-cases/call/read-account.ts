@@ -10,14 +10,13 @@ import { addressTag } from './mailbox.ts';
 import { readAccount } from './result-shapes.ts';
 
 /**
- * The account of the call's subject, or `undefined`. A subject that is empty or no string has no
- * account.
+ * The account of the call's subject, or `undefined`. An empty subject has none: it stands for a
+ * non-string.
  */
 export function findAccount(call: Call): Promise<OrUnavailable<Account | undefined>> {
   const { ports, topic, found } = call;
   const { subject } = topic;
-  const find = (): unknown =>
-    typeof subject === 'string' && subject !== '' ? ports.accounts.find(subject) : undefined;
+  const find = (): unknown => (subject ? ports.accounts.find(subject) : undefined);
   const readAndNote: typeof readAccount = (returned) => {
     const read = readAccount(returned);
     if (read?.value !== undefined) found.subject = read.value.id;

@@ -14,8 +14,7 @@ import { invalidRequest } from './commit.ts';
  */
 export async function forgetSubject(call: Call): Promise<Result<Forgotten, Refusal>> {
   const { subject: id } = call.topic;
-  if (typeof id !== 'string' || id === '')
-    return err(invalidRequest('id', 'must be the id of the account, as non-empty text'));
+  if (!id) return err(invalidRequest('id', 'must be the id of the account, as non-empty text'));
   const outcome = await callStorage(call, 'forget', tagSubject(call.macs, id), undefined);
   if (outcome.isErr()) return err(outcome.error);
   const erased = outcome.value === 'erased';
