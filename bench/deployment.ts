@@ -77,9 +77,11 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     const { tag, client, enrollmentId } = namesOf(number);
     const attemptId = distinctName('attempt', number);
     const step = Math.floor(at / stepMs);
+    await storage.begin(tag, { attemptId });
+    const { generation } = await storage.load(tag, {});
     await storage.beginEnrollment(tag, {
       attemptId,
-      generation: 0,
+      generation,
       pending: {
         id: enrollmentId,
         algorithm: 'SHA1',
@@ -95,7 +97,7 @@ export function createDeployment(storage: Storage | MemoryStorage = createMemory
     });
     await storage.confirmEnrollment(tag, {
       attemptId,
-      generation: 0,
+      generation,
       at,
       enrollmentId,
       step: step - 2,

@@ -35,7 +35,7 @@ import {
   revokeTrustedClient,
 } from './use-cases/manage/trusted-clients.ts';
 import { authenticateToken } from './use-cases/verify/authenticate-token.ts';
-import { authorize } from './use-cases/verify/authorize.ts';
+import { decideAccess } from './use-cases/verify/decide-access.ts';
 
 export interface TwoFactorOptions<Operation extends string> {
   /**
@@ -74,10 +74,9 @@ export function createTwoFactor<const Operation extends string>(
     (subject: string, ...parameters: Parameters): ResultAsync<Value, Refused> =>
       runCall(deployment, topicOf(subject, `second-factor.${name}`), (call) => useCase(call, ...parameters));
   const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
-    return runDecision(deployment, topicOf(request?.subject, request?.operation), async (call) => {
-      const permitted = await authorize(call, request);
-      return permitted.map(({ grant }) => grant);
-    });
+    return runDecision(deployment, topicOf(request?.subject, request?.operation), (call) =>
+      decideAccess(call, request),
+    );
   };
   return {
     authorize: decide,

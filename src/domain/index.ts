@@ -67,6 +67,7 @@ export {
   nextMailAt,
 } from './subject/mail-limits.ts';
 export { type PinEmailInput, type PinOutcome, pinEmail } from './subject/pin-email.ts';
+export { type BeginInput, begin } from './subject/generation.ts';
 export { type RecognizeInput, recognize } from './subject/recognize.ts';
 export { type Match, type SettleInput, type SettleOutcome, settle } from './subject/settle.ts';
 export {

@@ -9,7 +9,7 @@ import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Factor } from '../policy/method.ts';
 import { type Change, clearFailures } from './change.ts';
 import { hasFactor, isEnrolled } from './enrolled.ts';
-import { begun, isCurrent, nextGeneration } from './generation.ts';
+import { isCurrent, nextGeneration } from './generation.ts';
 import {
   type AttemptId,
   type PendingTotp,
@@ -78,8 +78,7 @@ export function beginEnrollment(
   input: BeginEnrollmentInput,
 ): Change<'begun' | 'superseded'> {
   if (!isCurrent(record, input.generation)) return { record, outcome: 'superseded' };
-  const { pending: pendingTotp, attemptId } = input;
-  return { record: { ...begun(record, attemptId), pendingTotp }, outcome: 'begun' };
+  return { record: { ...record, pendingTotp: input.pending }, outcome: 'begun' };
 }
 
 export function confirmEnrollment(

@@ -1,6 +1,11 @@
 /** Where the generation of a subject begins, and when an input still fits it (P11, P26). @module */
 
+import type { Change } from './change.ts';
 import type { AttemptId, SubjectRecord } from './subject-record.ts';
+
+export interface BeginInput {
+  readonly attemptId: AttemptId;
+}
 
 /**
  * The generation of a record that this attempt makes: 1 to 2^31 − 1, and different for nearly every
@@ -14,7 +19,15 @@ export function firstGeneration(attemptId: AttemptId): number {
   return hash >>> 1 || 1;
 }
 
-/** The record with a generation: a verb that writes to an absent record begins one. */
+/**
+ * Gives an absent record its first generation, to which a change can be bound: what was permitted
+ * without a record would fit the record of the next owner of the id (P26).
+ */
+export function begin(record: SubjectRecord, { attemptId }: BeginInput): Change<'begun'> {
+  return { record: begun(record, attemptId), outcome: 'begun' };
+}
+
+/** The record with a generation: a verb that needs no permission begins an absent record. */
 export function begun(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
   return record.generation === 0 ? { ...record, generation: firstGeneration(attemptId) } : record;
 }
@@ -26,8 +39,8 @@ export function nextGeneration({ generation }: SubjectRecord, attemptId: Attempt
 
 /**
  * Whether nothing changed since the generation that a call saw. Generation 0 is that of an absent
- * record, and fits one that was begun since and never changed.
+ * record, and nothing is bound to it (P26).
  */
 export function isCurrent(record: SubjectRecord, generation: number): boolean {
-  return record.generation === generation || (generation === 0 && record.changedBy === '');
+  return generation > 0 && record.generation === generation;
 }

@@ -40,7 +40,7 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
   const { attemptId, at, limits } = input;
   const nextCodeAt = nextMailAt(record.mails, limits, at);
   if (record.emailCode?.issuedBy === attemptId) return { record, outcome: { kind: 'issued', nextCodeAt } };
-  if (!isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
+  if (!isDueStill(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
   if (at < nextCodeAt) {
     const mails = seenMails(record.mails, at);
     const kept = mails === record.mails ? record : { ...record, mails };
@@ -54,6 +54,14 @@ export function issueEmailCode(record: SubjectRecord, input: IssueEmailCodeInput
     record: { ...begun(record, attemptId), emailCode, replacedCode, mails },
     outcome: { kind: 'issued', nextCodeAt: nextMailAt(mails, limits, at) },
   };
+}
+
+/**
+ * A code that was found to be due without a record fits a record that never changed. It is bound to
+ * the addresses that it goes to, so it proves nothing about those of a next owner of the id (P26).
+ */
+function isDueStill(record: SubjectRecord, generation: number): boolean {
+  return isCurrent(record, generation) || (generation === 0 && record.changedBy === '');
 }
 
 /**

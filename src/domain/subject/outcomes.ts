@@ -27,6 +27,7 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     superseded,
   },
   refund: { refunded: 'the attempt is in no budget' },
+  begin: { begun: 'the subject has a generation' },
   beginEnrollment: { begun: 'the enrollment waits for its first code', superseded },
   confirmEnrollment: {
     confirmed: 'the authenticator is live',

@@ -4,7 +4,7 @@ import type { Instant } from '../base/instant.ts';
 import type { AddressTag } from '../keys/keyed-names.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
-import { begun, isCurrent } from './generation.ts';
+import { isCurrent } from './generation.ts';
 import type { SubjectRecord } from './subject-record.ts';
 
 export interface PinEmailInput extends ChangeInput {
@@ -31,6 +31,5 @@ export function pinEmail(record: SubjectRecord, input: PinEmailInput): Change<Pi
   if (record.email !== undefined)
     return { record, outcome: { kind: 'pinned', generation: record.generation, email: record.email } };
   const email = { enabledAt: input.at, addresses: input.addresses };
-  const pinned = { ...begun(record, input.attemptId), email };
-  return { record: pinned, outcome: { kind: 'pinned', generation: pinned.generation, email } };
+  return { record: { ...record, email }, outcome: { kind: 'pinned', generation: record.generation, email } };
 }

@@ -3,7 +3,7 @@
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
-import { begun, isCurrent } from './generation.ts';
+import { isCurrent } from './generation.ts';
 import { type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
 
 export interface InsertTokenInput extends ChangeInput {
@@ -42,7 +42,7 @@ export function insertToken(
   const others = [...record.tokens.values()];
   if (others.some((other) => other.name === token.name)) return { record, outcome: 'name-taken' };
   if (others.length >= input.maxTokens) return { record, outcome: 'limit-reached' };
-  return { record: withToken(begun(record, input.attemptId), token), outcome: 'inserted' };
+  return { record: withToken(record, token), outcome: 'inserted' };
 }
 
 /** The old token ends as the new one starts, under the same name. */

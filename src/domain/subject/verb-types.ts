@@ -16,6 +16,7 @@ import type {
   ReplaceRecoveryCodesInput,
   ResetInput,
 } from './factor-changes.ts';
+import type { BeginInput } from './generation.ts';
 import type { RefundInput } from './give-back.ts';
 import type { IssueEmailCodeInput, IssueOutcome, WithdrawEmailCodeInput } from './issue-email-code.ts';
 import type { CountMailInput } from './mail-limits.ts';
@@ -60,10 +61,12 @@ export interface DecisionVerbs {
 }
 
 /**
- * Factors, recovery codes and the generation. Every verb but `beginEnrollment` and `unlock` voids
- * all trust, ends a pending enrollment and raises the generation (P11).
+ * Factors, recovery codes and the generation. Every verb but `begin`, `beginEnrollment` and
+ * `unlock` voids all trust, ends a pending enrollment and raises the generation (P11).
  */
 export interface FactorVerbs {
+  /** Gives a subject without a record its first generation, and changes nothing else (P26). */
+  readonly begin: OnSubject<BeginInput, 'begun'>;
   /** Replaces a pending enrollment and touches nothing else (P17). */
   readonly beginEnrollment: OnSubject<BeginEnrollmentInput, 'begun' | 'superseded'>;
   /** Activates that pending enrollment and no other, spends its step, stores the recovery codes. */

@@ -17,6 +17,7 @@ import {
   reset,
 } from './factor-changes.ts';
 import { forget } from './forget.ts';
+import { begin } from './generation.ts';
 import { refund } from './give-back.ts';
 import { issueEmailCode, withdrawEmailCode } from './issue-email-code.ts';
 import { countMail } from './mail-limits.ts';
@@ -43,6 +44,7 @@ export const subjectVerbs: SubjectVerbs = deepFreeze({
   charge: { apply: charge, outcomes: outcomes.charge },
   settle: { apply: settle, outcomes: outcomes.settle },
   refund: { apply: refund, outcomes: outcomes.refund },
+  begin: { apply: begin, outcomes: outcomes.begin },
   beginEnrollment: { apply: beginEnrollment, outcomes: outcomes.beginEnrollment },
   confirmEnrollment: { apply: confirmEnrollment, outcomes: outcomes.confirmEnrollment },
   enableEmail: { apply: enableEmail, outcomes: outcomes.enableEmail },

@@ -1,4 +1,4 @@
-/** Random calls about tokens and trusted clients, and calls that only read. @module */
+/** Random calls that need few values: tokens, trusted clients, beginnings and reads. @module */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Instant } from '../../domain/base/instant.ts';
@@ -14,6 +14,11 @@ import {
   sealed,
   tokenIds,
 } from './drawn-names.ts';
+
+export const beginCall: Arbitrary<DrawnCall> = fc.constant<DrawnCall>(({ tag, attemptId }) => ({
+  verb: 'begin',
+  args: [tag, { attemptId }],
+}));
 
 const tokenId = fc.constantFrom(...tokenIds);
 

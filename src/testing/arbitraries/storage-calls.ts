@@ -18,7 +18,7 @@ import {
   pad,
   sealed,
 } from './drawn-names.ts';
-import { readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
+import { beginCall, readCalls, tokenCalls, trustCalls } from './drawn-token-calls.ts';
 
 const limits: readonly MailLimit[] = [
   { withinMs: 60_000, maxMails: 1 },
@@ -238,6 +238,7 @@ export const drawnCall: Arbitrary<DrawnCall> = fc.oneof(
   { arbitrary: chargeCall, weight: 5 },
   { arbitrary: settleCall, weight: 5 },
   { arbitrary: refundCall, weight: 1 },
+  { arbitrary: beginCall, weight: 2 },
   { arbitrary: fc.oneof(...changeCalls), weight: 6 },
   { arbitrary: fc.oneof(...mailCalls), weight: 3 },
   { arbitrary: fc.oneof(...tokenCalls), weight: 4 },

@@ -15,6 +15,12 @@ export async function generationOf(storage: Storage, tag: SubjectTag): Promise<n
   return (await storage.load(tag, {})).generation;
 }
 
+/** The generation to which a change can be bound. A subject without a record begins one. */
+export async function begunGenerationOf(fixture: StorageFixture, tag: SubjectTag): Promise<number> {
+  await fixture.storage.begin(tag, { attemptId: fixture.attempt() });
+  return generationOf(fixture.storage, tag);
+}
+
 export async function failuresOf(storage: Storage, tag: SubjectTag, scope: AttemptScope): Promise<number> {
   return (await storage.load(tag, {})).attempts[scope]?.failures ?? 0;
 }

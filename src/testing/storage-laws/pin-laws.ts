@@ -4,7 +4,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AddressTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { PinEmailInput } from '../../domain/subject/pin-email.ts';
-import { generationOf, withRetries } from './calls.ts';
+import { begunGenerationOf, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { enableEmail, enrollTotp, issueCode, start, trustClient } from './subjects.ts';
@@ -14,7 +14,7 @@ async function pinInput(
   tag: SubjectTag,
   addresses: readonly AddressTag[],
 ): Promise<PinEmailInput> {
-  const generation = await generationOf(fixture.storage, tag);
+  const generation = await begunGenerationOf(fixture, tag);
   return { attemptId: fixture.attempt(), at: start, generation, addresses };
 }
 

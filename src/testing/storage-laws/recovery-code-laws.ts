@@ -4,7 +4,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Factor } from '../../domain/policy/method.ts';
-import { generationOf } from './calls.ts';
+import { begunGenerationOf } from './calls.ts';
 import type { StorageFixture } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { enableEmail, enrollTotp } from './subjects.ts';
@@ -39,7 +39,7 @@ async function change(
   fixture: StorageFixture,
   tag: SubjectTag,
 ): Promise<{ readonly attemptId: string; readonly generation: number }> {
-  return { attemptId: fixture.attempt(), generation: await generationOf(fixture.storage, tag) };
+  return { attemptId: fixture.attempt(), generation: await begunGenerationOf(fixture, tag) };
 }
 
 export const recoveryCodeLaws: readonly StorageLaw[] = [recoveryCodesNeedAFactor];

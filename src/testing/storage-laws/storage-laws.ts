@@ -2,6 +2,7 @@
 
 import type { Law, StorageLawOptions } from '../law.ts';
 import { attemptLaws } from './attempt-laws.ts';
+import { beginLaws } from './begin-laws.ts';
 import { changeLaws } from './change-laws.ts';
 import { chargeLaws } from './charge-laws.ts';
 import { equivalenceLaws } from './equivalence-laws.ts';
@@ -42,6 +43,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...changeLaws,
     ...recoveryCodeLaws,
     ...forgetLaws,
+    ...beginLaws,
     ...trustLaws,
     ...tokenLaws,
     ...textLaws,

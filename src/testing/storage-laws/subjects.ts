@@ -16,7 +16,7 @@ import type {
 } from '../../domain/subject/subject-record.ts';
 import type { TrustTerms } from '../../domain/subject/trust.ts';
 import { startOfTime } from '../seam/format-call.ts';
-import { generationOf } from './calls.ts';
+import { begunGenerationOf, generationOf } from './calls.ts';
 import type { StorageFixture } from './storage-fixture.ts';
 
 /** The first instant of a law. */
@@ -87,7 +87,7 @@ export async function enrollTotp(
   step: number = 0,
 ): Promise<Enrolled> {
   const { storage } = fixture;
-  const generation = await generationOf(storage, tag);
+  const generation = await begunGenerationOf(fixture, tag);
   const enrollmentId = fixture.attempt();
   const pending = pendingTotp(enrollmentId);
   equal(await storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending }), 'begun');
@@ -107,7 +107,7 @@ export async function enrollTotp(
 export async function enableEmail(fixture: StorageFixture, tag: SubjectTag): Promise<void> {
   const input = {
     attemptId: fixture.attempt(),
-    generation: await generationOf(fixture.storage, tag),
+    generation: await begunGenerationOf(fixture, tag),
     at: start,
     addresses: [fixture.address()],
     recoveryDigests: [],

@@ -7,7 +7,7 @@ import { drawnCall } from '../arbitraries/storage-calls.ts';
 import { awkwardText } from '../arbitraries/texts.ts';
 import { comparable } from '../model/comparable.ts';
 import { makeCall } from '../seam/storage-call.ts';
-import { completeCall, generationOf, readEverything, withRetries } from './calls.ts';
+import { begunGenerationOf, completeCall, generationOf, readEverything, withRetries } from './calls.ts';
 import { races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
@@ -82,7 +82,8 @@ const subjectsStayApart = storageLaw({
     const others = similarTags(tag) as readonly SubjectTag[];
     const before = await Promise.all(others.map((other) => readEverything(fixture.storage, other)));
     const pending = { ...pendingTotp(fixture.attempt()), sealed: { ...sealed, keyName: sealedWith } };
-    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation: 0, pending });
+    const generation = await begunGenerationOf(fixture, tag);
+    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending });
     deepEqual(
       (await fixture.storage.load(tag, {})).pendingTotp,
       pending,

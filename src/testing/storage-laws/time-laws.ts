@@ -4,7 +4,7 @@ import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { factors } from '../../domain/policy/method.ts';
 import type { TrustTerms } from '../../domain/subject/trust.ts';
-import { failuresOf, generationOf, withRetries } from './calls.ts';
+import { begunGenerationOf, failuresOf, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import {
@@ -31,7 +31,8 @@ const isLiveAtOffset = {
   'a pending enrollment, when its code is charged': async (fixture, offset) => {
     const tag = fixture.subject();
     const pending = pendingTotp(fixture.attempt());
-    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation: 0, pending });
+    const generation = await begunGenerationOf(fixture, tag);
+    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending });
     const at = pending.expiresAt + offset;
     const { kind } = await fixture.storage.charge(
       tag,
@@ -42,9 +43,10 @@ const isLiveAtOffset = {
   'a pending enrollment, when it is confirmed': async (fixture, offset) => {
     const tag = fixture.subject();
     const pending = pendingTotp(fixture.attempt());
-    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation: 0, pending });
+    const generation = await begunGenerationOf(fixture, tag);
+    await fixture.storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending });
     const at = pending.expiresAt + offset;
-    const fields = { attemptId: fixture.attempt(), at, generation: 0, enrollmentId: pending.id, step: 1 };
+    const fields = { attemptId: fixture.attempt(), at, generation, enrollmentId: pending.id, step: 1 };
     return (await fixture.storage.confirmEnrollment(tag, { ...fields, recoveryDigests: [] })) === 'confirmed';
   },
   'an emailed code': async (fixture, offset) => {
@@ -70,7 +72,7 @@ const isLiveAtOffset = {
     const token = accessToken('expires', { expiresAt: start + 600_000 });
     await fixture.storage.insertToken(tag, {
       attemptId: fixture.attempt(),
-      generation: 0,
+      generation: await begunGenerationOf(fixture, tag),
       token,
       maxTokens: 9,
     });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { count, withRetries } from './calls.ts';
+import { begunGenerationOf, count, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
 import { accessToken, start } from './subjects.ts';
@@ -13,7 +13,8 @@ import { accessToken, start } from './subjects.ts';
 const callers = fc.integer({ min: 2, max: 8 });
 
 async function insert(fixture: StorageFixture, tag: SubjectTag, token: StoredAccessToken): Promise<void> {
-  const input = { attemptId: fixture.attempt(), generation: 0, token, maxTokens: 50 };
+  const generation = await begunGenerationOf(fixture, tag);
+  const input = { attemptId: fixture.attempt(), generation, token, maxTokens: 50 };
   equal(await fixture.storage.insertToken(tag, input), 'inserted');
 }
 
@@ -39,11 +40,12 @@ const namesAreUnique = storageLaw({
   }),
   async check(fixture, { race, callers, sameName, limit }) {
     const tag = fixture.subject();
+    const generation = await begunGenerationOf(fixture, tag);
     const outcomes = await fixture.race(
       race,
       Array.from({ length: callers }, (_, index) => async (storage) => {
         const token = accessToken(`token ${index}`, { name: sameName ? 'ci' : `ci ${index}` });
-        const input = { attemptId: fixture.attempt(), generation: 0, token, maxTokens: limit };
+        const input = { attemptId: fixture.attempt(), generation, token, maxTokens: limit };
         return withRetries(() => storage.insertToken(tag, input));
       }),
     );
@@ -69,11 +71,12 @@ const replacedAtOnce = storageLaw({
     const tag = fixture.subject();
     const old = accessToken('old', { name: 'ci' });
     await insert(fixture, tag, old);
+    const generation = await generationOf(fixture.storage, tag);
     const fresh = Array.from({ length: callers }, (_, index) => accessToken(`new ${index}`, { name: 'ci' }));
     const outcomes = await fixture.race(
       race,
       fresh.map((token) => async (storage) => {
-        const input = { attemptId: fixture.attempt(), generation: 0, id: old.id, token };
+        const input = { attemptId: fixture.attempt(), generation, id: old.id, token };
         return withRetries(() => storage.replaceToken(tag, input));
       }),
     );

@@ -7,14 +7,15 @@
 import { type Result, err, ok } from 'neverthrow';
 import type { Unavailable } from '../../domain/decision/denial.ts';
 import type { StateQuery, SubjectState } from '../../domain/subject/subject-state.ts';
+import { beginRecord } from './begin-record.ts';
 import { callStorage, unavailable } from './call-port.ts';
 import type { SubjectCall } from './call.ts';
 import { freshId } from './fresh-ids.ts';
 import { addressTags } from './mailbox.ts';
-import { enrollsEmailAutomatically } from './read-account.ts';
+import { enrollsEmailAutomatically, findAccount } from './read-account.ts';
 
-/** How often a change may come between the read and the pin. */
-const maxTries = 3;
+/** One for a subject without a record, and how often a change may come between read and pin. */
+const maxTries = 4;
 
 /** Whether email codes are on although no address is pinned. */
 export function isUnpinned({ policy, account }: SubjectCall, { email }: SubjectState): boolean {
@@ -32,9 +33,9 @@ export async function pinAndRead(
 ): Promise<Result<SubjectState, Unavailable>> {
   let state = loaded;
   for (let tries = 0; tries < maxTries; tries++) {
-    const pinned = await pinAddresses(call, state);
+    const pinned = state.generation === 0 ? await beginRecord(call) : await pinAddresses(call, state);
     if (pinned.isErr()) return err(pinned.error);
-    if (pinned.value !== undefined) return ok(pinned.value);
+    if (typeof pinned.value === 'object') return ok(pinned.value);
     const read = await callStorage(call, 'load', call.subjectTag, query);
     if (read.isErr()) return err(read.error);
     state = read.value;
@@ -43,15 +44,22 @@ export async function pinAndRead(
   return err(unavailable('storage', call.topic));
 }
 
-/** The state with pinned addresses, or `undefined` if the subject changed since it was read. */
+/**
+ * The state with pinned addresses, or `undefined` if the subject changed since it was read. The
+ * account is read again: what was read before the state may be of an owner who has left since, and
+ * the pin would leave the next owner of the id without codes (P26).
+ */
 export async function pinAddresses(
   call: SubjectCall,
   state: SubjectState,
 ): Promise<Result<SubjectState | undefined, Unavailable>> {
-  const { account, subjectTag, at } = call;
+  const { subjectTag, at } = call;
+  const account = await findAccount(call);
+  if (account.isErr()) return err(account.error);
+  if (account.value === undefined) return err(unavailable('accounts', call.topic));
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
-  const addresses = addressTags(call, account.verifiedEmails);
+  const addresses = addressTags(call, account.value.verifiedEmails);
   const { generation } = state;
   const input = { attemptId: attemptId.value, at, generation, addresses };
   const pinned = await callStorage(call, 'pinEmail', subjectTag, input);

@@ -28,6 +28,7 @@ const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
 type ChangeVerb = Exclude<
   keyof Storage,
   | 'load'
+  | 'begin'
   | 'charge'
   | 'settle'
   | 'pinEmail'

@@ -8,9 +8,11 @@ import { tagSubject } from '../../domain/keys/keyed-names.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { ManagementProof } from '../../ports/credentials.ts';
 import type { EndsOtherSessions } from '../../ports/management.ts';
+import { beginRecord } from '../call/begin-record.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import type { Call, SubjectCall } from '../call/call.ts';
 import { isUnpinned, pinAndRead } from '../call/pin-addresses.ts';
+import { publishGrant } from '../call/publish-event.ts';
 import { factsOf, findAccount } from '../call/read-account.ts';
 import { authorize } from '../verify/authorize.ts';
 
@@ -31,10 +33,22 @@ export interface PermittedSubject extends KnownSubject {
   readonly grant: Grant;
 }
 
-/** The permission of a management call: `authorize` grants it under its reserved operation. */
+/**
+ * The permission of a management call: `authorize` grants it under its reserved operation. A change
+ * is bound to the generation of the permission, so a subject without a record begins one and is
+ * judged again: the first judgment may be about an owner who has left since (P26).
+ */
 export async function permit(call: Call, request: WithProof): Promise<Result<PermittedSubject, Denial>> {
-  const permitted = await authorize(call, request?.proof);
-  return permitted.map(({ call: known, facts, grant }) => ({ call: known, facts, grant }));
+  let permitted = await authorize(call, request?.proof);
+  if (permitted.isOk() && permitted.value.facts.state.generation === 0) {
+    const begun = await beginRecord(permitted.value.call);
+    if (begun.isErr()) return err(begun.error);
+    permitted = await authorize(call, request?.proof);
+  }
+  if (permitted.isErr()) return err(permitted.error);
+  const { call: known, facts, grant } = permitted.value;
+  publishGrant(call.ports, grant);
+  return ok({ call: known, facts, grant });
 }
 
 /**

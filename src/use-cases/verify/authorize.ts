@@ -20,7 +20,6 @@ import type { Credentials } from '../../ports/credentials.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { Call } from '../call/call.ts';
 import { isUnpinned, pinAndRead } from '../call/pin-addresses.ts';
-import { publishGrant } from '../call/publish-event.ts';
 import { findAccount } from '../call/read-account.ts';
 import { type AccessCall, situationOf } from './access-call.ts';
 import { sendEmailCode } from './send-email-code.ts';
@@ -35,9 +34,7 @@ export interface Permitted {
 
 type OrDenial = Result<Permitted, Denial>;
 
-/**
- * May the subject of the call do its operation? A grant is published here, a denial by `runCall`.
- */
+/** May the subject do the operation? The caller publishes a grant, and `runCall` a denial. */
 export async function authorize(call: Call, presented: Credentials | null | undefined): Promise<OrDenial> {
   const { subject = '', operation } = call.topic;
   const topic = { subject, operation };
@@ -107,7 +104,7 @@ async function decideFirst(call: AccessCall): Promise<OrDenial> {
     case 'verify':
       return chargeFirst(call, state.value);
     case 'granted':
-      return grantAndPublish(call, situation, verdict.grant);
+      return permitted(call, situation, verdict.grant);
     case 'denied':
       return err(verdict.denial);
     case 'ask':
@@ -120,9 +117,7 @@ async function chargeFirst(call: AccessCall, loaded: SubjectState | undefined): 
   const verified = await verifyCode(call, loaded);
   if (verified.isErr()) return err(verified.error);
   const { situation, ...found } = verified.value;
-  return 'grant' in found
-    ? grantAndPublish(call, situation, found.grant)
-    : fallBack(call, situation, found.trace);
+  return 'grant' in found ? permitted(call, situation, found.grant) : fallBack(call, situation, found.trace);
 }
 
 /**
@@ -134,12 +129,11 @@ async function fallBack(call: AccessCall, situation: Situation, trace: Trace): P
   if (verdict.kind === 'denied') return err(verdict.denial);
   if (verdict.kind === 'ask') return err(methodUnavailable(situation, verdict.asked, verdict.trace));
   return call.request.code?.method === undefined
-    ? grantAndPublish(call, situation, verdict.grant)
+    ? permitted(call, situation, verdict.grant)
     : err(methodUnavailable(situation, undefined, verdict.grant.trace));
 }
 
-function grantAndPublish(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
-  publishGrant(call.ports, grant);
+function permitted(call: AccessCall, { facts }: Situation, grant: Grant): OrDenial {
   return ok({ grant, call, facts });
 }
 

@@ -13,7 +13,7 @@ import type { SubjectState } from '../../domain/subject/subject-state.ts';
 import { type TrustTerms, trustTermsOf } from '../../domain/subject/trust.ts';
 import { callStorage, unavailable } from '../call/call-port.ts';
 import { freshId } from '../call/fresh-ids.ts';
-import { isUnpinned, pinAddresses } from '../call/pin-addresses.ts';
+import { isUnpinned, pinAddresses, pinAndRead } from '../call/pin-addresses.ts';
 import { enrollsEmailAutomatically } from '../call/read-account.ts';
 import { type AccessCall, situationOf } from './access-call.ts';
 
@@ -76,6 +76,8 @@ async function pinCharged(
   charged: SubjectState,
 ): Promise<Result<SubjectState, Unavailable>> {
   if (!isUnpinned(call, charged)) return ok(charged);
+  // Nothing was charged, so there is no attempt that a later state could not fit.
+  if (charged.generation === 0) return pinAndRead(call, { client: call.request.client }, charged);
   const pinned = await pinAddresses(call, charged);
   return pinned.map((state) => state ?? charged);
 }

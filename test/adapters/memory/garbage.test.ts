@@ -66,8 +66,9 @@ describe('a subject', () => {
 
   it('that only began an enrollment keeps its generation', async () => {
     const { storage, pass } = storageWhere();
-    await storage.beginEnrollment(tag, { attemptId: 'begin', generation: 0, pending });
+    await storage.begin(tag, { attemptId: 'begin' });
     const { generation } = await storage.load(tag, {});
+    await storage.beginEnrollment(tag, { attemptId: 'begin', generation, pending });
     await pass(day + hour + 60_000);
     expect(await storage.load(tag, {})).toMatchObject({ generation, pendingTotp: undefined });
   });
@@ -95,7 +96,9 @@ describe('a subject', () => {
 
   async function enabled(storage: MemoryStorage): Promise<{ readonly generation: number }> {
     const addresses = ['address' as AddressTag];
-    const input = { attemptId: 'enable', generation: 0, at: noon, addresses, recoveryDigests: [] };
+    await storage.begin(tag, { attemptId: 'enable' });
+    const { generation } = await storage.load(tag, {});
+    const input = { attemptId: 'enable', generation, at: noon, addresses, recoveryDigests: [] };
     await storage.enableEmail(tag, input);
     return storage.load(tag, {});
   }

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryStorage } from '../../../src/adapters/memory/index.ts';
 import type { SubjectTag } from '../../../src/domain/keys/keyed-names.ts';
+import { firstGeneration } from '../../../src/domain/subject/generation.ts';
 
 const tag = 'subject---------------' as SubjectTag;
 const start = Date.UTC(2026, 0, 1);
@@ -11,9 +12,10 @@ const later = start + 40 * 86_400_000;
 test('a call that saw a generation finds it again after the only part of the record was pruned', async () => {
   let elapsed = 0;
   const storage = createMemoryStorage({ elapsedMs: () => elapsed });
+  await storage.begin(tag, { attemptId: 'one' });
   await storage.beginEnrollment(tag, {
     attemptId: 'one',
-    generation: 0,
+    generation: firstGeneration('one'),
     pending: {
       id: 'pending',
       algorithm: 'SHA1',

@@ -58,6 +58,7 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
     writes: true,
     call: (storage, tag) => storage.refund(tag, { attemptId: longName('second'), method: 'totp' }),
   },
+  begin: { reads: ['s'], writes: false, call: (storage, tag) => storage.begin(tag, { attemptId }) },
   beginEnrollment: {
     reads: ['s'],
     writes: true,

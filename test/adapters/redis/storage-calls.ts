@@ -167,6 +167,7 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
         trust: granted,
       }),
     ],
+    begin: [2, input({ attemptId })],
     beginEnrollment: [5, input({ ...change, pending: fc.record({ ...parameters, sealed, expiresAt: at }) })],
     confirmEnrollment: [
       5,

@@ -97,10 +97,12 @@ export function settleOf(attemptId: string, step: number, more: Partial<SettleIn
 /** Enrolls an authenticator and ten recovery codes. The last step is 100. */
 export async function enroll(storage: Storage, tag: SubjectTag): Promise<void> {
   const attemptId = longName('enroll');
-  await storage.beginEnrollment(tag, { attemptId, generation: 0, pending: pendingTotp() });
+  const generation = firstGeneration(attemptId);
+  await storage.begin(tag, { attemptId });
+  await storage.beginEnrollment(tag, { attemptId, generation, pending: pendingTotp() });
   await storage.confirmEnrollment(tag, {
     attemptId,
-    generation: 0,
+    generation,
     at: noon,
     enrollmentId,
     step: 100,

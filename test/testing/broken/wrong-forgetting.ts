@@ -1,6 +1,13 @@
 /** Broken twins that keep something of a forgotten subject (P26). @module */
 
-import { type SubjectRecord, emptyRecord, forget } from 'second-factor/domain';
+import {
+  type SubjectRecord,
+  beginEnrollment,
+  emptyRecord,
+  firstGeneration,
+  forget,
+  insertToken,
+} from 'second-factor/domain';
 import { subjectRules } from 'second-factor/testing';
 import { type BrokenStorage, broken } from './broken-storage.ts';
 
@@ -31,6 +38,12 @@ function fromOne(rule: AnyRule): AnyRule {
   };
 }
 
+/** The generation that fits a record which never changed, if the permission saw no record. */
+function lenient<Input extends { readonly generation: number }>(record: SubjectRecord, input: Input): Input {
+  const isFirst = input.generation === 0 && record.changedBy === '';
+  return isFirst ? { ...input, generation: record.generation } : input;
+}
+
 export const wrongForgetting: readonly BrokenStorage[] = [
   keeping('a forgotten subject keeps its access tokens', ({ tokens }) => ({ tokens })),
   keeping('a forgotten subject keeps its recovery codes', ({ recoveryCodes }) => ({
@@ -46,6 +59,20 @@ export const wrongForgetting: readonly BrokenStorage[] = [
     rules: Object.fromEntries(
       Object.entries(subjectRules).map(([verb, rule]) => [verb, fromOne(rule as AnyRule)]),
     ),
+  }),
+  broken('a permission that saw no record fits one that was begun since', ['a-change-needs-a-generation'], {
+    rules: {
+      beginEnrollment: (record, input) => beginEnrollment(record, lenient(record, input)),
+      insertToken: (record, input) => insertToken(record, lenient(record, input)),
+    },
+  }),
+  broken('a beginning gives every record another generation', ['a-record-begins-once'], {
+    rules: {
+      begin: (record, { attemptId }) => ({
+        record: { ...record, generation: firstGeneration(attemptId) },
+        outcome: 'begun',
+      }),
+    },
   }),
   broken('forgetting is a reset', ['a-forgotten-subject-was-never-there'], {
     rules: {

@@ -1,5 +1,6 @@
 /** The script of `issueEmailCode` (P7, P8). @module */
 
+import { emptyText } from '../field-kinds.ts';
 import { begin, isCurrent } from './lua-generation.ts';
 import { countOne, mailLines, nextMailAt, readLimits, readMails, seeMails } from './lua-mails.ts';
 import { readEmailCode, readSubject, writeSubject } from './lua-subject.ts';
@@ -38,7 +39,8 @@ local subject = readSubject()
 local at, limits, mails = tonumber(at), readLimits(limits), readMails(subject.mails)
 local nextAt = nextMailAt(mails, limits, at)
 if subject.emailCode and subject.emailCode.issuedBy == attempt then return { 'issued', text(nextAt) } end
-if not isCurrent(subject, generation) then return { 'superseded' } end
+local isFirst = tonumber(generation) == 0 and (subject.changedBy == '' or subject.changedBy == '${emptyText}')
+if not isCurrent(subject, generation) and not isFirst then return { 'superseded' } end
 if at < nextAt then
   if seeMails(mails, at) then
     subject.mails = mailLines(mails)

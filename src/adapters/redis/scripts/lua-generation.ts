@@ -1,6 +1,5 @@
 /** Lua about the generation of a subject (P11, P26). @module */
 
-import { emptyText } from '../field-kinds.ts';
 import { type LuaFunction, luaFunction } from './lua-function.ts';
 import { text } from './lua-values.ts';
 
@@ -24,8 +23,7 @@ export const isCurrent: LuaFunction = luaFunction(
   [],
   `
 local function isCurrent(subject, generation)
-  if tonumber(subject.generation) == tonumber(generation) then return true end
-  return tonumber(generation) == 0 and (subject.changedBy == '' or subject.changedBy == '${emptyText}')
+  return tonumber(generation) > 0 and tonumber(subject.generation) == tonumber(generation)
 end
 `,
 );

@@ -8,14 +8,12 @@ import { insertTokenScript } from '../scripts/insert-token.ts';
 import { listTokensScript } from '../scripts/list-tokens.ts';
 import { replaceTokenScript } from '../scripts/replace-token.ts';
 import { revokeAllTokensScript, revokeTokenScript } from '../scripts/revoke-tokens.ts';
-import { encodeFirst } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const accessTokenVerbs: RedisVerbs<AccessTokenVerbs> = {
   insertToken: {
-    call: ({ attemptId, generation, token, maxTokens }) =>
+    call: ({ generation, token, maxTokens }) =>
       insertTokenScript.call({
-        first: encodeFirst(attemptId),
         generation: encodeNumber(generation),
         maxTokens: encodeNumber(maxTokens),
         id: encodeText(token.id),

@@ -7,14 +7,13 @@ import { countMailScript } from '../scripts/count-mail.ts';
 import { issueEmailCodeScript } from '../scripts/issue-email-code.ts';
 import { pinEmailScript } from '../scripts/pin-email.ts';
 import { withdrawEmailCodeScript } from '../scripts/withdraw-email-code.ts';
-import { encodeAttempt, encodeFirst } from './encode-attempt.ts';
+import { encodeAttempt } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const emailCodeVerbs: RedisVerbs<EmailCodeVerbs> = {
   pinEmail: {
-    call: ({ attemptId, generation, at, addresses }) =>
+    call: ({ generation, at, addresses }) =>
       pinEmailScript.call({
-        first: encodeFirst(attemptId),
         generation: encodeNumber(generation),
         email: encodeEmail(at, addresses),
       }),

@@ -6,6 +6,7 @@ import { encodePendingTotp } from '../lines/authenticator-lines.ts';
 import { encodeEmail } from '../lines/email-lines.ts';
 import { encodeTrusted } from '../lines/trusted-client-line.ts';
 import { beginEnrollmentScript } from '../scripts/begin-enrollment.ts';
+import { beginScript } from '../scripts/begin.ts';
 import { confirmEnrollmentScript } from '../scripts/confirm-enrollment.ts';
 import { enableEmailScript } from '../scripts/enable-email.ts';
 import { forgetScript } from '../scripts/forget.ts';
@@ -18,10 +19,10 @@ import { encodeAttempt, encodeFirst } from './encode-attempt.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
 export const factorVerbs: RedisVerbs<FactorVerbs> = {
+  begin: { call: ({ attemptId }) => beginScript.call({ first: encodeFirst(attemptId) }) },
   beginEnrollment: {
-    call: ({ attemptId, generation, pending }) =>
+    call: ({ generation, pending }) =>
       beginEnrollmentScript.call({
-        first: encodeFirst(attemptId),
         generation: encodeNumber(generation),
         pending: encodePendingTotp(pending),
       }),
