@@ -1,7 +1,7 @@
 /** The ports of a host, checked when the façade is made: each has every function (P30). @module */
 
-import { outcomes } from '../../domain/subject/outcomes.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { outcomeReaders } from './result-shapes.ts';
 
 /** Functions that a port may lack, such as `verifyPasswordDigest`, are not listed. */
 const functions: Readonly<Record<keyof Ports, readonly string[]>> = {
@@ -9,7 +9,7 @@ const functions: Readonly<Record<keyof Ports, readonly string[]>> = {
   random: ['bytes'],
   hashing: ['prepare'],
   sealing: ['seal', 'open'],
-  storage: Object.keys(outcomes),
+  storage: Object.keys(outcomeReaders),
   accounts: ['find', 'verifyPassword'],
   mailer: ['send'],
   events: ['record'],

@@ -3,7 +3,6 @@
 import { deepFreeze } from '../../domain/base/deep-freeze.ts';
 import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
-import { outcomes } from '../../domain/subject/outcomes.ts';
 import type { PinOutcome } from '../../domain/subject/pin-email.ts';
 import type { SettleOutcome } from '../../domain/subject/settle.ts';
 import type {
@@ -163,11 +162,40 @@ const isAccount = objectWith<Account>(
     isAbsentOr(isBoolean, of.factorEnrolled),
 );
 
+type OutcomeOf<Name extends keyof Storage> = Awaited<ReturnType<Storage[Name]>>;
+type WordVerb = {
+  readonly [Name in keyof Storage]: OutcomeOf<Name> extends string ? Name : never;
+}[keyof Storage];
+
 /**
- * The outcome of each storage verb. Verbs not listed here have string outcomes, which the table of
- * verbs names.
+ * The outcomes that are words. Their meaning is in `outcomes` of the domain, which the façade need
+ * not carry; the compiler compares the two.
  */
-const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
+const words: { readonly [Name in WordVerb]: Readonly<Record<OutcomeOf<Name>, 1>> } = {
+  refund: { refunded: 1 },
+  begin: { begun: 1 },
+  beginEnrollment: { begun: 1, superseded: 1 },
+  confirmEnrollment: { confirmed: 1, 'not-pending': 1, superseded: 1 },
+  enableEmail: { enabled: 1, 'enabled-with-recovery-codes': 1, superseded: 1 },
+  removeFactor: { removed: 1, 'not-enrolled': 1, superseded: 1 },
+  replaceRecoveryCodes: { replaced: 1, 'not-enrolled': 1, superseded: 1 },
+  raiseGeneration: { raised: 1 },
+  unlock: { unlocked: 1 },
+  reset: { reset: 1 },
+  forget: { erased: 1, absent: 1 },
+  withdrawEmailCode: { withdrawn: 1, 'not-live': 1 },
+  revokeTrusted: { revoked: 1, 'not-found': 1 },
+  revokeAllTrusted: { revoked: 1 },
+  insertToken: { inserted: 1, 'name-taken': 1, 'limit-reached': 1, superseded: 1 },
+  replaceToken: { replaced: 1, 'not-found': 1, superseded: 1 },
+  revokeToken: { revoked: 1, 'not-found': 1 },
+  revokeAllTokens: { revoked: 1 },
+  countMail: { counted: 1, capped: 1 },
+  recognize: { same: 1, first: 1, other: 1 },
+};
+
+/** The outcomes that are more than a word. */
+const structuredOutcomes: Readonly<Record<Exclude<keyof Storage, WordVerb>, Check>> = {
   load: isState,
   charge: isCharge,
   settle: isSettle,
@@ -180,12 +208,10 @@ const structuredOutcomes: Partial<Record<keyof Storage, Check>> = {
 
 /** Reads the outcome of each storage verb. */
 export const outcomeReaders: Readonly<Record<keyof Storage, ReadResult<unknown>>> = deepFreeze(
-  Object.fromEntries(
-    Object.entries(outcomes).map(([name, kinds]) => [
-      name,
-      reader(structuredOutcomes[name as keyof Storage] ?? oneOf(...Object.keys(kinds))),
-    ]),
-  ) as Record<keyof Storage, ReadResult<unknown>>,
+  Object.fromEntries([
+    ...Object.entries(structuredOutcomes).map(([name, check]) => [name, reader(check)]),
+    ...Object.entries(words).map(([name, kinds]) => [name, reader(oneOf(...Object.keys(kinds)))]),
+  ]) as Record<keyof Storage, ReadResult<unknown>>,
 );
 
 /** `null` counts as absent, since many user stores return it. */
