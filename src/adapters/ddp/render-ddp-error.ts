@@ -4,7 +4,9 @@ import {
   type CompatibleWords,
   type Refusal,
   compatibleWords,
+  isRefusal,
 } from '../../domain/decision/compatible-words.ts';
+import { isJsonObject } from './json-object.ts';
 import type { MalformedFrame } from './read-method-frame.ts';
 
 /** A `Meteor.Error` as it is sent, with its members in wire order. */
@@ -31,7 +33,8 @@ export interface RefusalFrame {
 
 /**
  * Renders the error of a refusal. Instants are ISO 8601 texts in UTC. Neither the trace nor the
- * subject is rendered.
+ * subject is rendered. A refusal of an unknown kind, or with an instant that is no date, is
+ * rendered as `unavailable`.
  *
  * @example
  * ```ts
@@ -58,7 +61,12 @@ export function renderRefusalFrame(id: string | undefined, denial: Refusal | Mal
 }
 
 function wordsOf(denial: Refusal | MalformedFrame): CompatibleWords {
-  return denial.kind === 'malformed-frame'
-    ? { code: denial.kind, text: 'Malformed Frame', details: { problem: denial.problem } }
-    : compatibleWords(denial, (at) => new Date(at).toISOString());
+  if (isMalformedFrame(denial))
+    return { code: denial.kind, text: 'Malformed Frame', details: { problem: denial.problem } };
+  const refusal: Refusal = isRefusal(denial) ? denial : { kind: 'unavailable', port: 'accounts', trace: [] };
+  return compatibleWords(refusal, (at) => new Date(at).toISOString());
+}
+
+function isMalformedFrame(denial: unknown): denial is MalformedFrame {
+  return isJsonObject(denial) && denial['kind'] === 'malformed-frame';
 }

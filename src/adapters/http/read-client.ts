@@ -35,7 +35,7 @@ const maxUserAgentLength = 512;
 /**
  * Reads the client, for `authorize({ client })`. The address is the peer's. While it is a trusted
  * proxy, the next entry of `x-forwarded-for` from the right replaces it, so entries that the caller
- * wrote are never believed. Without the peer's address, `ip` is absent.
+ * wrote are never believed. Without the peer's address, or if it is no text, `ip` is absent.
  *
  * @throws {RangeError} if an entry of `trustedProxies` is neither an IP address nor a CIDR range.
  * @example
@@ -86,11 +86,11 @@ export function clientOf(
  * address ends the search: the result is then the proxy that reported it.
  */
 function addressBehindProxies(
-  peer: string | undefined,
+  peer: unknown,
   forwardedFor: string,
   proxies: readonly AddressRange[],
 ): string | undefined {
-  if (peer === undefined || peer === '') return undefined;
+  if (typeof peer !== 'string' || peer === '') return undefined;
   let current = peer;
   let end = forwardedFor.length;
   while (end > 0 && isTrusted(current, proxies)) {

@@ -1,6 +1,6 @@
 /** The refusals of HTTP calls, including those of requests before any decision. @module */
 
-import type { Refusal } from '../../domain/decision/compatible-words.ts';
+import { type Refusal, isRefusal } from '../../domain/decision/compatible-words.ts';
 
 /** A refusal of the request itself, before any decision. */
 export type RequestRefusal =
@@ -20,6 +20,22 @@ export interface RenderedRefusal {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
+
+const requestKinds = {
+  'not-authenticated': true,
+  'malformed-body': true,
+  'body-too-large': true,
+} as const satisfies Readonly<Record<RequestRefusal['kind'], true>>;
+
+/** Whether a value of the host can be rendered as it is. */
+export function isHttpRefusal(value: unknown): value is HttpRefusal {
+  if (isRefusal(value)) return true;
+  const { kind } = (value ?? {}) as { readonly kind?: unknown };
+  return typeof kind === 'string' && Object.hasOwn(requestKinds, kind);
+}
+
+/** The refusal where there is no other that can be rendered. */
+export const unavailable: HttpRefusal = { kind: 'unavailable', port: 'accounts', trace: [] };
 
 /** `Retry-After` while a port is unavailable, in seconds: above each deadline but that for mail. */
 const unavailableSeconds = 5;

@@ -2,7 +2,7 @@
 
 import { renderCompatible } from './compatible-dialect.ts';
 import { renderProblem } from './problem-dialect.ts';
-import type { HttpRefusal, RenderedRefusal } from './refusal.ts';
+import { type HttpRefusal, type RenderedRefusal, isHttpRefusal, unavailable } from './refusal.ts';
 
 /** `compat`: the JSON that existing callers read. `problem`: RFC 9457 problem details. */
 export type Dialect = 'compat' | 'problem';
@@ -22,7 +22,8 @@ export interface RenderOptions {
 /**
  * Renders the status, the headers and the JSON body of a refusal. `JSON.stringify(body)` is the
  * exact text of the response. Instants are ISO 8601 texts in UTC. Neither the trace nor the subject
- * is rendered.
+ * is rendered. A refusal of an unknown kind, or with an instant that is no date, is rendered as
+ * `unavailable`.
  *
  * @example
  * ```ts
@@ -36,7 +37,8 @@ export interface RenderOptions {
  */
 export function renderDenial(denial: HttpRefusal, options: RenderOptions = {}): RenderedRefusal {
   const { dialect = 'compat', login = false, now = Date.now() } = options;
-  return dialect === 'problem' ? renderProblem(denial, { now }) : renderCompatible(denial, { login, now });
+  const refusal = isHttpRefusal(denial) ? denial : unavailable;
+  return dialect === 'problem' ? renderProblem(refusal, { now }) : renderCompatible(refusal, { login, now });
 }
 
 /** Renders a refusal like `renderDenial`, as a Web `Response`. */

@@ -4,7 +4,13 @@
  */
 
 import type { Instant } from '../base/instant.ts';
-import type { ChallengeDetails, Denial, EnrollmentRequired, ManagementRefusal } from './denial.ts';
+import type {
+  ChallengeDetails,
+  Denial,
+  EnrollmentRequired,
+  ManagementRefusal,
+  TooManyAttempts,
+} from './denial.ts';
 
 /** Anything the library refuses with. */
 export type Refusal = Denial | ManagementRefusal;
@@ -23,6 +29,17 @@ export interface CompatibleWords {
    * trace.
    */
   readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a value of the host can be rendered: its kind is known, and its instants are dates. */
+export function isRefusal(value: unknown): value is Refusal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, retryAt, email } = value as Partial<TooManyAttempts>;
+  if (typeof kind !== 'string' || !Object.hasOwn(words, kind)) return false;
+  return (
+    [retryAt, email?.codeExpires, email?.nextCodeAt].every((at) => at === undefined || isDate(at)) &&
+    (kind !== 'too-many-attempts' || retryAt !== undefined)
+  );
 }
 
 /** @param spell writes an instant as the wire needs it */
@@ -79,6 +96,11 @@ const words = {
   superseded: ['superseded', 'Account Changed Meanwhile'],
   'invalid-request': ['invalid-request', 'Invalid Request'],
 } as const satisfies Readonly<Record<Refusal['kind'], readonly [code: string, text: string]>>;
+
+/** The instants that a date can be made of (ECMA-262 §21.4.1.1). */
+function isDate(at: unknown): boolean {
+  return typeof at === 'number' && Math.abs(at) <= 8.64e15;
+}
 
 function detailsOf(
   refusal: Refusal,

@@ -8,6 +8,7 @@ import {
   renderRefusalFrame,
   renderTunnelledRefusal,
 } from '../../../src/adapters/ddp/index.ts';
+import type { Refusal } from '../../../src/domain/decision/compatible-words.ts';
 import * as refusals from '../http/denials.ts';
 
 describe('renderDdpError and renderRefusalFrame', () => {
@@ -69,6 +70,10 @@ describe('renderDdpError and renderRefusalFrame', () => {
     ],
   ])('%s is rendered as this exact error', (_name, denial, text) => {
     expect(JSON.stringify(renderDdpError(denial))).toBe(text);
+  });
+
+  test.each(refusals.oddRefusals)('%s is rendered as unavailable', (_name, refusal) => {
+    expect(renderDdpError(refusal as Refusal)).toEqual(renderDdpError(refusals.unavailable));
   });
 
   test.each(refusals.everyRefusal.map((refusal) => [refusal] as const))(

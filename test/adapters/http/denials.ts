@@ -117,3 +117,26 @@ export const everyRefusal: readonly (Denial | ManagementRefusal)[] = [
   unavailable,
   ...managementRefusals,
 ];
+
+/** What no call of the library returns, but a host may pass to a renderer. */
+export const oddRefusals: readonly (readonly [name: string, refusal: unknown])[] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['a string', 'unavailable'],
+  ['a refusal without a kind', {}],
+  ['a refusal of an unknown kind', { kind: 'refused' }],
+  ['a refusal of an inherited name', { kind: 'toString' }],
+  ['a refusal whose kind is a list', { kind: ['not-found'] }],
+  ['a refusal without retryAt', { ...tooMany, retryAt: undefined }],
+  ['a refusal with retryAt NaN', { ...tooMany, retryAt: Number.NaN }],
+  ['a refusal with a retryAt beyond every date', { ...tooMany, retryAt: 8.64e15 + 1 }],
+  ['a refusal with a text as retryAt', { ...tooMany, retryAt: '2026-01-01' }],
+  [
+    'a refusal with codeExpires NaN',
+    { ...emailRequired, email: { codeGenerated: true, codeExpires: Number.NaN } },
+  ],
+  [
+    'a refusal with nextCodeAt NaN',
+    { ...emailRequired, email: { codeGenerated: true, nextCodeAt: Number.NaN } },
+  ],
+];

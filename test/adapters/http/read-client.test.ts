@@ -25,6 +25,14 @@ describe('readClient: the address', () => {
     expect(readClient(request, { trustedProxies: ['0.0.0.0/0'] }).ip).toBeUndefined();
   });
 
+  it.each([42, null, {}, ['10.0.0.1'], ''])('is absent if the peer is %j', (peer) => {
+    const socket = { remoteAddress: peer as string };
+    const headers = { 'x-forwarded-for': '198.51.100.1' };
+    expect(readClient({ headers: undefined as never, socket })).toEqual({});
+    expect(readClient({ headers, socket }, { trustedProxies: ['0.0.0.0/0', '::/0'] })).toEqual({});
+    expect(readClient({ headers, socket }, { remoteAddress: peer as string })).toEqual({});
+  });
+
   it('is the nearest untrusted hop, so entries that the caller wrote further left are ignored', () => {
     const spoofed = '1.1.1.1, 203.0.113.9, 10.0.0.2';
     expect(ipOf('10.0.0.1', spoofed, ['10.0.0.0/8'])).toBe('203.0.113.9');
@@ -118,4 +126,6 @@ it('readClient: the user-agent is cut at 512 characters, and missing parts are a
   expect(readClient({ headers: { 'User-Agent': 'x'.repeat(600) } }).userAgent).toBe('x'.repeat(512));
   expect(readClient({ headers: {} })).toEqual({});
   expect(readClient({ headers: {}, socket: null }, { session: 's1' })).toEqual({ session: 's1' });
+  const signedIn = { session: 's1', signedInAt: 7 };
+  expect(readClient({ headers: {} }, signedIn)).toEqual(signedIn);
 });

@@ -1,7 +1,7 @@
 /** What holds for every rendering of a refusal over HTTP. @module */
 
 import { describe, expect, test } from 'vitest';
-import { renderDenial, toResponse } from '../../../src/adapters/http/index.ts';
+import { type HttpRefusal, renderDenial, toResponse } from '../../../src/adapters/http/index.ts';
 import * as refusals from './denials.ts';
 
 const { referenceInstant } = refusals;
@@ -33,4 +33,13 @@ describe('every kind in every dialect', () => {
       expect(await response.text()).toBe(JSON.stringify(rendered.body));
     },
   );
+});
+
+describe('a refusal that no call of the library makes', () => {
+  test.each(refusals.oddRefusals)('%s is rendered as unavailable', (_name, refusal) => {
+    for (const options of [{ dialect: 'compat' }, { login: true }, { dialect: 'problem' }] as const)
+      expect(renderDenial(refusal as HttpRefusal, options)).toEqual(
+        renderDenial(refusals.unavailable, options),
+      );
+  });
 });
