@@ -1,11 +1,13 @@
 /** The guard behind `protect` and `protectNode`: from a request to a grant or a refusal. @module */
 
+import { type Result, err } from 'neverthrow';
 import type { Grant } from '../../domain/decision/denial.ts';
-import type { Authorizer, ProtectOptions } from './protect-options.ts';
+import type { Client } from '../../domain/keys/keyed-names.ts';
+import type { Authorizer, Identity, ProtectOptions } from './protect-options.ts';
 import { type ClientSource, clientOf } from './read-client.ts';
 import { readCode } from './read-code.ts';
 import type { BodyRead } from './read-json.ts';
-import type { HttpRefusal, RenderedRefusal } from './refusal.ts';
+import { type HttpRefusal, type RenderedRefusal, isHttpRefusal, unavailable } from './refusal.ts';
 import { renderDenial } from './render-denial.ts';
 import { parseRanges } from './trusted-proxies.ts';
 
@@ -30,36 +32,49 @@ export function createGuard<Source extends ClientSource, Operation extends strin
   return async (request, readBody) => {
     try {
       const decision = await authorizeRequest(request, readBody);
-      return 'kind' in decision ? refused(request, decision) : { kind: 'granted', grant: decision };
+      return decision.match<GuardResult, GuardResult>(
+        (grant) => ({ kind: 'granted', grant }),
+        (refusal) => refused(request, refusal),
+      );
     } catch (error) {
       reportError(error, request);
-      return refused(request, { kind: 'unavailable', port: 'accounts', trace: [] });
+      return refused(request, unavailable);
     }
   };
 
+  /** Only `authorize` makes a grant. */
   async function authorizeRequest(
     request: Source,
     readBody: () => Promise<BodyRead>,
-  ): Promise<Grant | HttpRefusal> {
+  ): Promise<Result<Grant, HttpRefusal>> {
     const body = codeInBody ? await readBody() : { kind: 'read' as const, value: undefined };
-    if (body.kind !== 'read') return body;
+    if (body.kind !== 'read') return err(body);
     const identity = await options.identify(request, body.value);
-    if (identity === undefined || identity === null) return { kind: 'not-authenticated' };
-    if ('denial' in identity) return identity.denial;
-    const { subject, session, signedInAt, accessToken } = identity;
-    if (typeof subject !== 'string' || subject === '') return { kind: 'not-authenticated' };
-    const remoteAddress = options.remoteAddress?.(request) ?? request.socket?.remoteAddress;
-    const client =
-      identity.client ?? clientOf(request.headers, { remoteAddress, session, signedInAt, proxies });
+    if (identity === undefined || identity === null) return err({ kind: 'not-authenticated' });
+    if ('denial' in identity) return err(refusalIn(identity.denial));
+    const { subject, accessToken } = identity;
+    if (typeof subject !== 'string' || subject === '') return err({ kind: 'not-authenticated' });
+    const client = clientBehind(request, identity);
     const code = readCode(request.headers, body.value);
     const { operation } = options;
     const name = typeof operation === 'function' ? operation(request) : operation;
-    return twoFactor
-      .authorize({ subject, operation: name as Operation, client, accessToken, code })
-      .match<Grant | HttpRefusal, HttpRefusal>(
-        (grant) => grant,
-        (denial) => denial,
-      );
+    return twoFactor.authorize({ subject, operation: name as Operation, client, accessToken, code });
+  }
+
+  /**
+   * What the host knows of the client, with the session and its sign-in where it lacks them: left
+   * out, trust would count in every session of the same browser and address (P10).
+   */
+  function clientBehind(request: Source, { client, session, signedInAt }: Identity): Client {
+    if (client !== undefined && client !== null)
+      return {
+        userAgent: client.userAgent,
+        ip: client.ip,
+        session: client.session ?? session,
+        signedInAt: client.signedInAt ?? signedInAt,
+      } satisfies Readonly<Record<keyof Client, unknown>>;
+    const remoteAddress = options.remoteAddress?.(request) ?? request.socket?.remoteAddress;
+    return clientOf(request.headers, { remoteAddress, session, signedInAt, proxies });
   }
 
   function refused(request: Source, refusal: HttpRefusal): GuardResult {
@@ -91,4 +106,16 @@ export function createGuard<Source extends ClientSource, Operation extends strin
       // A failing `onError` must not change the outcome of the request.
     }
   }
+}
+
+/**
+ * The denial that `identify` returned, or the one in a `DenialError`.
+ *
+ * @throws {TypeError} if it is neither.
+ */
+function refusalIn(denial: unknown): HttpRefusal {
+  if (isHttpRefusal(denial)) return denial;
+  const inner: unknown = denial instanceof Error && 'denial' in denial ? denial.denial : undefined;
+  if (isHttpRefusal(inner)) return inner;
+  throw new TypeError('the denial of identify() must be one of this library', { cause: denial });
 }

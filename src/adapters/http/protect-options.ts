@@ -21,15 +21,16 @@ export interface Identity {
   /** The token that `accessTokens.authenticate` resolved to, if the request carries one. */
   readonly accessToken?: AuthenticatedToken | undefined;
   /**
-   * The client, if the host knows it better than `readClient` does. Then it holds `session` and
-   * `signedInAt` itself.
+   * The client, if the host knows it better than `readClient` does. Where it lacks `session` or
+   * `signedInAt`, the ones above are used.
    */
   readonly client?: Client | undefined;
 }
 
 /**
  * An identity, or the denial that the request's credentials met. `undefined` if nobody is
- * identified: the request is refused with 401.
+ * identified: the request is refused with 401. A `DenialError` in place of a denial is refused with
+ * the denial in it, and any other value with 503; `onError` then gets a `TypeError`.
  */
 export type Identified = Identity | { readonly denial: Denial } | undefined;
 
@@ -64,7 +65,10 @@ export interface ProtectOptions<Source, Operation extends string> {
    * clock.
    */
   readonly now?: (() => number) | undefined;
-  /** Receives the error that `identify` or another of these functions throws. */
+  /**
+   * Receives the error that `identify` or another of these functions throws, and a `TypeError` if
+   * `identify` returns a `denial` that cannot be rendered.
+   */
   readonly onError?: ((error: unknown, request: Source) => unknown) | undefined;
 }
 
