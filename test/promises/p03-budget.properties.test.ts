@@ -79,7 +79,7 @@ describe('P3 the budget holds under concurrency', () => {
 
 describe('P3 the budget holds although the random source is stuck', () => {
   /** Every call returns the same bytes again. */
-  const stuck = { bytes: (count: number) => new Uint8Array(count).fill(7) };
+  const stuck = { bytes: (count: number) => Uint8Array.from({ length: count }, (_, index) => index) };
 
   it('of 500 wrong guesses five are compared', async () => {
     const world = testWorld({ random: stuck });

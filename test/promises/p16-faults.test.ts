@@ -73,7 +73,8 @@ describe('P16 hashing that returns no digest', () => {
 
 describe('P16 a random source', () => {
   it('that repeats its bytes is unavailable and does not hang the call', async () => {
-    const world = testWorld({ accounts: { alice: {} }, random: { bytes: (count) => new Uint8Array(count) } });
+    const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, index) => index);
+    const world = testWorld({ accounts: { alice: {} }, random: { bytes } });
     const proof = { client: { signedInAt: world.clock.at } };
     const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
     const denial = (

@@ -192,6 +192,38 @@ describe('P30 a call', () => {
     },
   );
 
+  it('whose sealing hands out an array that the call wipes is unavailable', async () => {
+    const storage = createMemoryStorage();
+    const clock = virtualClock();
+    const { sealing } = embeddedPorts({ storage, keys, accounts: accountsIn(new Map()) });
+    const opened = new Map<string, unknown>();
+    const caching = {
+      ...sealing,
+      open: async (...[sealed, context]: Parameters<typeof sealing.open>) => {
+        if (!opened.has(sealed.nonce)) opened.set(sealed.nonce, await sealing.open(sealed, context));
+        return opened.get(sealed.nonce) as Uint8Array;
+      },
+    };
+    const world = testWorld({ storage, keys, clock, sealing: caching });
+    await enrollTotp(world);
+    clock.advance(60_000);
+    const value = codeOf('A'.repeat(32), clock.at);
+    const call = { subject: 'alice', operation: 'settings.save', code: { value } } as const;
+    expect((await world.twoFactor.authorize(call))._unsafeUnwrapErr()).toMatchObject({
+      kind: 'unavailable',
+      port: 'sealing',
+    });
+  });
+
+  it('whose random source gives one byte throughout mails no code', async () => {
+    const random = { bytes: (count: number) => new Uint8Array(count) };
+    const world = testWorld({ random, accounts: { alice: { verifiedEmails: ['alice@example.org'] } } });
+    const code = { method: 'email' } as const;
+    const denial = await world.twoFactor.email.enable('alice', { proof: { code } });
+    expect(denial._unsafeUnwrapErr()).toMatchObject({ kind: 'unavailable', port: 'random' });
+    expect(world.mails).toEqual([]);
+  });
+
   it('whose password check returns something truthy is not granted', async () => {
     const accounts = accountsIn(new Map([['alice', { username: 'alice', password: 'correct horse' }]]));
     const lax = { ...accounts, verifyPassword: async () => 'no such user' as unknown as boolean };

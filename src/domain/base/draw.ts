@@ -26,11 +26,20 @@ export function drawIndexes(random: RandomBytes, count: number, below: number): 
   return drawn;
 }
 
-/** `count` bytes. @throws {TypeError} if the source returns another number of bytes. */
+/** From this many bytes on, equal bytes come of a stuck source: by chance once in 2^56 draws. */
+const leastTelling = 8;
+
+/**
+ * `count` bytes.
+ *
+ * @throws {TypeError} if the source returns another number of bytes, or the same byte throughout.
+ */
 export function drawBytes(random: RandomBytes, count: number): Uint8Array {
   const bytes = random.bytes(count);
   if (!(bytes instanceof Uint8Array) || bytes.length !== count)
     throw new TypeError(`random.bytes(${count}) must return ${count} bytes`);
+  if (count >= leastTelling && bytes.every((byte) => byte === bytes[0]))
+    throw new TypeError('random.bytes must return random bytes');
   return bytes;
 }
 

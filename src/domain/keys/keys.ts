@@ -52,14 +52,14 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
   const [first, rootKeyText, ...namedTexts] = text.trim().split('.');
   if (first !== version) return invalidKeys(`must start with "${version}."`);
   const rootKey = decodeKey(rootKeyText);
-  if (rootKey === undefined) return invalidKeys('the root key must be 32 bytes in base64url');
+  if (rootKey === undefined) return invalidKeys('the root key must be 32 random bytes in base64url');
   const named: NamedKey[] = [];
   for (const [index, part] of namedTexts.entries()) {
     const separator = part.indexOf('=');
     const name = part.slice(0, separator);
     const key = decodeKey(part.slice(separator + 1));
     if (separator < 0 || !keyName.test(name)) return invalidKeys(`key ${index + 1} must be <name>=<key>`);
-    if (key === undefined) return invalidKeys(`key ${index + 1} must be 32 bytes in base64url`);
+    if (key === undefined) return invalidKeys(`key ${index + 1} must be 32 random bytes in base64url`);
     if (named.some((other) => other.name === name)) return invalidKeys(`key ${index + 1} repeats a name`);
     named.push(Object.freeze({ name, secret: new Secret(key) }));
   }
@@ -116,9 +116,10 @@ function textsOf({ rootKey, named }: Keys): readonly string[] {
   return [encodeBase64Url(rootKey.reveal()), ...namedTexts];
 }
 
+/** 32 bytes that are not all the same: a template that nobody filled in is no key. */
 function decodeKey(text: string | undefined): Uint8Array | undefined {
   const bytes = text === undefined ? undefined : decodeBase64Url(text);
-  return bytes?.length === keyBytes ? bytes : undefined;
+  return bytes?.length === keyBytes && bytes.some((byte) => byte !== bytes[0]) ? bytes : undefined;
 }
 
 function invalidKeys(problem: string): Result<never, InvalidKeys> {

@@ -104,9 +104,18 @@ export function someOf<Word extends string>(words: readonly Word[]): Field<reado
 
 export const anyObject: Field<Readonly<Record<string, unknown>>> = field<Readonly<Record<string, unknown>>>(
   undefined,
-  'must be an object',
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object with fields of its own',
+  isPlainObject,
 );
+
+/**
+ * An object of any realm that inherits no field: an inherited one would silently be its default.
+ */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 function field<Value>(
   byDefault: Value | undefined,

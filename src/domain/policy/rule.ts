@@ -152,7 +152,8 @@ export function parseRule(
   firstFactor: EnrollmentSettings['firstFactor'],
 ): Result<Rule, InvalidField> {
   return object(input, field, ruleFields).andThen((rule): Result<Rule, InvalidField> => {
-    const given = input as RuleInput;
+    // Own fields alone.
+    const given: RuleInput = { ...(input as RuleInput) };
     const reserved = isReserved(operation);
     if (given.login === undefined && operation !== 'login' && looksLikeLogin(operation))
       return err({

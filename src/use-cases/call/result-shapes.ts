@@ -225,6 +225,10 @@ export const readSealed: ReadResult<SealedSecret> = reader(isSealed);
 export const readBytes: ReadResult<Uint8Array> = reader(
   (value) => value instanceof Uint8Array && value.length > 0,
 );
+/** The bytes of a secret. All zero is what a port returns that hands out an array once wiped. */
+export const readSecret: ReadResult<Uint8Array> = reader(
+  (value) => value instanceof Uint8Array && value.some((byte) => byte !== 0),
+);
 export const readAnything: ReadResult<unknown> = (returned) => ({ value: returned });
 
 function reader<Value>(check: Check): ReadResult<Value> {

@@ -20,7 +20,7 @@ import type {
 import { type OrUnavailable, callNow, callPort, callStorage } from '../call/call-port.ts';
 import type { SubjectCall } from '../call/call.ts';
 import { announceFailures } from '../call/notices.ts';
-import { readBoolean, readBytes } from '../call/result-shapes.ts';
+import { readBoolean, readSecret } from '../call/result-shapes.ts';
 import type { AccessCall } from './access-call.ts';
 import type { ChargedAttempt } from './charge-attempt.ts';
 
@@ -135,7 +135,7 @@ export async function findStep(
   // transmission delay window for validation." It is read now, and not stored.
   const { window } = policy.totp;
   const open = (): unknown => ports.sealing.open(sealed, { tag: subjectTag, purpose: 'totp' });
-  const secret = await callPort(call, 'sealing', open, readBytes);
+  const secret = await callPort(call, 'sealing', open, readSecret);
   if (secret.isErr()) return err(secret.error);
   const find = (): number | undefined => {
     const key = ports.hashing.prepare(algorithm, secret.value);

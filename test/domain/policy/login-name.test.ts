@@ -26,6 +26,10 @@ describe('definePolicy', () => {
     'login2',
     'loginWithGoogle',
     'userLogin',
+    'OAuthLogin',
+    'LDAPLogin',
+    'SSOLogin',
+    'SAMLSignIn',
     'login ',
   ])('refuses %j until its rule says whether it is a login', (name) => {
     expect(() => policyOf({ [name]: {} })).toThrow(

@@ -81,8 +81,8 @@ describe('ruleFromOptions', () => {
     [{ requireSecondFactor: 'yes' }, 'options.requireSecondFactor must be true or false'],
     [{ disableRememberMe: 1 }, 'options.disableRememberMe must be true or false'],
     [{ requireSecondfactor: true }, 'options.requireSecondfactor is not a known field'],
-    [null, 'options must be an object'],
-    [undefined, 'options must be an object'],
+    [null, 'options must be an object with fields of its own'],
+    [undefined, 'options must be an object with fields of its own'],
   ])('throws a RangeError for %j', (options, message) => {
     expect(() => ruleFromOptions(options as never)).toThrow(new RangeError(message));
   });
