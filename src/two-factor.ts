@@ -1,6 +1,6 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
-import type { Result, ResultAsync } from 'neverthrow';
+import { type Result, type ResultAsync, ok } from 'neverthrow';
 import { DenialError } from './domain/decision/denial-error.ts';
 import type { Denial, Grant } from './domain/decision/denial.ts';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
@@ -80,10 +80,11 @@ export function createTwoFactor<const Operation extends string>(
   };
   return {
     authorize: decide,
-    guard(request, work) {
+    guard(request: AuthorizeRequest<Operation>, work: (grant: Grant) => unknown) {
       // Before anything is charged: a code must not be spent on work that cannot run.
       if (typeof work !== 'function') throw new TypeError('work must be a function');
-      return decide(request).map(async (grant) => work(grant));
+      const worked = decide(request).map(async (grant) => work(grant));
+      return worked.andThen(asResult) as ResultAsync<never, never>;
     },
     async demand(request) {
       const decision = await decide(request);
@@ -159,6 +160,15 @@ function createDeployment<Operation extends string>({
     macs,
     recognition: createRecognition(markDeployment(macs)),
   };
+}
+
+/**
+ * A `Result` stands for itself, so that no refusal in it passes for a success. It may be one of the
+ * host's own copy of neverthrow, whose classes are others.
+ */
+function asResult(value: unknown): Result<unknown, unknown> {
+  const result = value as Result<unknown, unknown> | null | undefined;
+  return typeof result?.isErr === 'function' ? result : ok(value);
 }
 
 /**

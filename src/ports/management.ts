@@ -2,6 +2,7 @@
 
 import type { Instant } from '../domain/base/instant.ts';
 import type { EmailCodeStatus, Grant } from '../domain/decision/denial.ts';
+import type { Client } from '../domain/keys/keyed-names.ts';
 import type { ManagementProof } from './credentials.ts';
 
 /**
@@ -10,6 +11,20 @@ import type { ManagementProof } from './credentials.ts';
  */
 export interface EndsOtherSessions {
   readonly endOtherSessions: true;
+}
+
+export interface TotpEnrollOptions {
+  /**
+   * The account's name in the app; default the username, else the first verified address, else the
+   * subject's id.
+   */
+  readonly account?: string | undefined;
+  readonly proof?: ManagementProof | undefined;
+}
+
+export interface TotpConfirmOptions {
+  /** The client to trust, if the policy's `enrollment.grantsTrust` says so. */
+  readonly client?: Client | undefined;
 }
 
 export interface TotpEnrollmentStarted {

@@ -1,8 +1,7 @@
 /** The façade as transports and applications see it. @module */
 
-import type { ResultAsync } from 'neverthrow';
+import type { Result, ResultAsync } from 'neverthrow';
 import type { Denial, Grant, ManagementRefusal } from '../domain/decision/denial.ts';
-import type { Client } from '../domain/keys/keyed-names.ts';
 import type { ReservedOperation } from '../domain/policy/rule.ts';
 import type { AuthenticatedToken, AuthorizeRequest, ManagementProof } from './credentials.ts';
 import type {
@@ -17,15 +16,17 @@ import type {
   RecoveryCodesShown,
   ResetRequest,
   Status,
+  TotpConfirmOptions,
   TotpConfirmed,
+  TotpEnrollOptions,
   TotpEnrollmentStarted,
   TrustedClientView,
   UnlockRequest,
 } from './management.ts';
 
 /**
- * Two-factor authentication for one application. Every method returns a `ResultAsync`; none throws
- * on data.
+ * Two-factor authentication for one application. Every method but `demand` returns a `ResultAsync`,
+ * and none of these throws or rejects on data. `guard` rejects with what its work throws.
  */
 export interface TwoFactor<Operation extends string = string> {
   /**
@@ -35,9 +36,16 @@ export interface TwoFactor<Operation extends string = string> {
   authorize(request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial>;
   /**
    * Runs `work` once and only where `authorize` grants the request, so a forgotten check lets
-   * nobody pass. The result is what `work` returns, or the denial. What `work` throws rejects; the
-   * code is spent all the same.
+   * nobody pass. The result is the denial, or what `work` returns. If that is a `Result`, such as
+   * that of a guard within, it is the result of the whole: no refusal passes for a success. What
+   * `work` throws rejects; the code is spent all the same.
+   *
+   * @throws {TypeError} at the call, before anything is charged, if `work` is not a function.
    */
+  guard<Value = never, Refused = never>(
+    request: AuthorizeRequest<Operation>,
+    work: (grant: Grant) => Result<Value, Refused> | PromiseLike<Result<Value, Refused>>,
+  ): ResultAsync<Value, Denial | Refused>;
   guard<Value>(
     request: AuthorizeRequest<Operation>,
     work: (grant: Grant) => Value | PromiseLike<Value>,
@@ -50,7 +58,7 @@ export interface TwoFactor<Operation extends string = string> {
      */
     enroll(
       subject: string,
-      options?: { readonly account?: string | undefined; readonly proof?: ManagementProof | undefined },
+      options?: TotpEnrollOptions,
     ): ResultAsync<TotpEnrollmentStarted, Denial | ManagementRefusal>;
     /**
      * Activates the pending enrollment by its first code, and spends that code. If the policy's
@@ -59,7 +67,7 @@ export interface TwoFactor<Operation extends string = string> {
     confirm(
       subject: string,
       code: string,
-      options?: { readonly client?: Client | undefined },
+      options?: TotpConfirmOptions,
     ): ResultAsync<TotpConfirmed, Denial | ManagementRefusal>;
     remove(
       subject: string,

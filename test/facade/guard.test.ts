@@ -1,8 +1,9 @@
 /** `guard` and `demand`: a check that is forgotten lets nobody pass. @module */
 
+import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { DenialError, type Grant } from '../../src/index.ts';
+import { DenialError, type Grant, type Result, err, errAsync } from '../../src/index.ts';
 import { codeOf, enrollTotp, testWorld } from '../support/world.ts';
 
 const request = { subject: 'alice', operation: 'settings.save' } as const;
@@ -47,6 +48,28 @@ describe('guard', () => {
     await expect(world.twoFactor.guard(request, work)).rejects.toBe(failure);
   });
 
+  it('within a guard: where the inner one refuses, the outer result is its denial', async () => {
+    const { twoFactor } = testWorld({ accounts: { alice: {} } });
+    let runs = 0;
+    const inner = { subject: 'alice', operation: 'account.delete' } as const;
+    const refused = await twoFactor.guard(request, () => twoFactor.guard(inner, () => (runs += 1)));
+    expect(refused._unsafeUnwrapErr()).toEqual((await twoFactor.authorize(inner))._unsafeUnwrapErr());
+    expect(runs).toBe(0);
+    const granted = await twoFactor.guard(request, () => twoFactor.guard(request, () => (runs += 1)));
+    expect(granted._unsafeUnwrap()).toBe(1);
+  });
+
+  it.each<[string, () => Result<string, 'full'> | PromiseLike<Result<string, 'full'>>]>([
+    ['a Result', () => err('full')],
+    ['a ResultAsync', () => errAsync('full')],
+    ['a promise of a Result', async () => err('full')],
+    ['a Result of another copy of neverthrow', () => otherCopy().err('full')],
+  ])('refuses as its work does, which returns %s', async (_how, work) => {
+    const { twoFactor } = testWorld({ accounts: { alice: {} } });
+    const refused = await twoFactor.guard(request, work);
+    expect(refused.isErr() && refused.error).toBe('full');
+  });
+
   it('takes no work that is no function, before a code is spent', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);
@@ -86,6 +109,15 @@ describe('demand', () => {
     expect(inspect(error, { depth: null }) + JSON.stringify(error)).not.toContain('13579');
   });
 });
+
+/** A host may have its own copy of neverthrow, with classes of its own. */
+function otherCopy(): { readonly err: typeof err } {
+  const require = createRequire(import.meta.url);
+  delete require.cache[require.resolve('neverthrow')];
+  const other = require('neverthrow') as { readonly err: typeof err };
+  expect(other.err('full')).not.toBeInstanceOf(err('full').constructor);
+  return other;
+}
 
 const failure = new Error('the work failed');
 

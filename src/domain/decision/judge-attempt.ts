@@ -1,7 +1,7 @@
 /** Pure judgments about an attempt: what its charge means, and what it is denied with. @module */
 
 import { deepFreeze } from '../base/deep-freeze.ts';
-import { type Method, isFactor } from '../policy/method.ts';
+import type { Method } from '../policy/method.ts';
 import { isDisabled, locksOf } from '../subject/attempts.ts';
 import type { Candidate, ChargeOutcome } from '../subject/charge.ts';
 import { withoutCharge } from '../subject/give-back.ts';
@@ -67,7 +67,9 @@ export function judgeCharge(
       return { kind: 'denied', denial: challengeDenial(situation, asked, challenge, trace) };
     }
     case 'disabled':
-      return { kind: 'denied', denial: disabledDenial(situation, asked, trace) };
+      return method === 'recovery-code'
+        ? { kind: 'contradiction' }
+        : { kind: 'denied', denial: disabledDenial(situation, method, asked, trace) };
     case 'malformed':
       return { kind: 'denied', denial: invalidDenial(situation, asked, 'malformed-code', trace) };
     case 'charged':
@@ -108,14 +110,21 @@ function invalidDenial(
   const { policy, facts } = situation;
   const { method } = asked;
   const isCapped = isDisabled(method, facts.state.attempts[method], locksOf(policy.attempts));
-  return isCapped
-    ? disabledDenial(situation, asked, trace)
+  return isCapped && method !== 'recovery-code'
+    ? disabledDenial(situation, method, asked, trace)
     : challengeDenial(situation, asked, { kind: 'second-factor-invalid', reason }, trace);
 }
 
-function disabledDenial({ request }: Situation, { method, availableMethods }: Asked, trace: Trace): Denial {
-  const disabled = isFactor(method) || method === 'password' ? method : 'totp';
-  return { kind: 'factor-disabled', method: disabled, availableMethods, ...about(request, trace) };
+/** A recovery code cannot be guessed, so it has no cap. */
+type Capped = Exclude<Method, 'recovery-code'>;
+
+function disabledDenial(
+  { request }: Situation,
+  method: Capped,
+  { availableMethods }: Asked,
+  trace: Trace,
+): Denial {
+  return { kind: 'factor-disabled', method, availableMethods, ...about(request, trace) };
 }
 
 /** The method that a code was compared with, and what else is available. */

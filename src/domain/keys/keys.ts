@@ -73,8 +73,8 @@ export function parseKeys(text: string): Result<Keys, InvalidKeys> {
 /** Keys by hand could hold empty or guessable bytes, so only those that were read here count. */
 const known = new WeakSet<object>();
 
-/** @throws {TypeError} if they do not come from `parseKeys`. */
-export function checkKeys(keys: Keys): Keys {
+/** @throws {TypeError} if there are none, or if they do not come from `parseKeys`. */
+export function checkKeys(keys: Keys | null | undefined): Keys {
   if (typeof keys !== 'object' || keys === null || !known.has(keys))
     throw new TypeError(
       'keys must be the text that generateKeys() returns, or what parseKeys() read from it',
@@ -89,8 +89,6 @@ export function checkKeys(keys: Keys): Keys {
  * @throws {RangeError} if the text cannot be read. The message does not repeat the text.
  */
 export function requireKeys(keys: Keys | string | null | undefined): Keys {
-  if (keys === undefined || keys === null)
-    throw new TypeError('keys must be given: the text that generateKeys() returns');
   if (typeof keys !== 'string') return checkKeys(keys);
   const parsed = parseKeys(keys);
   if (parsed.isErr()) throw new RangeError(`keys: ${parsed.error.problem}`);

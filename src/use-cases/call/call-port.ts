@@ -67,7 +67,7 @@ export function tryStorage<Name extends StorageVerbName>(
   const storage = call.ports.storage as unknown as AnyStorage;
   const run = (): unknown => storage[verb](tag, input);
   const read = outcomeReaders[verb] as ReadResult<OutcomeOf<Name>>;
-  const portCall = { port: 'storage', run, read, onFailure: recognition.forget } as const;
+  const portCall = { port: 'storage', run, read, onFailure: recognition.doubt } as const;
   // No promise more for a storage that was recognized (`bench`, case `authorize: trusted client`).
   return recognition.isRecent(call.at) ? tryPort(call, portCall) : recognizeFirst(call, portCall);
 }

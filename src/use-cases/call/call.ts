@@ -6,7 +6,6 @@
 
 import type { Instant } from '../../domain/base/instant.ts';
 import type { Denial, ManagementRefusal } from '../../domain/decision/denial.ts';
-import type { Trace } from '../../domain/decision/trace.ts';
 import type { DerivedMacs } from '../../domain/keys/derived-keys.ts';
 import type { SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -57,11 +56,3 @@ export interface SubjectCall extends Call {
 
 /** Why a call is refused. */
 export type Refusal = Denial | ManagementRefusal;
-
-/** What a denial says of itself. */
-export function aboutCall(
-  { topic }: SubjectCall,
-  trace: Trace,
-): { readonly subject: string; readonly operation: string; readonly trace: Trace } {
-  return { subject: topic.subject, operation: topic.operation, trace };
-}

@@ -13,11 +13,12 @@ export interface Recognition {
   /** Whether the storage was recognized at most a minute before `at`. */
   isRecent(at: Instant): boolean;
   /**
-   * Begins to ask. Returns what notes the recognition, which counts only if nothing failed since.
+   * Returns a function to call on a good reply. It notes the recognition unless a call failed
+   * meanwhile.
    */
   begin(at: Instant): () => void;
   /** A call failed: the next one may reach another storage. */
-  forget(): void;
+  doubt(): void;
 }
 
 /** How long a recognition counts. */
@@ -36,7 +37,7 @@ export function createRecognition(mark: DeploymentMark): Recognition {
         if (failures === before) recognizedAt = at;
       };
     },
-    forget() {
+    doubt() {
       failures++;
       recognizedAt = undefined;
     },

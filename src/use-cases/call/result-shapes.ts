@@ -1,6 +1,7 @@
 /** The shapes of what ports return; any other value is a fault of the port (P16). @module */
 
 import { deepFreeze } from '../../domain/base/deep-freeze.ts';
+import { isFactor, isMethod } from '../../domain/policy/method.ts';
 import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import type { IssueOutcome } from '../../domain/subject/issue-email-code.ts';
 import type { PinOutcome } from '../../domain/subject/pin-email.ts';
@@ -64,8 +65,6 @@ const areTexts = listOf(isText);
 const isAlgorithm = oneOf('SHA1', 'SHA256', 'SHA512');
 const isDigits = oneOf(6, 7, 8);
 const isPurpose = oneOf('challenge', 'first-factor');
-const isEnrollable = oneOf('totp', 'email');
-const isMethod = oneOf('totp', 'email', 'recovery-code', 'password', 'enrollment');
 
 const isSealed = objectWith<SealedSecret>(
   (of) => isText(of.keyName) && isText(of.nonce) && isText(of.ciphertext),
@@ -91,7 +90,7 @@ const areMails = listOf(objectWith<CountedMail>((of) => isInstant(of.at) && isTe
 const isTrusted = objectWith<TrustedClient>(
   (of) =>
     isText(of.client) &&
-    isEnrollable(of.method) &&
+    isFactor(of.method) &&
     isInstant(of.factorAt) &&
     isInstant(of.diesAt) &&
     isText(of.label),
@@ -132,7 +131,7 @@ const isCharge = objectWith<AllOf<ChargeOutcome>>(
     isState(state) &&
     (kind === 'trusted' ||
       kind === 'not-enrolled' ||
-      (isMethod(method) &&
+      ((isMethod(method) || method === 'enrollment') &&
         (kind === 'disabled' ||
           kind === 'malformed' ||
           (kind === 'locked' && isInstant(retryAt)) ||

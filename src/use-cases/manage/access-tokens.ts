@@ -8,6 +8,7 @@ import { encodeUtf8 } from '../../domain/base/utf8.ts';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { drawToken } from '../../domain/codes/access-token.ts';
 import type { Denial, ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
+import { about } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
 import { factors } from '../../domain/policy/method.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
@@ -15,7 +16,7 @@ import type { StoredAccessToken } from '../../domain/subject/subject-record.ts';
 import { earliest, isTokenLive, latestEnd, tokenEndsAt } from '../../domain/subject/token-end.ts';
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/management.ts';
 import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
-import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
+import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { draw } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { readSealed } from '../call/result-shapes.ts';
@@ -125,7 +126,7 @@ function isOnSessionAlone({ grant }: PermittedSubject, { bypass }: Pick<TokenFie
 
 function needsMoreThanSession({ call, grant }: PermittedSubject): Denial {
   const trace: Trace = [...grant.trace, { step: 'method', result: 'session-alone' }];
-  return { kind: 'enrollment-required', availableMethods: factors, ...aboutCall(call, trace) };
+  return { kind: 'enrollment-required', availableMethods: factors, ...about(call.topic, trace) };
 }
 
 async function makeToken(

@@ -2,6 +2,7 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import type { ManagementRefusal, Unavailable } from '../../domain/decision/denial.ts';
+import type { AccessTokenVerbs, FactorVerbs, TrustVerbs } from '../../domain/subject/verb-types.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { callStorage } from '../call/call-port.ts';
 import type { SubjectCall } from '../call/call.ts';
@@ -24,21 +25,11 @@ const refusals: Readonly<Record<Unchanged, ManagementRefusal>> = {
   'not-found': notFound,
 };
 
-/** The verbs that change one subject. */
-type ChangeVerb = Exclude<
-  keyof Storage,
-  | 'load'
-  | 'begin'
-  | 'charge'
-  | 'settle'
-  | 'pinEmail'
-  | 'issueEmailCode'
-  | 'findToken'
-  | 'listTrusted'
-  | 'listTokens'
-  | 'countMail'
-  | 'recognize'
->;
+/** The verbs that change what a subject has. */
+type ChangeVerb =
+  | keyof FactorVerbs
+  | Exclude<keyof TrustVerbs, 'listTrusted'>
+  | Exclude<keyof AccessTokenVerbs, 'findToken' | 'listTokens'>;
 type InputOf<Name extends ChangeVerb> = Parameters<Storage[Name]>[1];
 type OutcomeOf<Name extends ChangeVerb> = Awaited<ReturnType<Storage[Name]>>;
 /** What a change comes to: an outcome that changed something, or the refusal. */
@@ -62,7 +53,10 @@ export async function commit<Name extends ChangeVerb>(
   return perform(call, verb, { ...input, attemptId: attemptId.value, generation } as InputOf<Name>);
 }
 
-/** Revoking one client or tokens needs no attempt id: doing it again changes nothing. */
+/**
+ * Makes the change, and turns the outcomes that changed nothing into refusals. A verb that is
+ * harmless to repeat has no attempt id.
+ */
 export async function perform<Name extends ChangeVerb>(
   call: SubjectCall,
   verb: Name,

@@ -3,15 +3,16 @@
 import { type Result, err, ok } from 'neverthrow';
 import { withoutUndefined } from '../../domain/base/without-undefined.ts';
 import { chooseMethod, fallbacksOf, hasAnyFactor, isUsable } from '../../domain/decision/choose-method.ts';
+import { denyUnknownOperation } from '../../domain/decision/decision.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
-import type { Facts } from '../../domain/decision/situation.ts';
+import { type Facts, about } from '../../domain/decision/situation.ts';
 import type { Factor } from '../../domain/policy/method.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import { isDisabled, locksOf } from '../../domain/subject/attempts.ts';
 import type { EmailCodeSent, EmailEnabled } from '../../ports/management.ts';
 import { unavailable } from '../call/call-port.ts';
-import { type Call, type Refusal, aboutCall } from '../call/call.ts';
+import type { Call, Refusal } from '../call/call.ts';
 import { addressTags } from '../call/mailbox.ts';
 import { announceFactor } from '../call/notices.ts';
 import { sendEmailCode } from '../verify/send-email-code.ts';
@@ -55,17 +56,14 @@ export async function sendCode(
   const { call: subjectCall, facts } = known.value;
   const rule = operation === undefined ? undefined : ruleOf(call.policy, operation);
   if (operation !== undefined && rule === undefined)
-    return err({
-      kind: 'unknown-operation',
-      ...aboutCall(subjectCall, [{ step: 'operation', result: 'unknown' }]),
-    });
+    return err(denyUnknownOperation(subjectCall.topic).denial);
   const provesAddress = rule !== undefined && !hasAnyFactor(facts) && fallbacksOf(rule, facts.account).email;
   const isAccepted = rule === undefined || rule.methods.includes('email');
   if (!provesAddress && !(isAccepted && isUsable('email', facts)))
     return err({
       kind: 'enrollment-required',
       availableMethods: ['email'],
-      ...aboutCall(subjectCall, [{ step: 'method', result: 'none-allowed' }]),
+      ...about(subjectCall.topic, [{ step: 'method', result: 'none-allowed' }]),
     });
   if (isDisabled('email', facts.state.attempts.email, locksOf(call.policy.attempts))) {
     const availableMethods = rule === undefined ? [] : otherMethods(call, rule, facts);
@@ -73,7 +71,7 @@ export async function sendCode(
       kind: 'factor-disabled',
       method: 'email',
       availableMethods,
-      ...aboutCall(subjectCall, [{ step: 'method', result: 'all-disabled' }]),
+      ...about(subjectCall.topic, [{ step: 'method', result: 'all-disabled' }]),
     });
   }
   const sent = await sendEmailCode(subjectCall, facts, provesAddress ? 'first-factor' : 'challenge');

@@ -9,12 +9,17 @@ import { type Client, fingerprintClient } from '../../domain/keys/keyed-names.ts
 import { encodeBase32 } from '../../domain/otp/encode-base32.ts';
 import { writeKeyUri } from '../../domain/otp/write-key-uri.ts';
 import { locksOf } from '../../domain/subject/attempts.ts';
+import type { ChargeOutcome } from '../../domain/subject/charge.ts';
 import { isTokenLive } from '../../domain/subject/token-end.ts';
 import type { TrustGranted } from '../../domain/subject/trust.ts';
-import type { ManagementProof } from '../../ports/credentials.ts';
-import type { TotpConfirmed, TotpEnrollmentStarted } from '../../ports/management.ts';
+import type {
+  TotpConfirmOptions,
+  TotpEnrollOptions,
+  TotpConfirmed,
+  TotpEnrollmentStarted,
+} from '../../ports/management.ts';
 import { callPort, callStorage, unavailable } from '../call/call-port.ts';
-import { type Call, type Refusal, type SubjectCall, aboutCall } from '../call/call.ts';
+import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { draw, freshId } from '../call/fresh-ids.ts';
 import { announce, announceFactor } from '../call/notices.ts';
 import { markPublished, publish } from '../call/publish-event.ts';
@@ -26,24 +31,10 @@ import { commit, perform } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
 import { endsOtherSessions, permit, readSubject } from './permit.ts';
 
-export interface EnrollOptions {
-  /**
-   * The account's name in the app; default the username, else the first verified address, else the
-   * subject's id.
-   */
-  readonly account?: string | undefined;
-  readonly proof?: ManagementProof | undefined;
-}
-
-export interface ConfirmOptions {
-  /** The client to trust, if the policy's `enrollment.grantsTrust` says so. */
-  readonly client?: Client | undefined;
-}
-
 /** The live factor, its trust and its failures stay as they are (P17). */
 export async function enrollTotp(
   call: Call,
-  options?: EnrollOptions | null,
+  options?: TotpEnrollOptions | null,
 ): Promise<Result<TotpEnrollmentStarted, Refusal>> {
   const permission = await permit(call, options);
   if (permission.isErr()) return err(permission.error);
@@ -86,7 +77,7 @@ export async function enrollTotp(
 export async function confirmTotp(
   call: Call,
   typed: string,
-  options?: ConfirmOptions | null,
+  options?: TotpConfirmOptions | null,
 ): Promise<Result<TotpConfirmed, Refusal>> {
   const read = await readSubject(call);
   if (read.isErr()) return err(read.error);
@@ -105,8 +96,9 @@ export async function confirmTotp(
   });
   if (charged.isErr()) return err(charged.error);
   const charge = charged.value;
-  if (charge.kind !== 'charged')
-    return err(refused(known, charge.kind, enrollmentDenial(topic, charge, locks, at)));
+  const refused = (reason: string, outcome: ChargeOutcome = charge): Result<never, Denial> =>
+    err(publishRefused(known, reason, enrollmentDenial(topic, outcome, locks, at)));
+  if (charge.kind !== 'charged') return refused(charge.kind);
 
   const { pendingTotp, generation } = charge.state;
   if (pendingTotp === undefined || oneTimeCode === undefined) return err(unavailable('storage', topic));
@@ -115,8 +107,7 @@ export async function confirmTotp(
     if (step.error.port === 'sealing') await refundAttempt(known, attemptId.value, 'enrollment');
     return err(step.error);
   }
-  if (step.value === undefined)
-    return err(refused(known, 'wrong-code', enrollmentDenial(topic, charge, locks, at)));
+  if (step.value === undefined) return refused('wrong-code');
 
   const fresh = freshRecoveryCodes(known);
   if (fresh.isErr()) return err(fresh.error);
@@ -126,7 +117,7 @@ export async function confirmTotp(
   const bypassTokens = tokens.value.filter(
     (token) => token.bypass && isTokenLive(token, policy.accessTokens, at),
   ).length;
-  const trust = trustToGrant(known, options?.client);
+  const trust = trustForConfirming(known, options?.client);
   const confirmed = await perform(known, 'confirmEnrollment', {
     attemptId: attemptId.value,
     at,
@@ -137,23 +128,15 @@ export async function confirmTotp(
     trust,
   });
   if (confirmed.isErr()) return err(confirmed.error);
-  if (confirmed.value === 'not-pending') {
-    const about = aboutCall(known, [{ step: 'attempt', result: 'not-pending' }]);
-    return err(
-      refused(known, confirmed.value, {
-        kind: 'enrollment-required',
-        availableMethods: ['totp'],
-        ...about,
-      }),
-    );
-  }
+  if (confirmed.value === 'not-pending')
+    return refused(confirmed.value, { kind: 'not-enrolled', state: charge.state });
   if (trust !== undefined) publishTrust(known, trust, trust.client.diesAt);
   announceFactor(known, 'factor-added', 'totp');
   return ok({ recoveryCodes: fresh.value.codes, bypassTokens, ...endsOtherSessions });
 }
 
 /** The confirming code is a factor verified in this call, so it may earn trust (P12). */
-function trustToGrant(call: SubjectCall, from: Client | null | undefined): TrustGranted | undefined {
+function trustForConfirming(call: SubjectCall, from: Client | null | undefined): TrustGranted | undefined {
   const { policy, macs, subjectTag } = call;
   if (!policy.enrollment.grantsTrust || policy.trust.seconds === 0) return undefined;
   const client = fingerprintClient(macs, subjectTag, from ?? undefined);
@@ -161,13 +144,8 @@ function trustToGrant(call: SubjectCall, from: Client | null | undefined): Trust
 }
 
 /** A refused first code has an event of its own. */
-function refused(call: SubjectCall, reason: string, denial: Denial): Denial {
-  publish(call.ports, {
-    kind: 'totp-enrollment-refused',
-    at: call.at,
-    subject: call.topic.subject,
-    reason,
-  });
+function publishRefused({ ports, at, topic }: SubjectCall, reason: string, denial: Denial): Denial {
+  publish(ports, { kind: 'totp-enrollment-refused', at, subject: topic.subject, reason });
   return markPublished(denial);
 }
 

@@ -3,9 +3,10 @@
 import { type Result, err, ok } from 'neverthrow';
 import { hasAnyFactor } from '../../domain/decision/choose-method.ts';
 import type { Denial } from '../../domain/decision/denial.ts';
+import { about } from '../../domain/decision/situation.ts';
 import { factors } from '../../domain/policy/method.ts';
 import type { EndsOtherSessions, RecoveryCodesShown } from '../../ports/management.ts';
-import { type Call, type Refusal, aboutCall } from '../call/call.ts';
+import type { Call, Refusal } from '../call/call.ts';
 import { announce } from '../call/notices.ts';
 import { commit } from './commit.ts';
 import { freshRecoveryCodes } from './fresh-recovery-codes.ts';
@@ -26,7 +27,7 @@ export async function regenerateRecoveryCodes(
     return err({
       kind: 'enrollment-required',
       availableMethods: factors,
-      ...aboutCall(known.call, [{ step: 'method', result: 'not-enrolled' }]),
+      ...about(known.call.topic, [{ step: 'method', result: 'not-enrolled' }]),
     });
   const fresh = freshRecoveryCodes(known.call);
   if (fresh.isErr()) return err(fresh.error);

@@ -25,14 +25,14 @@ import type { AccessCall } from './access-call.ts';
 import type { ChargedAttempt } from './charge-attempt.ts';
 
 /** What a right code matched. */
-interface Found {
+interface Matched {
   readonly match: Match;
   /** The match was spent when the attempt was charged. Settling it only gives the charge back. */
   readonly isUsed: boolean;
 }
 
 /** The match of a right code, with the trace so far. */
-export interface Compared extends Found {
+export interface Compared extends Matched {
   readonly trace: Trace;
 }
 
@@ -61,7 +61,7 @@ export async function compareAttempt(
 async function findMatch(
   call: AccessCall,
   { method, charge, asked, situation }: ChargedAttempt,
-): Promise<OrUnavailable<Found | undefined>> {
+): Promise<OrUnavailable<Matched | undefined>> {
   const { macs, subjectTag, at } = call;
   const { totp, emailCode } = charge.state;
   const { oneTimeCode, recoveryCode, password } = call.request.code ?? {};
@@ -107,7 +107,7 @@ function foundDigest(
   method: 'email' | 'recovery-code',
   unspent: string | undefined,
   spent: string | undefined,
-): Found | undefined {
+): Matched | undefined {
   const digest = unspent ?? spent;
   return digest === undefined ? undefined : { match: { method, digest }, isUsed: unspent === undefined };
 }
