@@ -14,6 +14,8 @@ export interface NodeRequest extends ClientSource {
   /** The number of buffered bytes. */
   readonly readableLength?: number;
   readonly readableEnded?: boolean;
+  /** Whether the caller has hung up. */
+  readonly destroyed?: boolean;
   read?(): unknown;
   unshift?(chunk: Uint8Array): unknown;
   on?(event: 'readable' | 'close' | 'error', listener: () => void): unknown;
@@ -28,6 +30,8 @@ export async function readNodeBody(request: NodeRequest): Promise<BodyRead> {
   if (request.body !== undefined) return { kind: 'read', value: request.body };
   if (!isJson(request.headers) || request.readableEnded !== false) return { kind: 'read', value: undefined };
   if (declaresOversize(request.headers)) return { kind: 'body-too-large' };
+  // A destroyed request fires no further event.
+  if (request.destroyed === true) return { kind: 'malformed-body' };
   const chunks: Uint8Array[] = [];
   let length = 0;
   // A body that is already buffered fires no further `readable` event.
