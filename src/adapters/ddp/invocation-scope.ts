@@ -37,13 +37,30 @@ export interface InvocationScopes {
 export interface ScopeOptions<Operation extends string> {
   /** The policy of the façade, or a function that returns the current one. */
   readonly policy: Policy<Operation> | (() => Policy<Operation>);
+  /**
+   * The current instant in epoch milliseconds, by which the age of a grant is measured. It need not
+   * agree with the clock of the façade. Default the system clock.
+   */
+  readonly now?: (() => number) | undefined;
+}
+
+/**
+ * The age at which a grant is inherited no more. A scope does not see a reset or a deletion of the
+ * account, so it must not stand in for the façade for long.
+ */
+const maxInheritedAgeMs = 60_000;
+
+/** A grant, and when it was asked for by the clock of the scopes. */
+interface DatedGrant {
+  readonly grant: Grant;
+  readonly askedAt: number;
 }
 
 /** The private state of a scope. */
 interface InvocationState {
   readonly caller: Caller;
   /** The grants that nested calls may inherit, if a factor earned them. */
-  readonly grants: Grant[];
+  readonly grants: DatedGrant[];
   /** The caller's code, until it is used up. */
   code: PresentedCode | undefined;
   /** Settles after the decision that was requested last, so that decisions queue. */
@@ -56,7 +73,9 @@ interface InvocationState {
  *
  * A grant is inherited if an authenticator code, an emailed code or a recovery code earned it, in
  * this invocation and for the same subject. The inheriting operation's rule must ask for a second
- * factor and allow that method; a recovery code stands in for any method.
+ * factor and allow that method; a recovery code stands in for any method. The grant must be less
+ * than 60 s old, and younger than the rule's `maxAgeSeconds`. Open one scope for each call, never
+ * one for a connection.
  *
  * Never inherited: trust, an exemption, a password, an access token, and any grant of a call that
  * carries an access token. A reserved operation neither inherits a grant nor passes one on.
@@ -67,7 +86,7 @@ export function createInvocationScope<Operation extends string>(
   twoFactor: Pick<TwoFactor<Operation>, 'authorize'>,
   options: ScopeOptions<NoInfer<Operation>>,
 ): InvocationScopes {
-  const { policy } = options;
+  const { policy, now = () => Date.now() } = options;
   if (typeof policy !== 'function' && !isPolicy(policy))
     throw new TypeError('policy must be made by definePolicy() or parsePolicy()');
   const states = new WeakMap<InvocationScope, InvocationState>();
@@ -107,8 +126,11 @@ export function createInvocationScope<Operation extends string>(
     const { subject, client, accessToken } = state.caller;
     const chain = callChain(state);
     const rule = currentRule(operation);
+    const askedAt = readClock();
     const inheritable =
-      accessToken === undefined && rule !== undefined ? findInheritableGrant(rule, chain) : undefined;
+      accessToken === undefined && rule !== undefined
+        ? findInheritableGrant(rule, chain, askedAt)
+        : undefined;
     if (inheritable !== undefined) return ok(inheritedGrant(inheritable, operation));
     const codeHolder = chain.find(({ code }) => code !== undefined);
     const result = await twoFactor.authorize({
@@ -122,7 +144,7 @@ export function createInvocationScope<Operation extends string>(
     // A code for a reserved operation may have been sent to an address that is not an enrolled
     // factor.
     const isInheritable = accessToken === undefined && rule?.reserved === false;
-    if (isInheritable && result.isOk()) state.grants.push(result.value);
+    if (isInheritable && result.isOk()) state.grants.push({ grant: result.value, askedAt });
     return result;
   }
 
@@ -141,6 +163,15 @@ export function createInvocationScope<Operation extends string>(
     return chain;
   }
 
+  /** `NaN` if the clock fails: then nothing is inherited. */
+  function readClock(): number {
+    try {
+      return now();
+    } catch {
+      return Number.NaN;
+    }
+  }
+
   /** `undefined` if there is no valid policy. `authorize` then reports the failure. */
   function currentRule(operation: string): Rule | undefined {
     try {
@@ -152,10 +183,13 @@ export function createInvocationScope<Operation extends string>(
   }
 }
 
-function findInheritableGrant(rule: Rule, chain: readonly InvocationState[]): Grant | undefined {
+function findInheritableGrant(rule: Rule, chain: readonly InvocationState[], now: number): Grant | undefined {
   if (rule.reserved || rule.secondFactor !== 'asked' || rule.methods.length === 0) return undefined;
+  const endAgeMs = Math.min(maxInheritedAgeMs, (rule.maxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1000);
   return chain
     .flatMap(({ grants }) => grants)
+    .filter(({ askedAt }) => now >= askedAt && now - askedAt < endAgeMs)
+    .map(({ grant }) => grant)
     .find(({ by }) =>
       by === 'recovery-code' ? rule.recoveryCodes === 'accepted' : isFactor(by) && rule.methods.includes(by),
     );

@@ -80,6 +80,20 @@ describe('the code of an invocation', () => {
     expect(presented).toHaveLength(2);
   });
 
+  it('is presented no more once it was refused as used', async () => {
+    const { scopes, code, presented } = await subjectWithTotp();
+    const used = code();
+    await scopes.run({ subject: 'alice', client, code: used }, (scope) => outcomeOf(scope, 'inner'));
+    await scopes.run({ subject: 'alice', client, code: used }, async (scope) => {
+      const refused = (await scope.authorize('strict'))._unsafeUnwrapErr();
+      expect(refused).toMatchObject({ kind: 'second-factor-invalid', reason: 'code-already-used' });
+      await scopes.run({ subject: 'alice', client, parent: scope }, async (nested) => {
+        expect(await outcomeOf(nested, 'inner')).toBe('second-factor-required');
+      });
+    });
+    expect(presented).toEqual([used, used]);
+  });
+
   it('is not presented for another subject', async () => {
     const { scopes, code, presented } = await subjectWithTotp();
     await scopes.run({ subject: 'alice', client, code: code() }, async (parent) => {

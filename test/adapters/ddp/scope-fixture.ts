@@ -13,11 +13,13 @@ export const policy = definePolicy({
     inner: { trustedClients: 'ignored' },
     'email.only': { methods: ['email'], trustedClients: 'ignored' },
     open: { secondFactor: 'exempt' },
+    recent: { trustedClients: 'ignored', maxAgeSeconds: 30 },
+    now: { trustedClients: 'ignored', maxAgeSeconds: 0 },
     strict: { trustedClients: 'ignored', accessTokens: 'no-bypass' },
   },
 });
 
-type Operation = 'outer' | 'inner' | 'email.only' | 'open' | 'strict';
+type Operation = 'outer' | 'inner' | 'email.only' | 'open' | 'recent' | 'now' | 'strict';
 
 export const client = { ip: '203.0.113.9', session: 's1' };
 
@@ -45,7 +47,8 @@ export async function subjectWithTotp() {
     presented,
     code,
     ...enrolled,
-    scopes: createInvocationScope(twoFactor, { policy }),
+    accounts,
+    scopes: createInvocationScope(twoFactor, { policy, now: () => clock.at }),
   };
 }
 
