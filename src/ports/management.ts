@@ -118,15 +118,26 @@ export interface FactorStatus {
   readonly pendingUntil?: Instant | undefined;
 }
 
-export interface AccountChange {
-  /** `password` also clears the failures that were counted for the password. */
-  readonly what: 'email' | 'password';
+/** A change of an account that the host has made. */
+export type AccountChange = PasswordChange | EmailChange;
+
+/** Also clears the failures that were counted for the password. */
+export interface PasswordChange {
+  readonly what: 'password';
+  /** Addresses that the account had before; they get the notice as well. */
+  readonly previousEmails?: readonly string[] | undefined;
+  readonly grant?: undefined;
+}
+
+export interface EmailChange {
+  readonly what: 'email';
   /** Addresses that the account had before; they get the notice as well. */
   readonly previousEmails?: readonly string[] | undefined;
   /**
-   * With `email`: a grant of `second-factor.account.change` that a factor of this subject earned at
-   * most 300 seconds ago. From here on emailed codes go to the addresses that are verified now.
-   * Without it they go only to those among the old ones that still are.
+   * A grant of `second-factor.account.change` that a factor of this subject earned at most 300
+   * seconds ago, as `authorize` returned it or as JSON kept it. From here on emailed codes go to
+   * the addresses that are verified now. It works once, and not after any other change of the
+   * subject. Without it codes go only to those among the old addresses that still are verified.
    */
   readonly grant?: Grant | undefined;
 }

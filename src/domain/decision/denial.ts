@@ -22,6 +22,12 @@ export interface Grant {
    * rule honors that trust.
    */
   readonly trustedUntil?: Instant | undefined;
+  /**
+   * Only of `second-factor.account.change`, where a factor earned it: by it `accountChanged` knows
+   * its own grant, and takes it once. Text that survives JSON and opens nothing else; any change of
+   * the subject voids it.
+   */
+  readonly receipt?: string | undefined;
   readonly trace: Trace;
 }
 
@@ -165,7 +171,7 @@ export type ManagementRefusal =
   | { readonly kind: 'limit-reached'; readonly most: number }
   /** Nothing has that id or name. */
   | { readonly kind: 'not-found' }
-  /** The account changed during the call: repeat it. */
+  /** The account changed, or all trust was revoked, during the call: repeat it. */
   | { readonly kind: 'superseded' }
   /** The request itself is invalid. */
   | { readonly kind: 'invalid-request'; readonly field: string; readonly problem: string };

@@ -58,10 +58,10 @@ export interface ReplaceRecoveryCodesInput extends ChangeInput {
 export interface RaiseGenerationInput {
   readonly attemptId: AttemptId;
   /**
-   * The addresses that get codes from here on, if a fresh factor vouches for them. Ignored where
-   * email codes are off.
+   * The addresses that get codes from here on, and the generation at which a fresh factor vouched
+   * for them. Ignored where email codes are off; without an address the old ones stay.
    */
-  readonly addresses?: readonly AddressTag[] | undefined;
+  readonly pins?: { readonly generation: number; readonly addresses: readonly AddressTag[] } | undefined;
   /** Whose failures are cleared: those with a password that is no longer the password. */
   readonly clears?: 'password' | undefined;
 }
@@ -141,16 +141,25 @@ export function removeFactor(
   return { record: raise({ ...without, recoveryCodes }, input.attemptId), outcome: 'removed' };
 }
 
+/** Raises it in any case, and pins addresses at the generation of their voucher alone (P7). */
 export function raiseGeneration(
   record: SubjectRecord,
-  { attemptId, addresses, clears }: RaiseGenerationInput,
-): Change<'raised'> {
-  if (record.changedBy === attemptId) return { record, outcome: 'raised' };
+  { attemptId, pins, clears }: RaiseGenerationInput,
+): Change<'raised' | 'raised-unpinned'> {
+  const isRepeated = record.changedBy === attemptId;
+  const generation = isRepeated ? record.generation - 1 : record.generation;
+  const isVouched = pins !== undefined && isCurrent({ ...record, generation }, pins.generation);
+  const outcome = pins === undefined || isVouched ? 'raised' : 'raised-unpinned';
+  if (isRepeated) return { record, outcome };
   const cleared = clears === undefined ? record : clearFailures(record, clears);
   const { email } = record;
-  const pins = addresses !== undefined && typeof email === 'object';
-  const changed = { ...cleared, email: pins ? { ...email, addresses } : email, emailCode: undefined };
-  return { record: raise(changed, attemptId), outcome: 'raised' };
+  const isPinned = isVouched && pins.addresses.length > 0 && typeof email === 'object';
+  const changed = {
+    ...cleared,
+    email: isPinned ? { ...email, addresses: pins.addresses } : email,
+    emailCode: undefined,
+  };
+  return { record: raise(changed, attemptId), outcome };
 }
 
 /** Recovery codes stand in for a factor, so without one there are none (P23). */

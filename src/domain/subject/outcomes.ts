@@ -9,7 +9,7 @@ type OutcomesOf<Verbs> = {
     : never;
 };
 
-const superseded = 'factors, recovery codes or account changed since the generation of the input (P11)';
+const superseded = 'the subject changed, or all trust was revoked, since the generation of the input (P11)';
 
 export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerbs> = deepFreeze({
   load: {},
@@ -45,7 +45,10 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     'not-enrolled': 'there is no factor that they could stand in for',
     superseded,
   },
-  raiseGeneration: { raised: 'nothing from before settles' },
+  raiseGeneration: {
+    raised: 'nothing from before settles',
+    'raised-unpinned': 'as `raised`, but the addresses were vouched for at another generation',
+  },
   unlock: { unlocked: 'no failure and no lock is left' },
   reset: { reset: 'only counted mails and the kept tokens are left' },
   pinEmail: { pinned: '`email` is the enrollment of now, pinned by this call or before', superseded },

@@ -82,9 +82,10 @@ export interface FactorVerbs {
   >;
   /**
    * The account changed: trust, the live emailed code and a pending enrollment end. New addresses
-   * are pinned in the same step, if email codes are on.
+   * are pinned in the same step, if email codes are on and nothing changed since they were vouched
+   * for (P7).
    */
-  readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised'>;
+  readonly raiseGeneration: OnSubject<RaiseGenerationInput, 'raised' | 'raised-unpinned'>;
   /** Clears the failures and locks of every method, and nothing else (P4). */
   readonly unlock: OnSubject<void, 'unlocked'>;
   /** Removes everything of the subject at once, except the counted mails. */

@@ -180,11 +180,12 @@ const changeCalls: readonly Arbitrary<DrawnCall>[] = [
     .record({
       addresses: fc.option(drawnAddresses, { nil: undefined }),
       clears: fc.constantFrom(undefined, 'password' as const),
+      generationError,
     })
-    .map((drawn) => ({ tag, attemptId }) => ({
-      verb: 'raiseGeneration',
-      args: [tag, { attemptId, ...drawn }],
-    })),
+    .map(({ addresses, clears, generationError }) => ({ tag, attemptId, generation }) => {
+      const pins = addresses && { generation: generation + generationError, addresses };
+      return { verb: 'raiseGeneration', args: [tag, { attemptId, pins, clears }] };
+    }),
   fc
     .constantFrom('bypass' as const, 'all' as const, 'none' as const)
     .map((tokens) => ({ tag, attemptId }) => ({

@@ -19,7 +19,7 @@ import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
 
 /**
- * The promises P1 to P20 and P23 as laws of a host's own façade: its policy, storage, sealing,
+ * The promises P1 to P20, P23 and P26 as laws of a host's own façade: its policy, storage, sealing,
  * hashing and keys. A law that does not apply under the policy returns the reason as its result.
  *
  * @returns a frozen array. Each law can run alone; `register` registers them with a test runner.

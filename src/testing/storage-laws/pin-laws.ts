@@ -112,8 +112,8 @@ const changesPinOnlyWhereEmailIsOn = storageLaw({
     await trustClient(fixture, { ...enrolled, generation }, 9, fixture.client());
     const before = (await storage.load(tag, {})).email;
     const addresses = [fixture.address()];
-    const pinned = vouched ? { addresses } : {};
-    equal(await storage.raiseGeneration(tag, { attemptId: fixture.attempt(), ...pinned }), 'raised');
+    const pins = vouched ? { generation, addresses } : undefined;
+    equal(await storage.raiseGeneration(tag, { attemptId: fixture.attempt(), pins }), 'raised');
     const after = await storage.load(tag, {});
     const expected = typeof before === 'object' && vouched ? { ...before, addresses } : before;
     deepEqual(after.email, expected);
@@ -122,9 +122,45 @@ const changesPinOnlyWhereEmailIsOn = storageLaw({
   },
 });
 
+const vouchedForOnce = storageLaw({
+  id: 'addresses-are-vouched-for-once',
+  promise: 'P7',
+  name: 'of any concurrent changes that were vouched for at one generation one pins, and each ends trust',
+  inputs: fc.record({ race: races(), calls: fc.integer({ min: 2, max: 5 }) }),
+  maxRuns: 200,
+  async check(fixture, { race, calls }) {
+    const { storage } = fixture;
+    const tag = fixture.subject();
+    await enableEmail(fixture, tag);
+    const generation = await generationOf(storage, tag);
+    const inputs = Array.from({ length: calls }, () => ({
+      attemptId: fixture.attempt(),
+      pins: { generation, addresses: [fixture.address()] },
+    }));
+    const outcomes = await fixture.race(
+      race,
+      inputs.map((input) => (raced) => raced.raiseGeneration(tag, input)),
+    );
+    const winner = inputs.find((_, index) => outcomes[index] === 'raised');
+    equal(outcomes.filter((outcome) => outcome === 'raised').length, 1, 'one of them is in time');
+    const after = await storage.load(tag, {});
+    deepEqual(after.email, { enabledAt: start, addresses: winner?.pins.addresses });
+    equal(after.generation, generation + calls, 'each of them raises the generation');
+    await storage.reset(tag, { attemptId: fixture.attempt(), tokens: 'none' });
+    await enableEmail(fixture, tag);
+    const { email } = await storage.load(tag, {});
+    const late = { attemptId: fixture.attempt(), pins: { generation: after.generation, addresses: [] } };
+    equal(await storage.raiseGeneration(tag, late), 'raised-unpinned', 'a reset voids it');
+    const empty = { generation: await generationOf(storage, tag), addresses: [] };
+    equal(await storage.raiseGeneration(tag, { attemptId: fixture.attempt(), pins: empty }), 'raised');
+    deepEqual((await storage.load(tag, {})).email, email, 'without an address the old ones stay');
+  },
+});
+
 /** Laws of pinned addresses. */
 export const pinLaws: readonly StorageLaw[] = [
   addressesArePinnedOnce,
   pinningChangesNothingElse,
   changesPinOnlyWhereEmailIsOn,
+  vouchedForOnce,
 ];

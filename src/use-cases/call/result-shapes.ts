@@ -178,7 +178,7 @@ const words: { readonly [Name in WordVerb]: Readonly<Record<OutcomeOf<Name>, 1>>
   enableEmail: { enabled: 1, 'enabled-with-recovery-codes': 1, superseded: 1 },
   removeFactor: { removed: 1, 'not-enrolled': 1, superseded: 1 },
   replaceRecoveryCodes: { replaced: 1, 'not-enrolled': 1, superseded: 1 },
-  raiseGeneration: { raised: 1 },
+  raiseGeneration: { raised: 1, 'raised-unpinned': 1 },
   unlock: { unlocked: 1 },
   reset: { reset: 1 },
   forget: { erased: 1, absent: 1 },

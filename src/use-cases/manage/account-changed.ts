@@ -2,9 +2,8 @@
 
 import { type Result, err, ok } from 'neverthrow';
 import { clockToleranceMs } from '../../domain/base/instant.ts';
-import type { AddressTag } from '../../domain/keys/keyed-names.ts';
+import { readReceipt, vouchingOperation } from '../../domain/codes/change-receipt.ts';
 import { isFactor } from '../../domain/policy/method.ts';
-import type { ReservedOperation } from '../../domain/policy/rule.ts';
 import type { AccountChange, EndsOtherSessions } from '../../ports/management.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
 import { freshId } from '../call/fresh-ids.ts';
@@ -13,15 +12,13 @@ import { announce } from '../call/notices.ts';
 import { invalidRequest, perform } from './commit.ts';
 import { endsOtherSessions, readSubjectOrId } from './permit.ts';
 
-/** What the grant must be for. */
-const grantedOperation: ReservedOperation = 'second-factor.account.change';
 /** How old the factor may be that vouches for new addresses, in milliseconds. */
 const maxFactorAgeMs = 300_000;
 
 /**
  * The change was made already, so trust, the live code and a pending enrollment end before anything
- * is refused. Only a factor that was verified just now vouches for the new addresses: a stolen
- * session that changed them must not be mailed the codes.
+ * is refused. Only a factor that was verified just now vouches for the new addresses, and once: a
+ * stolen session that changed them must not be mailed the codes.
  */
 export async function accountChanged(
   call: Call,
@@ -31,40 +28,47 @@ export async function accountChanged(
   if (known.isErr()) return err(known.error);
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
-  const what = change?.what === 'email' ? 'email' : 'password';
-  const grant: unknown = what === 'email' ? (change.grant ?? undefined) : undefined;
-  const isFit = grant !== undefined && isFreshGrant(known.value, grant);
+  const { what, previousEmails, grant: given } = change ?? {};
+  const grant: unknown = what === 'email' ? (given ?? undefined) : undefined;
+  const generation = vouchedGeneration(known.value, grant);
+  const addresses = addressTags(call, known.value.account.verifiedEmails);
   const raised = await perform(known.value, 'raiseGeneration', {
     attemptId: attemptId.value,
-    addresses: isFit ? addressesNow(known.value) : undefined,
-    clears: change?.what === 'password' ? 'password' : undefined,
+    pins: generation === undefined ? undefined : { generation, addresses },
+    clears: what === 'password' ? what : undefined,
   });
   if (raised.isErr()) return err(raised.error);
-  const notice = { kind: `${what}-changed`, alsoTo: addressesOf(change?.previousEmails) } as const;
+  if (what !== 'email' && what !== 'password')
+    return err(invalidRequest('what', 'must be "email" or "password"'));
+  const notice = { kind: `${what}-changed`, alsoTo: addressesOf(previousEmails) } as const;
   announce(known.value, { kind: 'account-changed', what }, notice);
-  if (grant !== undefined && !isFit)
-    return err(invalidRequest('grant', 'must be a grant of account.change that a factor earned just now'));
+  const isUnfit = generation === undefined || raised.value === 'raised-unpinned';
+  if (grant !== undefined && isUnfit)
+    return err(
+      invalidRequest(
+        'grant',
+        'must be a grant of second-factor.account.change that a factor earned just now, not used before',
+      ),
+    );
   return ok(endsOtherSessions);
 }
 
-/** Without a verified address the pinned ones stay: one of them may be verified again. */
-function addressesNow(call: SubjectCall): readonly AddressTag[] | undefined {
-  const addresses = addressTags(call, call.account.verifiedEmails);
-  return addresses.length === 0 ? undefined : addresses;
-}
-
-/** The grant comes from the host, so nothing of it is taken for granted. */
-function isFreshGrant({ topic, at }: SubjectCall, grant: unknown): boolean {
-  if (typeof grant !== 'object' || grant === null) return false;
-  const { subject, operation, by, at: earnedAt } = grant as Partial<Record<string, unknown>>;
-  return (
+/**
+ * The generation at which a factor vouched. The grant comes from the host, so nothing of it is
+ * taken for granted.
+ */
+function vouchedGeneration(call: SubjectCall, grant: unknown): number | undefined {
+  if (typeof grant !== 'object' || grant === null) return undefined;
+  const { macs, subjectTag: tag, topic } = call;
+  const { subject, operation, by, at, receipt } = grant as Partial<Record<string, unknown>>;
+  const isFresh =
     subject === topic.subject &&
-    operation === grantedOperation &&
+    operation === vouchingOperation &&
     isFactor(by) &&
-    typeof earnedAt === 'number' &&
-    at - earnedAt <= maxFactorAgeMs &&
-    earnedAt - at <= clockToleranceMs
-  );
+    typeof at === 'number' &&
+    call.at - at <= maxFactorAgeMs &&
+    at - call.at <= clockToleranceMs;
+  return isFresh ? readReceipt(macs, { tag, by, at }, receipt) : undefined;
 }
 
 /**

@@ -50,11 +50,18 @@ const clientFingerprint = name(...clients);
 const spans = [0, 1, 999, 1000, 1001, 2000, 4999, 5000, 5001, 59_999, 60_000, 60_001, 300_000, 0.5, -1];
 const limitSpans = [1000, 5000, 60_000];
 
+/** Most sequences begin with a record, since no change is made without one. */
+const beginning = fc.constantFrom(0, 1, 1, 1).map((calls): readonly StorageCall[] => [begin].slice(0, calls));
+const begin: StorageCall = { verb: 'begin', args: [{ attemptId: 'a1' }] };
+
 /** All instants of one sequence are near one start. */
 export function storageCalls(): fc.Arbitrary<readonly StorageCall[]> {
   return fc
     .constantFrom(0, 1_767_225_600_000, 1_767_225_600_000, 8.64e15 - 400_000)
-    .chain((start) => fc.array(anyCall(start), { minLength: 1, maxLength: 30, size: 'max' }));
+    .chain((start) =>
+      fc.tuple(beginning, fc.array(anyCall(start), { minLength: 1, maxLength: 30, size: 'max' })),
+    )
+    .map(([first, calls]) => [...first, ...calls]);
 }
 
 function anyCall(start: number): fc.Arbitrary<StorageCall> {
@@ -183,7 +190,9 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
       2,
       input({
         attemptId,
-        addresses: fc.option(fc.array(address, { maxLength: 3 }), { nil: undefined }),
+        pins: fc.option(fc.record({ generation, addresses: fc.array(address, { maxLength: 3 }) }), {
+          nil: undefined,
+        }),
         clears: fc.constantFrom(undefined, 'password'),
       }),
     ],

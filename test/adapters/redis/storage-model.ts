@@ -25,9 +25,13 @@ export function storageModel(): StorageModel {
   return {
     resolve({ verb, args }) {
       const [input, ...others] = args;
-      if (typeof input !== 'object' || input === null || !('generation' in input)) return { verb, args };
-      const generation = Math.max(0, record.generation + Number(input.generation));
-      return { verb, args: [{ ...input, generation }, ...others] };
+      if (typeof input !== 'object' || input === null) return { verb, args };
+      const absolute = (drawn: object): object =>
+        'generation' in drawn
+          ? { ...drawn, generation: Math.max(0, record.generation + Number(drawn.generation)) }
+          : drawn;
+      const pins = 'pins' in input && typeof input.pins === 'object' ? absolute(input.pins ?? {}) : undefined;
+      return { verb, args: [{ ...absolute(input), ...(pins && { pins }) }, ...others] };
     },
     outcomeOf({ verb, args }) {
       if (verb === 'countMail') {

@@ -200,6 +200,10 @@ function* changeAccount(
   yield {
     name: grant === undefined ? 'account changed' : 'account changed by a grant',
     predict: () => accountChanged(model, real.clock.at, who, { what, previousEmails, grant }),
-    make: () => real.twoFactor.accountChanged(who, { what, previousEmails, grant }),
+    make: () =>
+      real.twoFactor.accountChanged(
+        who,
+        what === 'email' ? { what, previousEmails, grant } : { what, previousEmails },
+      ),
   };
 }

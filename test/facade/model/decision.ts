@@ -47,7 +47,9 @@ export function grant(decision: Decision, by: string, trustedUntil?: number): 'g
   const { ask, at, outcome } = decision;
   const { subject, operation } = ask;
   outcome.events.push({ kind: 'access-granted', operation, by });
-  outcome.result = { ok: { subject, operation, by, at, trustedUntil } };
+  const vouches = operation === 'second-factor.account.change' && ['totp', 'email'].includes(by);
+  const receipt = vouches ? true : undefined;
+  outcome.result = { ok: { subject, operation, by, at, trustedUntil, receipt } };
   return 'granted';
 }
 

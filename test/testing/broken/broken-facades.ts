@@ -32,8 +32,7 @@ const operations = {
   'payout.send': { methods: ['totp'], recoveryCodes: 'refused' },
   'account.delete': { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEnrolled: 'refuse' },
 } as const;
-const defaultPolicy = definePolicy({ issuer: 'Acme', operations });
-const policy = defaultPolicy;
+const policy = definePolicy({ issuer: 'Acme', operations });
 
 /** Where storage decides which addresses get codes. */
 export const automaticPolicy: Policy = definePolicy({
@@ -79,18 +78,18 @@ async function overTheNetwork<Value>(_label: string, make: () => Promise<Value>)
 export function onBroken(
   { name, create }: BrokenStorage,
   diesBy: readonly string[],
-  policy: Policy = defaultPolicy,
+  under: Policy = policy,
 ): BrokenFacade {
   return {
     name: `storage: ${name}`,
     diesBy,
     facade: {
-      policy,
+      policy: under,
       async createPorts(parts): Promise<Ports> {
         const { storage } = await create(overTheNetwork);
         return embeddedPorts({ ...parts, storage, keys });
       },
-      createTwoFactor: ({ ports }) => createTwoFactor({ policy, ports, keys }),
+      createTwoFactor: ({ ports }) => createTwoFactor({ policy: under, ports, keys }),
     },
   };
 }
@@ -251,11 +250,14 @@ export const brokenFacades: readonly BrokenFacade[] = [
       correct.reset(id, { by: 'host', reason: 'deleted', tokens: 'none' }).map(() => ({ erased: true })),
   })),
   brokenBy('a grant of any age pins', ['a-fresh-grant-pins-the-new-address'], (correct, parts) => ({
-    accountChanged: (subject, change) =>
-      correct.accountChanged(subject, {
-        ...change,
-        grant: change.grant && { ...change.grant, at: parts.clock.at },
-      }),
+    accountChanged(subject, change) {
+      const { at } = parts.clock;
+      // The call reads the clock before it returns.
+      parts.clock.at = change.grant?.at ?? at;
+      const changed = correct.accountChanged(subject, change);
+      parts.clock.at = at;
+      return changed;
+    },
   })),
   brokenBy(
     'an attempt that could not be compared stays counted',

@@ -249,12 +249,30 @@ export const wrongRules: readonly BrokenStorage[] = [
       rules: {
         raiseGeneration(record, input) {
           const { record: after, outcome } = raiseGeneration(record, input);
-          const { addresses } = input;
-          return { record: addresses ? { ...after, email: { enabledAt: 0, addresses } } : after, outcome };
+          const { pins } = input;
+          const email = pins && { enabledAt: 0, addresses: pins.addresses };
+          return { record: email ? { ...after, email } : after, outcome };
         },
       },
     },
   ),
+  broken('addresses that were vouched for before a change are pinned', ['addresses-are-vouched-for-once'], {
+    rules: {
+      raiseGeneration: (record, input) =>
+        raiseGeneration(record, {
+          ...input,
+          pins: input.pins && { ...input.pins, generation: record.generation },
+        }),
+    },
+  }),
+  broken('a change that pins nothing does not raise the generation', ['addresses-are-vouched-for-once'], {
+    rules: {
+      raiseGeneration(record, input) {
+        const change = raiseGeneration(record, input);
+        return change.outcome === 'raised' ? change : { ...change, record };
+      },
+    },
+  }),
   broken('a withdrawal leaves no code', ['a-withdrawal-brings-back-the-replaced-code'], {
     rules: {
       withdrawEmailCode: (record, input) => withdrawEmailCode({ ...record, replacedCode: undefined }, input),

@@ -66,11 +66,12 @@ export const factorVerbs: RedisVerbs<FactorVerbs> = {
       }),
   },
   raiseGeneration: {
-    call: ({ attemptId, addresses, clears }) =>
+    call: ({ attemptId, pins, clears }) =>
       raiseGenerationScript.call({
         ...encodeAttempt(attemptId),
         // The enrollment keeps the instant at which it was enabled.
-        email: addresses === undefined ? '' : encodeEmail(0, addresses),
+        email: pins === undefined ? '' : encodeEmail(0, pins.addresses),
+        generation: pins === undefined ? '' : encodeNumber(pins.generation),
         cleared: clears === undefined ? '' : scopeLetters[clears],
       }),
   },
