@@ -10,7 +10,10 @@ export interface Account {
   readonly id: string;
   /** Shown in authenticator apps and in challenges. */
   readonly username?: string | undefined;
-  /** Addresses whose ownership the host has verified. Emailed codes go nowhere else. */
+  /**
+   * Addresses whose ownership the host has verified. Emailed codes go nowhere else. A blank entry
+   * is no address, and is ignored.
+   */
   readonly verifiedEmails: readonly string[];
   /** Whether there is a password to fall back on. */
   readonly hasPassword: boolean;
@@ -19,8 +22,9 @@ export interface Account {
   /** The subject must have a factor: nothing enrolled becomes `enrollment-required`. */
   readonly mustHaveFactor?: boolean | undefined;
   /**
-   * The host knows that a factor is enrolled: a storage that has none lost it, and everything is
-   * `unavailable`.
+   * The host knows that a factor is enrolled: a storage that has none lost it, and every call that
+   * asks for or changes a factor is `unavailable`. Exempt operations go on, and so does what only
+   * takes away (`reset`, `forget`, `accountChanged`, both `revokeAll`).
    */
   readonly factorEnrolled?: boolean | undefined;
 }
@@ -28,7 +32,8 @@ export interface Account {
 export interface Accounts {
   /**
    * The account, or `undefined` for a subject that does not exist. It must find each account by its
-   * `id`. A subject that is another spelling stands for the account that is found by it.
+   * `id`. It may find one by other texts too, such as a username; results then name the account's
+   * id.
    */
   find(subject: string): Promise<Account | undefined>;
   /**

@@ -45,28 +45,6 @@ describe.each(storages)('P23 on %s', (_, create) => {
     expect(await outcomeOf(world)).toBe('second-factor-required');
   });
 
-  test('every call under another root key is unavailable, also for a subject that nobody enrolled', async () => {
-    void (await testWorld({ storage, keys: generateKeys() }).twoFactor.status('alice'));
-    const { twoFactor } = testWorld({ storage, keys: generateKeys() });
-    const proof = { code: { method: 'password', value: 'correct horse' } } as const;
-    const calls = [
-      twoFactor.authorize({ subject: 'alice', operation: 'status.read' }),
-      twoFactor.authorize({ ...login, code: { value: '123456' } }),
-      twoFactor.totp.enroll('alice', { proof }),
-      twoFactor.totp.confirm('alice', '123456'),
-      twoFactor.recoveryCodes.remaining('alice'),
-      twoFactor.trustedClients.revokeAll('alice'),
-      twoFactor.accessTokens.list('alice'),
-      twoFactor.accountChanged('alice', { what: 'password' }),
-      twoFactor.reset('alice', { by: 'root', reason: 'lost phone' }),
-      twoFactor.status('alice'),
-    ];
-    for (const call of calls) {
-      const result = await call;
-      expect(result.isErr() && result.error).toMatchObject({ kind: 'unavailable', port: 'storage' });
-    }
-  });
-
   test('a rotated key is no other root key', async () => {
     const keys = generateKeys();
     const world = testWorld({ storage, keys });

@@ -47,6 +47,16 @@ test('trustedClients.revokeAll, accessTokens.revokeAll and accountChanged need n
   expect((await twoFactor.accessTokens.authenticate(token)).isErr()).toBe(true);
 });
 
+test('trustedClients.revokeAll needs no account: the next owner of the id inherits no trust', async () => {
+  const { world } = await departed();
+  const { twoFactor, accounts } = world;
+  expect((await twoFactor.trustedClients.revokeAll('alice')).isOk()).toBe(true);
+  accounts.set('alice', { username: 'next owner' });
+  expect((await twoFactor.trustedClients.list('alice'))._unsafeUnwrap()).toEqual([]);
+  const again = await twoFactor.authorize({ subject: 'alice', operation: 'settings.save', client });
+  expect(again._unsafeUnwrapErr().kind).toBe('second-factor-required');
+});
+
 test('reset needs no account: the next owner of the id inherits no factor and no bypass token', async () => {
   const { world, token } = await departed();
   const { twoFactor, accounts } = world;

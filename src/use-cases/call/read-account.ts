@@ -19,10 +19,25 @@ export function findAccount(call: Call): Promise<OrUnavailable<Account | undefin
   const find = (): unknown => (subject ? ports.accounts.find(subject) : undefined);
   const readAndNote: typeof readAccount = (returned) => {
     const read = readAccount(returned);
-    if (read?.value !== undefined) found.subject = read.value.id;
-    return read;
+    if (read?.value === undefined) return read;
+    found.subject = read.value.id;
+    return read.value.verifiedEmails.some(isBlank) ? { value: withoutBlanks(read.value) } : read;
   };
   return callPort(call, 'accounts', find, readAndNote);
+}
+
+function isBlank(address: string): boolean {
+  return address.trim() === '';
+}
+
+/**
+ * A blank entry is no address: a code must not be mailed to nobody, nor stand in for a factor. The
+ * fields are read one by one, since those of a class may be getters.
+ */
+function withoutBlanks(account: Account): Account {
+  const { id, username, verifiedEmails, hasPassword, locale, mustHaveFactor, factorEnrolled } = account;
+  const emails = verifiedEmails.filter((address) => !isBlank(address));
+  return { id, username, verifiedEmails: emails, hasPassword, locale, mustHaveFactor, factorEnrolled };
 }
 
 /** Whether the policy enrolls email by itself for this account. */
