@@ -42,7 +42,7 @@ export interface PresentedCode extends Omit<Code, 'value'> {
 }
 
 export interface AuthorizeRequest<Operation extends string> extends Credentials {
-  /** The host's id of the user. */
+  /** The account's id, or any text by which `accounts.find` finds the account. */
   readonly subject: string;
   readonly operation: Operation | ReservedOperation;
 }
