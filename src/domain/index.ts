@@ -100,6 +100,7 @@ export {
   listTokens,
   replaceToken,
   revokeAllTokens,
+  type RevokeAllTokensInput,
   revokeToken,
 } from './subject/token-changes.ts';
 export {

@@ -81,11 +81,7 @@ function isRetried({ port, verb }: PortCall, { isOutcomeUnknown }: Fault): boole
 
 /** A repeated end finds nothing if only the reply to the first one was lost. */
 function isEndedTwice(result: Result<unknown, unknown>, { verb }: PortCall): boolean {
-  const text = comparableText(result);
-  return (
-    (verb === 'revokeToken' && text === '{"err":{"kind":"not-found"}}') ||
-    (verb === 'forget' && text === '{"ok":{"erased":false}}')
-  );
+  return verb === 'forget' && comparableText(result) === '{"ok":{"erased":false}}';
 }
 
 /** Events in the middle of a call; after every other event only notices follow. */

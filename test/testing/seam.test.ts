@@ -53,7 +53,7 @@ describe('faultyStorage', () => {
   test('duplicated: the second reply arrives', async () => {
     const storage = createMemoryStorage();
     const faulty = faultyStorage(storage, planOf(['none', 'duplicated']));
-    expect(await faulty.revokeToken(tag, { id: 'none' })).toBe('not-found');
+    expect(await faulty.revokeToken(tag, { id: 'none', attemptId: 'r' })).toBe('not-found');
     const client = 'c' as ClientFingerprint;
     await storage.settle(tag, {
       attemptId: 'a',

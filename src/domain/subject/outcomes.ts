@@ -72,8 +72,11 @@ export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerb
     superseded,
   },
   replaceToken: { replaced: 'only the new text works', 'not-found': 'there is no such token', superseded },
-  revokeToken: { revoked: 'the token is gone', 'not-found': 'there was no such token' },
-  revokeAllTokens: { revoked: 'the subject has no token' },
+  revokeToken: {
+    revoked: 'the token is gone, and no creation under way makes one',
+    'not-found': 'there was no such token',
+  },
+  revokeAllTokens: { revoked: 'the subject has no token, and no creation under way makes one' },
   findToken: {},
   listTokens: {},
   countMail: { counted: 'the mail may be sent', capped: 'a limit is reached' },

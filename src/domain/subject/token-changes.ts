@@ -3,8 +3,8 @@
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
-import { isCurrent } from './generation.ts';
-import { type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
+import { isCurrent, nextGeneration } from './generation.ts';
+import { type AttemptId, type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
 
 export interface InsertTokenInput extends ChangeInput {
   readonly token: StoredAccessToken;
@@ -19,6 +19,11 @@ export interface ReplaceTokenInput extends ChangeInput {
 
 export interface RevokeTokenInput {
   readonly id: string;
+  readonly attemptId: AttemptId;
+}
+
+export interface RevokeAllTokensInput {
+  readonly attemptId: AttemptId;
 }
 
 /** A token whose text was presented. */
@@ -59,15 +64,29 @@ export function replaceToken(
 
 export function revokeToken(
   record: SubjectRecord,
-  { id }: RevokeTokenInput,
+  { id, attemptId }: RevokeTokenInput,
 ): Change<'revoked' | 'not-found'> {
+  if (record.changedBy === attemptId) return { record, outcome: 'revoked' };
   if (!record.tokens.has(id)) return { record, outcome: 'not-found' };
-  return { record: withoutToken(record, id), outcome: 'revoked' };
+  return { record: withoutCreations(withoutToken(record, id), attemptId), outcome: 'revoked' };
 }
 
-export function revokeAllTokens(record: SubjectRecord): Change<'revoked'> {
-  const after = record.tokens.size === 0 ? record : { ...record, tokens: emptyRecord.tokens };
-  return { record: after, outcome: 'revoked' };
+/** A subject without a record gets none. */
+export function revokeAllTokens(
+  record: SubjectRecord,
+  { attemptId }: RevokeAllTokensInput,
+): Change<'revoked'> {
+  if (record.generation === 0 || record.changedBy === attemptId) return { record, outcome: 'revoked' };
+  const { tokens } = emptyRecord;
+  return { record: withoutCreations({ ...record, tokens }, attemptId), outcome: 'revoked' };
+}
+
+/**
+ * The generation rises, so that no creation under way, and no late repetition of one, makes a token
+ * afterwards. Trust stays.
+ */
+function withoutCreations(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
+  return { ...record, generation: nextGeneration(record, attemptId), changedBy: attemptId };
 }
 
 /**

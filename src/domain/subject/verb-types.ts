@@ -29,6 +29,7 @@ import type {
   FindTokenInput,
   InsertTokenInput,
   ReplaceTokenInput,
+  RevokeAllTokensInput,
   RevokeTokenInput,
 } from './token-changes.ts';
 import type { RevokeAllTrustedInput, RevokeTrustedInput } from './trust.ts';
@@ -134,7 +135,7 @@ export interface AccessTokenVerbs {
   /** The old digest ends as the new one starts. */
   readonly replaceToken: OnSubject<ReplaceTokenInput, 'replaced' | 'not-found' | 'superseded'>;
   readonly revokeToken: OnSubject<RevokeTokenInput, 'revoked' | 'not-found'>;
-  readonly revokeAllTokens: OnSubject<void, 'revoked'>;
+  readonly revokeAllTokens: OnSubject<RevokeAllTokensInput, 'revoked'>;
   /**
    * The token of that id if its digest was presented. Its last use is noted at most once an
    * interval. Constant work.

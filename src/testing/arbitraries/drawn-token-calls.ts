@@ -60,8 +60,8 @@ export const tokenCalls: readonly Arbitrary<DrawnCall>[] = [
     };
     return { verb: 'replaceToken', args: [tag, input] };
   }),
-  tokenId.map((id) => ({ tag }) => ({ verb: 'revokeToken', args: [tag, { id }] })),
-  fc.constant(({ tag }) => ({ verb: 'revokeAllTokens', args: [tag] })),
+  tokenId.map((id) => ({ tag, attemptId }) => ({ verb: 'revokeToken', args: [tag, { id, attemptId }] })),
+  fc.constant(({ tag, attemptId }) => ({ verb: 'revokeAllTokens', args: [tag, { attemptId }] })),
   fc.record({ id: tokenId, right: fc.boolean() }).map(({ id, right }) => ({ tag, at }) => ({
     verb: 'findToken',
     args: [tag, { id, at, everyMs: 60_000, digests: right ? ['other', pad(id)] : ['other'] }],

@@ -8,7 +8,7 @@ import type { Storage } from '../../ports/storage.ts';
 import { begunGenerationOf, count, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { accessToken, start } from './subjects.ts';
+import { accessToken, start, subjectWithTotp } from './subjects.ts';
 
 const callers = fc.integer({ min: 2, max: 8 });
 
@@ -105,12 +105,12 @@ const revokedForGood = storageLaw({
     const [token, other] = [accessToken('revoked', { bypass: true }), accessToken('kept', { bypass: false })];
     await insert(fixture, tag, token);
     await insert(fixture, tag, other);
-    const resetId = fixture.attempt();
+    const [attemptId, resetId] = [fixture.attempt(), fixture.attempt()];
     const revoke = async (storage: Storage): Promise<unknown> =>
       withRetries<string>(() => {
-        if (how === 'one') return storage.revokeToken(tag, { id: token.id });
+        if (how === 'one') return storage.revokeToken(tag, { id: token.id, attemptId });
         return how === 'all'
-          ? storage.revokeAllTokens(tag)
+          ? storage.revokeAllTokens(tag, { attemptId })
           : storage.reset(tag, { attemptId: resetId, tokens: 'bypass' });
       });
     const use = async (storage: Storage): Promise<unknown> => withRetries(() => present(storage, tag, token));
@@ -121,10 +121,49 @@ const revokedForGood = storageLaw({
     deepEqual(left, how === 'all' ? [] : [other.id], 'no other token is gone, and no use restored this one');
     if (how === 'one')
       equal(
-        await fixture.storage.revokeToken(tag, { id: token.id }),
+        await fixture.storage.revokeToken(tag, { id: token.id, attemptId: fixture.attempt() }),
         'not-found',
         'a second revocation does not find it',
       );
+  },
+});
+
+const noTokenAfterARevocation = storageLaw({
+  id: 'no-token-comes-after-a-revocation',
+  promise: 'P14',
+  name: 'a token whose creation was under way, or is repeated late, does not come after a revocation, which changes nothing else',
+  inputs: fc.record({ how: fc.constantFrom('one', 'all'), again: fc.boolean() }),
+  maxRuns: 20,
+  async check(fixture, { how, again }) {
+    const { storage } = fixture;
+    const { tag } = await subjectWithTotp(fixture);
+    const generation = await generationOf(storage, tag);
+    const [revoked, late] = [accessToken('revoked', { name: 'ci' }), accessToken('late', { name: 'late' })];
+    const creationOf = (token: StoredAccessToken) => ({
+      attemptId: fixture.attempt(),
+      generation,
+      token,
+      maxTokens: 50,
+    });
+    const creation = creationOf(revoked);
+    equal(await storage.insertToken(tag, creation), 'inserted');
+    const before = await storage.load(tag, {});
+    const attemptId = fixture.attempt();
+    const revoke = async (): Promise<string> =>
+      how === 'one'
+        ? storage.revokeToken(tag, { id: revoked.id, attemptId })
+        : storage.revokeAllTokens(tag, { attemptId });
+    equal(await revoke(), 'revoked');
+    if (again) equal(await revoke(), 'revoked', 'a repeated revocation returns the same');
+    equal(await storage.insertToken(tag, creation), 'superseded', 'a creation that is repeated late');
+    equal(await storage.insertToken(tag, creationOf(late)), 'superseded', 'a creation under way');
+    deepEqual(await storage.listTokens(tag), [], 'no token is left');
+    const after = await storage.load(tag, {});
+    deepEqual(after, { ...before, generation: before.generation + 1 }, 'only the generation differs');
+    const nobody = fixture.subject();
+    const absent = await storage.load(nobody, {});
+    await storage.revokeAllTokens(nobody, { attemptId: fixture.attempt() });
+    deepEqual(await storage.load(nobody, {}), absent, 'a subject without a record stays as it was');
   },
 });
 
@@ -160,5 +199,6 @@ export const tokenLaws: readonly StorageLaw[] = [
   namesAreUnique,
   replacedAtOnce,
   revokedForGood,
+  noTokenAfterARevocation,
   lastUseIsStored,
 ];

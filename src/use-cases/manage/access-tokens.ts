@@ -17,7 +17,7 @@ import { earliest, isTokenLive, latestEnd, tokenEndsAt } from '../../domain/subj
 import type { AccessTokenCreated, AccessTokenRequest, AccessTokenView } from '../../ports/management.ts';
 import { type OrUnavailable, callPort, callStorage } from '../call/call-port.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
-import { draw } from '../call/fresh-ids.ts';
+import { draw, revocationId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { readSealed } from '../call/result-shapes.ts';
 import { commit, invalidRequest, notFound, perform } from './commit.ts';
@@ -84,7 +84,10 @@ export async function revokeAccessToken(call: Call, id: string): Promise<Result<
   const known = await readSubject(call);
   if (known.isErr()) return err(known.error);
   const tokenId = typeof id === 'string' ? id : '';
-  const revoked = await perform(known.value.call, 'revokeToken', { id: tokenId });
+  const revoked = await perform(known.value.call, 'revokeToken', {
+    id: tokenId,
+    attemptId: revocationId(call),
+  });
   if (revoked.isErr()) return err(revoked.error);
   announce(known.value.call, { kind: 'access-token-revoked', tokenId });
   return ok(undefined);
@@ -93,7 +96,7 @@ export async function revokeAccessToken(call: Call, id: string): Promise<Result<
 export async function revokeAllAccessTokens(call: Call): Promise<Result<void, Denial>> {
   const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const revoked = await perform(known.value, 'revokeAllTokens', undefined);
+  const revoked = await perform(known.value, 'revokeAllTokens', { attemptId: revocationId(call) });
   if (revoked.isErr()) return err(revoked.error);
   announce(known.value, { kind: 'all-access-tokens-revoked' });
   return ok(undefined);

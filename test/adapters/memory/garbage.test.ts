@@ -23,7 +23,7 @@ function storageWhere(): Passing {
     storage,
     pass: (ms) => {
       elapsed += ms;
-      return storage.revokeAllTokens('nobody' as SubjectTag, undefined);
+      return storage.revokeAllTokens('nobody' as SubjectTag, { attemptId: 'r' });
     },
   };
 }

@@ -150,12 +150,12 @@ export const everyVerb: Readonly<Record<Verb, VerbOnSubject>> = {
   revokeToken: {
     reads: ['s', 'p', 'pu'],
     writes: false,
-    call: (storage, tag) => storage.revokeToken(tag, { id: token.id }),
+    call: (storage, tag) => storage.revokeToken(tag, { id: token.id, attemptId }),
   },
   revokeAllTokens: {
     reads: ['s', 'p', 'pu'],
     writes: false,
-    call: (storage, tag) => storage.revokeAllTokens(tag),
+    call: (storage, tag) => storage.revokeAllTokens(tag, { attemptId }),
   },
   findToken: {
     reads: ['s', 'p', 'pu'],

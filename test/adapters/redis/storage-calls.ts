@@ -228,8 +228,8 @@ function anyCall(start: number): fc.Arbitrary<StorageCall> {
     revokeAllTrusted: [1, input({ attemptId })],
     insertToken: [5, input({ ...change, token, maxTokens: maximum })],
     replaceToken: [3, input({ ...change, id: name(...tokenIds), token })],
-    revokeToken: [1, input({ id: name(...tokenIds) })],
-    revokeAllTokens: [1, fc.constant([])],
+    revokeToken: [1, input({ id: name(...tokenIds), attemptId })],
+    revokeAllTokens: [1, input({ attemptId })],
     findToken: [
       4,
       input({

@@ -102,12 +102,23 @@ export const wrongTrustAndTokens: readonly BrokenStorage[] = [
         record,
         outcome: [...record.tokens.values()].filter(({ lastFour }) => lastFour !== 'gone'),
       }),
-      revokeToken(record, { id }) {
+      revokeToken(record, { id, attemptId }) {
         const token = record.tokens.get(id);
-        if (token === undefined || token.lastFour === 'gone') return revokeToken(record, { id: '' });
+        if (token === undefined || token.lastFour === 'gone')
+          return revokeToken(record, { id: '', attemptId });
         const tokens = new Map(record.tokens).set(id, { ...token, lastFour: 'gone' });
         return { record: { ...record, tokens }, outcome: 'revoked' };
       },
+    },
+  }),
+  broken('a creation under way comes after a revocation', ['no-token-comes-after-a-revocation'], {
+    rules: {
+      revokeToken(record, { id }) {
+        const tokens = new Map(record.tokens);
+        const known = tokens.delete(id);
+        return { record: { ...record, tokens }, outcome: known ? 'revoked' : 'not-found' };
+      },
+      revokeAllTokens: (record) => ({ record: { ...record, tokens: new Map() }, outcome: 'revoked' }),
     },
   }),
   broken('the last use is stored for a wrong text too', ['last-use-is-noted-once-an-interval'], {

@@ -1,6 +1,7 @@
 /** Lua about the generation of a subject (P11, P26). @module */
 
 import { type LuaFunction, luaFunction } from './lua-function.ts';
+import { writeSubject } from './lua-subject.ts';
 import { text } from './lua-values.ts';
 
 /**
@@ -24,6 +25,21 @@ export const isCurrent: LuaFunction = luaFunction(
   `
 local function isCurrent(subject, generation)
   return tonumber(generation) > 0 and tonumber(subject.generation) == tonumber(generation)
+end
+`,
+);
+
+/**
+ * `endCreations(subject, attempt)` raises the generation of a record, so that nothing under way
+ * comes after a revocation. All else stays.
+ */
+export const endCreations: LuaFunction = luaFunction(
+  'endCreations',
+  [text, writeSubject],
+  `
+local function endCreations(subject, attempt)
+  subject.generation, subject.changedBy = text(tonumber(subject.generation) + 1), attempt
+  writeSubject(subject)
 end
 `,
 );

@@ -1,9 +1,9 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
 import { isRepeated } from './lua-changes.ts';
-import { readSubject, writeSubject } from './lua-subject.ts';
+import { endCreations } from './lua-generation.ts';
+import { readSubject } from './lua-subject.ts';
 import { findTrusted, readTrusted } from './lua-trusted.ts';
-import { text } from './lua-values.ts';
 import { type Script, defineScript } from './script.ts';
 
 /**
@@ -55,17 +55,13 @@ export const revokeAllTrustedScript: Script<'attempt'> = defineScript({
   name: 'revoke-all-trusted 1',
   keys: ['subject', 'trusted'],
   args: ['attempt'],
-  uses: [readSubject, readTrusted, isRepeated, writeSubject, text],
+  uses: [readSubject, readTrusted, isRepeated, endCreations],
   body: `
 local subject = readSubject()
 readTrusted()
 if isRepeated(subject, attempt) then return { 'revoked' } end
 redis.call('DEL', trustedKey)
-if tonumber(subject.generation) > 0 then
-  subject.generation = text(tonumber(subject.generation) + 1)
-  subject.changedBy = attempt
-  writeSubject(subject)
-end
+if tonumber(subject.generation) > 0 then endCreations(subject, attempt) end
 return { 'revoked' }
 `,
 });

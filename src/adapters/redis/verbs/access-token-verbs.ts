@@ -31,8 +31,13 @@ export const accessTokenVerbs: RedisVerbs<AccessTokenVerbs> = {
         usedAt: encodeLastUse(token),
       }),
   },
-  revokeToken: { call: ({ id }) => revokeTokenScript.call({ id: encodeText(id) }) },
-  revokeAllTokens: { call: () => revokeAllTokensScript.call({}) },
+  revokeToken: {
+    call: ({ id, attemptId }) =>
+      revokeTokenScript.call({ id: encodeText(id), attempt: encodeText(attemptId) }),
+  },
+  revokeAllTokens: {
+    call: ({ attemptId }) => revokeAllTokensScript.call({ attempt: encodeText(attemptId) }),
+  },
   findToken: {
     call: ({ id, at, everyMs, digests }) =>
       findTokenScript.call({
