@@ -62,6 +62,7 @@ test('each law of the façade kills a broken one', () => {
     createTwoFactor,
     createPorts: (parts) => embeddedPorts(parts),
   });
-  const applicable = laws.filter(({ notApplicable }) => notApplicable === undefined).map(({ id }) => id);
-  expect(applicable.filter((id) => !killers.has(id))).toEqual([]);
+  // A façade has one storage, so that law never runs on it.
+  const others = laws.map(({ id }) => id).filter((id) => id !== 'adapters-are-alike');
+  expect(others.filter((id) => !killers.has(id))).toEqual([]);
 });

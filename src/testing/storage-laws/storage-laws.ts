@@ -19,6 +19,7 @@ import { textLaws } from './text-laws.ts';
 import { timeLaws } from './time-laws.ts';
 import { tokenLaws } from './token-laws.ts';
 import { trustLaws } from './trust-laws.ts';
+import { unlockLaws } from './unlock-laws.ts';
 import { withdrawalLaws } from './withdrawal-laws.ts';
 
 /**
@@ -35,6 +36,7 @@ export function storageLaws(create: CreateStorage, options: StorageLawOptions = 
     ...chargeLaws,
     ...attemptLaws,
     ...giveBackLaws,
+    ...unlockLaws,
     ...timeLaws,
     ...mailLaws,
     ...withdrawalLaws,

@@ -273,6 +273,17 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
+  broken('unlocking ends the locks of the authenticator alone', ['unlocking-gives-every-attempt-back'], {
+    rules: {
+      unlock: (record) => ({
+        record: { ...record, attempts: { ...record.attempts, totp: noAttempts } },
+        outcome: 'unlocked',
+      }),
+    },
+  }),
+  broken('unlocking forgets which attempts were charged', ['unlocking-gives-every-attempt-back'], {
+    rules: { unlock: (record) => ({ record: { ...record, attempts: {} }, outcome: 'unlocked' }) },
+  }),
   broken('a withdrawal leaves no code', ['a-withdrawal-brings-back-the-replaced-code'], {
     rules: {
       withdrawEmailCode: (record, input) => withdrawEmailCode({ ...record, replacedCode: undefined }, input),
