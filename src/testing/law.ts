@@ -26,7 +26,8 @@ export type PromiseNumber =
   | 'P22'
   | 'P23'
   | 'P26'
-  | 'P29';
+  | 'P29'
+  | 'P30';
 
 /** A promise, or part of one, as an executable check. */
 export interface Law {

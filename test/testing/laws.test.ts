@@ -64,7 +64,7 @@ describe('storageLaws', () => {
 });
 
 describe('facadeLaws', () => {
-  test('P1 to P20 and P23 each have a law, and one that does not apply returns the reason', async () => {
+  test('P1 to P20, P23 and P26 each have a law, and one that does not apply returns the reason', async () => {
     const facade = {
       policy: defaultPolicy,
       createTwoFactor: () => testWorld().twoFactor,

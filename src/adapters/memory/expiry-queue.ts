@@ -4,10 +4,10 @@
  */
 
 export interface ExpiryQueue {
-  /** Adds a key that is due at that instant, or up to a minute later. */
-  add(key: string, at: number): void;
-  /** Removes and returns a key that is due at `at`. */
-  take(at: number): string | undefined;
+  /** Adds a key that is due once so much time has elapsed, or up to a minute later. */
+  add(key: string, elapsedMs: number): void;
+  /** Removes and returns a key that is due once so much time has elapsed. */
+  take(elapsedMs: number): string | undefined;
 }
 
 const minuteMs = 60_000;
@@ -17,8 +17,8 @@ export function createExpiryQueue(): ExpiryQueue {
   /** The minutes that have keys, as a binary heap. */
   const minutes: number[] = [];
   return {
-    add(key, at) {
-      const minute = Math.ceil(at / minuteMs);
+    add(key, elapsedMs) {
+      const minute = Math.ceil(elapsedMs / minuteMs);
       const keys = keysOf.get(minute);
       if (keys !== undefined) {
         keys.push(key);
@@ -27,9 +27,9 @@ export function createExpiryQueue(): ExpiryQueue {
       keysOf.set(minute, [key]);
       push(minutes, minute);
     },
-    take(at) {
+    take(elapsedMs) {
       const [minute] = minutes;
-      if (minute === undefined || at < minute * minuteMs) return undefined;
+      if (minute === undefined || elapsedMs < minute * minuteMs) return undefined;
       const keys = keysOf.get(minute);
       const key = keys?.pop();
       if (keys?.length === 0) {

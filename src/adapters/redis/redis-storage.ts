@@ -10,7 +10,7 @@ import { type SentScript, evaluate, within } from './run-script.ts';
 import type { ScriptCall } from './scripts/script.ts';
 import { accessTokenVerbs } from './verbs/access-token-verbs.ts';
 import { decisionVerbs } from './verbs/decision-verbs.ts';
-import { storageVerbs } from './verbs/deployment-verbs.ts';
+import { wholeVerbs } from './verbs/deployment-verbs.ts';
 import { emailCodeVerbs, mailVerbs } from './verbs/email-code-verbs.ts';
 import { factorVerbs, forgetVerbs } from './verbs/factor-verbs.ts';
 import type { RedisVerbs } from './verbs/redis-verb.ts';
@@ -43,7 +43,7 @@ const redisVerbs: RedisVerbs<typeof table> = {
   ...trustVerbs,
   ...accessTokenVerbs,
   ...mailVerbs,
-  ...storageVerbs,
+  ...wholeVerbs,
 };
 
 /** A verb as the loop over the table sees it. The type of the table has checked each. */

@@ -47,7 +47,10 @@ export interface TotpEnrollment extends TotpParameters {
   readonly spentBy: AttemptId;
 }
 
-/** Email codes switched on, for the addresses that were verified at that moment. */
+/**
+ * Email codes switched on, for the addresses that were verified then, or at the last change that a
+ * fresh factor vouched for.
+ */
 export interface EmailEnrollment {
   readonly enabledAt: Instant;
   /** Exact addresses: a code goes to no other, however much it looks like one of them. */
@@ -136,8 +139,8 @@ export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
 /** Everything that is kept of one subject. Absent parts are `undefined`. */
 export interface SubjectRecord {
   /**
-   * Raised by every change of factor, recovery codes or account (P11). 0 is that of an absent
-   * record; a stored one begins at a number that looks random (P26).
+   * Raised by every change of factor, recovery codes or account, and by revoking all trust (P11). 0
+   * is that of an absent record; a stored one begins at a number that looks random (P26).
    */
   readonly generation: number;
   /** The call that raised it last. */

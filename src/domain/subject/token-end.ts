@@ -23,7 +23,7 @@ export function isTokenLive(token: TokenLife, settings: AccessTokenSettings, at:
   return endsAt === undefined || at < endsAt;
 }
 
-/** The latest instant at which a token may end that is made now; `undefined` if it need not end. */
+/** The latest end of a token that is made at `createdAt`; `undefined` if it need not end. */
 export function latestEnd(
   createdAt: Instant,
   { maxSeconds }: Pick<AccessTokenSettings, 'maxSeconds'>,
@@ -31,6 +31,7 @@ export function latestEnd(
   return maxSeconds === undefined ? undefined : createdAt + maxSeconds * 1000;
 }
 
+/** The earlier of two ends; `undefined` is no end. */
 export function earliest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);

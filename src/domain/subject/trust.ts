@@ -103,7 +103,7 @@ export interface RevokeAllTrustedInput {
 
 /**
  * The generation rises, so that no attempt under way trusts a client afterwards. Factors, codes and
- * a pending enrollment stay, and a subject without a record gets none.
+ * a pending enrollment stay, and a subject without a record gets no record.
  */
 export function revokeAllTrusted(
   record: SubjectRecord,

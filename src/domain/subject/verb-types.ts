@@ -113,7 +113,7 @@ export interface EmailCodeVerbs {
   readonly issueEmailCode: OnSubject<IssueEmailCodeInput, IssueOutcome>;
   /**
    * Takes back the code that this attempt issued, if it is still the live one. The code that it
-   * replaced is live again, unless something was settled or changed since.
+   * replaced is live again, unless the newer code was spent, or the subject changed, since.
    */
   readonly withdrawEmailCode: OnSubject<WithdrawEmailCodeInput, 'withdrawn' | 'not-live'>;
 }

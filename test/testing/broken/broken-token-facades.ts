@@ -59,7 +59,7 @@ export const brokenTokenFacades: readonly BrokenFacade[] = [
             made.set(ownerAndId(created.token), created.token);
             return created;
           }),
-        // The checksum was right.
+        // Only the length is looked at.
         authenticate: (text) =>
           correct.accessTokens.authenticate(text.length === 81 ? (made.get(ownerAndId(text)) ?? text) : text),
       },

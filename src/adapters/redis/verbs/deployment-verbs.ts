@@ -5,6 +5,6 @@ import { encodeText } from '../field-kinds.ts';
 import { recognizeScript } from '../scripts/recognize.ts';
 import type { RedisVerbs } from './redis-verb.ts';
 
-export const storageVerbs: RedisVerbs<DeploymentVerbs> = {
+export const wholeVerbs: RedisVerbs<DeploymentVerbs> = {
   recognize: { call: ({ mark }) => recognizeScript.call({ mark: encodeText(mark) }) },
 };
