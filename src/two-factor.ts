@@ -1,6 +1,7 @@
 /** `createTwoFactor()`: binds the use cases to ports; no rules and no I/O of its own. @module */
 
 import { type Result, type ResultAsync, ok } from 'neverthrow';
+import { deepCopy } from './domain/base/deep-freeze.ts';
 import { DenialError } from './domain/decision/denial-error.ts';
 import type { Denial, Grant } from './domain/decision/denial.ts';
 import { deriveMacs } from './domain/keys/derived-keys.ts';
@@ -72,7 +73,10 @@ export function createTwoFactor<const Operation extends string>(
       useCase: (call: Call, ...parameters: Parameters) => Promise<Result<Value, Refused>>,
     ) =>
     (subject: string, ...parameters: Parameters): ResultAsync<Value, Refused> =>
-      runCall(deployment, topicOf(subject, `second-factor.${name}`), (call) => useCase(call, ...parameters));
+      runCall(deployment, topicOf(subject, `second-factor.${name}`), (call) =>
+        // Copied before anything is awaited: the caller may go on using what it handed in (P29).
+        useCase(call, ...deepCopy(parameters)),
+      );
   const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
     return runDecision(deployment, topicOf(request?.subject, request?.operation), (call) =>
       decideAccess(call, request),

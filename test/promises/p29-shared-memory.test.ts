@@ -9,7 +9,7 @@ import { client, code8, enroll } from '../facade/faults/deployment.ts';
 import { refusals } from '../facade/faults/refusals.ts';
 import { runScenario } from '../facade/faults/run-scenario.ts';
 import { type Scenario, scenarios } from '../facade/faults/scenarios.ts';
-import { enrollTotp, operations, testWorld } from '../support/world.ts';
+import { codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 describe('P29 the constants of the process', () => {
   it('an emptied list of factors in a denial leaves the cap of failures where it is', async () => {
@@ -56,6 +56,34 @@ describe('P29 the scopes of a token', () => {
     scopes.pop();
     const [listed] = (await world.twoFactor.accessTokens.list('alice'))._unsafeUnwrap();
     expect(listed?.scopes).toEqual(['status.read']);
+  });
+});
+
+describe('P29 what a caller changes while its call is under way', () => {
+  it('gives a token nothing that was not asked for', async () => {
+    const world = testWorld();
+    const { recoveryCodes } = await enrollTotp(world);
+    const proof = { code: { value: recoveryCodes[0] ?? '' } };
+    const request = { name: 'ci', bypass: false, scopes: ['status.read'] as 'status.read'[], proof };
+    const creation = world.twoFactor.accessTokens.create('alice', request);
+    request.bypass = true;
+    request.scopes.pop();
+    expect((await creation)._unsafeUnwrap()).toMatchObject({ bypass: false, scopes: ['status.read'] });
+  });
+
+  it('trusts the session that presented the code, and no other', async () => {
+    const world = testWorld();
+    const { secret } = await enrollTotp(world);
+    const connection = { userAgent: 'UA', ip: '192.0.2.1', session: 'one' };
+    const call = { subject: 'alice', operation: 'settings.save', client: connection } as const;
+    const code = { value: codeOf(secret, world.clock.at) };
+    const decision = world.twoFactor.authorize({ ...call, code });
+    connection.session = 'two';
+    code.value = '';
+    expect((await decision)._unsafeUnwrap().by).toBe('totp');
+    expect((await world.twoFactor.authorize(call)).isErr(), 'the other session').toBe(true);
+    connection.session = 'one';
+    expect((await world.twoFactor.authorize(call))._unsafeUnwrap().by).toBe('trusted-client');
   });
 });
 

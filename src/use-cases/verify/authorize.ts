@@ -9,9 +9,9 @@ import type { Asked } from '../../domain/decision/choose-method.ts';
 import { ask, decide, denyUnknownOperation, denyUnknownSubject } from '../../domain/decision/decision.ts';
 import type { Denial, Grant } from '../../domain/decision/denial.ts';
 import { methodUnavailable } from '../../domain/decision/judge-attempt.ts';
-import type { Facts, PresentedToken, Situation } from '../../domain/decision/situation.ts';
+import type { AccessRequest, Facts, PresentedToken, Situation } from '../../domain/decision/situation.ts';
 import type { Trace } from '../../domain/decision/trace.ts';
-import { fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
+import { type Client, fingerprintClient, tagSubject } from '../../domain/keys/keyed-names.ts';
 import { ruleOf } from '../../domain/policy/policy.ts';
 import type { Rule } from '../../domain/policy/rule.ts';
 import type { SubjectState } from '../../domain/subject/subject-state.ts';
@@ -40,10 +40,12 @@ export async function authorize(call: Call, presented: Credentials | null | unde
   const topic = { subject, operation };
   const rule = ruleOf(call.policy, operation);
   if (rule === undefined) return err(denyUnknownOperation(topic).denial);
+  // Read before anything is awaited: the caller may go on using what it handed in (P29).
+  const credentials = readCredentials(presented ?? {});
   const account = await findAccount(call);
   if (account.isErr()) return err(account.error);
   if (account.value === undefined) return err(denyUnknownSubject(topic).denial);
-  const access = readRequest(call, presented ?? {}, rule, account.value);
+  const access = accessCallOf(call, credentials, rule, account.value);
   const { code, token } = access.request;
   // Only with a token (judged before anything is charged) or an exemption does a code need a read
   // first.
@@ -52,26 +54,40 @@ export async function authorize(call: Call, presented: Credentials | null | unde
     : decideFirst(access);
 }
 
+/** What was presented, in values that nobody else can change. */
+interface ReadCredentials extends Pick<AccessRequest, 'token' | 'preferredMethod' | 'code' | 'resend'> {
+  readonly client: Client;
+}
+
+function readCredentials({ client, code, accessToken }: Credentials): ReadCredentials {
+  const { userAgent, ip, session, signedInAt } = client ?? {};
+  const { method: preferredMethod, value, resend } = code ?? {};
+  const hasValue = value !== undefined && value !== null && value !== '';
+  return {
+    client: { userAgent, ip, session, signedInAt },
+    token: readPresentedToken(accessToken),
+    preferredMethod,
+    code: hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined,
+    resend: resend === true,
+  };
+}
+
 /** Builds the context of the decision, once. */
-function readRequest(call: Call, credentials: Credentials, rule: Rule, account: Account): AccessCall {
-  const { client, code: presentedCode, accessToken } = credentials;
+function accessCallOf(call: Call, credentials: ReadCredentials, rule: Rule, account: Account): AccessCall {
+  const { client, token, preferredMethod, code, resend } = credentials;
   const { ports, macs, recognition, found, at, policy } = call;
   const { operation } = call.topic;
   const { id: subject } = account;
-  const token = readPresentedToken(accessToken);
   const subjectTag = tagSubject(macs, subject);
-  const fingerprint = fingerprintClient(macs, subjectTag, client ?? undefined, token?.id);
-  const { method: preferredMethod, value, resend } = presentedCode ?? {};
-  const hasValue = value !== undefined && value !== null && value !== '';
   const request = {
     subject,
     operation,
     token,
-    client: fingerprint,
-    signedInAt: typeof client?.signedInAt === 'number' ? client.signedInAt : undefined,
+    client: fingerprintClient(macs, subjectTag, client, token?.id),
+    signedInAt: typeof client.signedInAt === 'number' ? client.signedInAt : undefined,
     preferredMethod,
-    code: hasValue ? readTypedCode({ method: preferredMethod, value }) : undefined,
-    resend: resend === true,
+    code,
+    resend,
   };
   // Written out: with a spread of `call` a trusted client takes half as long again (`bench`, case
   // `authorize: trusted client`).
@@ -87,7 +103,7 @@ function readRequest(call: Call, credentials: Credentials, rule: Rule, account: 
     subjectTag,
     rule,
     request,
-    userAgent: client?.userAgent,
+    userAgent: client.userAgent,
   };
 }
 
