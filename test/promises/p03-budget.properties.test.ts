@@ -2,9 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../src/adapters/memory/index.ts';
 import { embeddedPorts } from '../../src/embedded.ts';
-import { definePolicy } from '../../src/index.ts';
+import { definePolicy, generateKeys } from '../../src/index.ts';
 import type { Sealing } from '../../src/ports/sealing.ts';
+import type { Storage } from '../../src/ports/storage.ts';
 import { accountsIn, codeOf, enrollTotp, operations, testWorld } from '../support/world.ts';
 
 const ask = { subject: 'alice', operation: 'account.delete' } as const;
@@ -91,5 +93,25 @@ describe('P3 the budget holds although the random source is stuck', () => {
       if (denied.isErr() && denied.error.kind === 'second-factor-invalid') compared++;
     }
     expect(compared).toBe(5);
+  });
+});
+
+describe('P3 a password whose settlement is repeated late', () => {
+  it('clears no later guess', async () => {
+    const storage = createMemoryStorage();
+    let late: (() => Promise<unknown>) | undefined;
+    const settle: Storage['settle'] = (tag, input) => {
+      if (late !== undefined) return storage.settle(tag, input);
+      late = () => storage.settle(tag, input);
+      return Promise.reject(new Error('the reply was lost'));
+    };
+    const world = testWorld({ keys: generateKeys(), storage: { ...storage, settle } });
+    const present = (value: string) =>
+      world.twoFactor.authorize({ ...ask, code: { method: 'password', value } });
+    expect((await present('correct horse')).isOk()).toBe(true);
+    for (const wrong of ['1', '2', '3', '4']) await present(wrong);
+    await late?.();
+    await present('5');
+    expect((await present('correct horse'))._unsafeUnwrapErr().kind).toBe('too-many-attempts');
   });
 });

@@ -55,6 +55,19 @@ describe('P11 an account with nothing to ask for', () => {
     expect((await twoFactor.totp.enroll('alice')).isOk()).toBe(true);
   });
 
+  it('confirms nothing that a session began before the account got an address', async () => {
+    const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
+    const world = testWorld({ policy, accounts: { alice: {} } });
+    const proof = { client: { session: 's1', signedInAt: world.clock.at } };
+    const { secret } = (await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrap();
+    world.accounts.set('alice', { username: 'alice', verifiedEmails: ['alice@example.org'] });
+    const asked = await world.twoFactor.authorize({ subject: 'alice', operation: 'login' });
+    expect(asked._unsafeUnwrapErr()).toMatchObject({ kind: 'second-factor-required', method: 'email' });
+    const confirmed = await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at));
+    expect(confirmed.isErr()).toBe(true);
+    expect((await world.twoFactor.status('alice'))._unsafeUnwrap().totp.enrolled).toBe(false);
+  });
+
   it('is enrolled by no session where the policy refuses', async () => {
     const { twoFactor, signedIn } = bareAccount({ firstFactor: 'refuse' });
     const refused = (await twoFactor.totp.enroll('alice', signedIn(0)))._unsafeUnwrapErr();

@@ -23,14 +23,23 @@ export function giveBack(record: SubjectRecord, scope: AttemptScope, attemptId: 
 }
 
 /**
- * The same attempts if the charge is no longer counted: a success has cleared it, or it was given
- * back before. Each charge is counted in `failures`, the latest first, so only those are given back
- * whose place is among them. Otherwise one attempt could give back another (P3).
+ * Whether the charge of that attempt is still counted: no success has cleared it, and it was not
+ * given back. Each charge is counted in `failures`, the latest first, so those are whose place is
+ * among them.
+ */
+export function isCounted(attempts: Attempts | undefined, attemptId: AttemptId): boolean {
+  const place = attempts?.recent.indexOf(attemptId) ?? -1;
+  return attempts !== undefined && place >= 0 && place < attempts.failures;
+}
+
+/**
+ * The same attempts if the charge is no longer counted. Otherwise one attempt could give back
+ * another (P3).
  */
 export function withoutCharge(attempts: Attempts, attemptId: AttemptId): Attempts {
+  if (!isCounted(attempts, attemptId)) return attempts;
   const { failures, lockedUntil, recent } = attempts;
   const place = recent.indexOf(attemptId);
-  if (place < 0 || place >= failures) return attempts;
   return {
     failures: failures - 1,
     // A charge is only made without a lock, so the latest one has set the lock that holds.

@@ -23,13 +23,18 @@ export type PinOutcome =
   | { readonly kind: 'superseded' };
 
 /**
- * The first call pins, and every later one finds what it pinned. Nothing else changes: before it,
- * email codes were on for any address that the account had.
+ * The first call pins, and every later one finds what it pinned. A pending enrollment ends: it may
+ * have been permitted while there was no address, by a session alone (P11). Nothing else changes:
+ * before it, email codes were on for any address that the account had.
  */
 export function pinEmail(record: SubjectRecord, input: PinEmailInput): Change<PinOutcome> {
   if (!isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
   if (record.email !== undefined)
     return { record, outcome: { kind: 'pinned', generation: record.generation, email: record.email } };
   const email = { enabledAt: input.at, addresses: input.addresses };
-  return { record: { ...record, email }, outcome: { kind: 'pinned', generation: record.generation, email } };
+  const { generation } = record;
+  return {
+    record: { ...record, email, pendingTotp: undefined },
+    outcome: { kind: 'pinned', generation, email },
+  };
 }

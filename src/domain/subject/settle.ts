@@ -6,7 +6,7 @@
 
 import { type Instant, isLive } from '../base/instant.ts';
 import { type Change, clearFailures } from './change.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack, isCounted } from './give-back.ts';
 import { type AttemptId, type SubjectRecord, unspentRecoveryCodes } from './subject-record.ts';
 import { type TrustGranted, withTrusted } from './trust.ts';
 
@@ -41,7 +41,10 @@ export function settle(record: SubjectRecord, input: SettleInput): Change<Settle
   // A right code that was used is no guess. It stays in no budget (P4).
   if (spent === undefined)
     return { record: giveBack(record, input.match.method, input.attemptId), outcome: { kind: 'spent' } };
-  const cleared = clearFailures(spent, input.match.method);
+  const { method } = input.match;
+  const isLate = method === 'password' && !isCounted(record.attempts.password, input.attemptId);
+  // A password is not spent: a settlement that is repeated late must not clear later guesses (P3).
+  const cleared = isLate ? spent : clearFailures(spent, method);
   const { trust } = input;
   const after =
     trust === undefined ? cleared : { ...cleared, trusted: withTrusted(cleared.trusted, trust, input.at) };

@@ -1,12 +1,12 @@
-/** Laws of charges that are given back: each at most once, and no other (P4). @module */
+/** Laws of charges that are given back, or cleared: each at most once, and no other. @module */
 
 import { equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Storage } from '../../ports/storage.ts';
-import { failuresOf } from './calls.ts';
+import { begunGenerationOf, failuresOf } from './calls.ts';
 import type { StorageFixture } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { type Enrolled, chargeFor, lockAfterFree, settleStep, subjectWithTotp } from './subjects.ts';
+import { type Enrolled, chargeFor, lockAfterFree, settleStep, start, subjectWithTotp } from './subjects.ts';
 
 /** Both verbs that give back: `refund`, and `settle` of a step that is spent. */
 const how = fc.constantFrom<('refund' | 'settle')[]>('refund', 'settle');
@@ -91,5 +91,38 @@ const clearedChargesAreNotGivenBack = storageLaw({
   },
 });
 
-/** Laws of charges that are given back. */
-export const giveBackLaws: readonly StorageLaw[] = [chargesAreGivenBackOnce, clearedChargesAreNotGivenBack];
+const passwordsClearOnce = storageLaw({
+  id: 'a-password-clears-once',
+  promise: 'P3',
+  name: 'the settlement of a password clears the failures once, however late it is repeated',
+  inputs: fc.record({
+    before: fc.integer({ min: 0, max: 3 }),
+    later: fc.integer({ min: 1, max: 7 }),
+    times: fc.integer({ min: 1, max: 3 }),
+  }),
+  maxRuns: 60,
+  async check(fixture, { before, later, times }) {
+    const { storage } = fixture;
+    const tag = fixture.subject();
+    const generation = await begunGenerationOf(fixture, tag);
+    const guess = async (attemptId: string): Promise<void> =>
+      void (await storage.charge(tag, chargeFor('password', { attemptId })));
+    for (let wrong = 0; wrong < before; wrong++) await guess(fixture.attempt());
+    const attemptId = fixture.attempt();
+    await guess(attemptId);
+    const settlement = { attemptId, at: start, generation, match: { method: 'password' } } as const;
+    equal((await storage.settle(tag, settlement)).kind, 'settled');
+    equal(await failuresOf(storage, tag, 'password'), 0, 'a success clears the failures');
+    for (let wrong = 0; wrong < later; wrong++) await guess(fixture.attempt());
+    for (let time = 0; time < times; time++)
+      equal((await storage.settle(tag, settlement)).kind, 'settled', 'repeated with the same outcome');
+    equal(await failuresOf(storage, tag, 'password'), later, 'every later failure stays counted');
+  },
+});
+
+/** Laws of charges that are given back, or cleared. */
+export const giveBackLaws: readonly StorageLaw[] = [
+  chargesAreGivenBackOnce,
+  clearedChargesAreNotGivenBack,
+  passwordsClearOnce,
+];

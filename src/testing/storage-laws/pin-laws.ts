@@ -1,13 +1,13 @@
 /** Laws of the addresses that get codes: pinned once, later only where email is on. @module */
 
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AddressTag, SubjectTag } from '../../domain/keys/keyed-names.ts';
 import type { PinEmailInput } from '../../domain/subject/pin-email.ts';
 import { begunGenerationOf, generationOf, withRetries } from './calls.ts';
 import { type StorageFixture, races } from './storage-fixture.ts';
 import { type StorageLaw, storageLaw } from './storage-law.ts';
-import { enableEmail, enrollTotp, issueCode, start, trustClient } from './subjects.ts';
+import { enableEmail, enrollTotp, issueCode, pendingTotp, start, trustClient } from './subjects.ts';
 
 async function pinInput(
   fixture: StorageFixture,
@@ -89,6 +89,34 @@ const pinningChangesNothingElse = storageLaw({
   },
 });
 
+const pinningEndsAPendingEnrollment = storageLaw({
+  id: 'pinning-ends-a-pending-enrollment',
+  promise: 'P11',
+  name: 'the first pin ends an enrollment that was begun without any address; a later one does not',
+  inputs: fc.record({ enrolled: fc.boolean() }),
+  maxRuns: 20,
+  async check(fixture, { enrolled }) {
+    const { storage } = fixture;
+    const tag = fixture.subject();
+    if (enrolled) await enrollTotp(fixture, tag);
+    const begin = async (): Promise<void> => {
+      const generation = await begunGenerationOf(fixture, tag);
+      const pending = pendingTotp(fixture.attempt());
+      equal(
+        await storage.beginEnrollment(tag, { attemptId: fixture.attempt(), generation, pending }),
+        'begun',
+      );
+    };
+    await begin();
+    const { kind } = await storage.pinEmail(tag, await pinInput(fixture, tag, [fixture.address()]));
+    equal(kind, 'pinned');
+    equal((await storage.load(tag, {})).pendingTotp, undefined, 'nothing is pending');
+    await begin();
+    await storage.pinEmail(tag, await pinInput(fixture, tag, [fixture.address()]));
+    notEqual((await storage.load(tag, {})).pendingTotp, undefined, 'begun with an address, it goes on');
+  },
+});
+
 const changesPinOnlyWhereEmailIsOn = storageLaw({
   id: 'a-change-pins-only-where-email-is-on',
   promise: 'P7',
@@ -161,6 +189,7 @@ const vouchedForOnce = storageLaw({
 export const pinLaws: readonly StorageLaw[] = [
   addressesArePinnedOnce,
   pinningChangesNothingElse,
+  pinningEndsAPendingEnrollment,
   changesPinOnlyWhereEmailIsOn,
   vouchedForOnce,
 ];

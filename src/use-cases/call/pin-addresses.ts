@@ -56,7 +56,8 @@ export async function pinAddresses(
   const { subjectTag, at } = call;
   const account = await findAccount(call);
   if (account.isErr()) return err(account.error);
-  if (account.value === undefined) return err(unavailable('accounts', call.topic));
+  if (account.value === undefined || account.value.verifiedEmails.length === 0)
+    return err(unavailable('accounts', call.topic));
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
   const addresses = addressTags(call, account.value.verifiedEmails);
@@ -65,5 +66,6 @@ export async function pinAddresses(
   const pinned = await callStorage(call, 'pinEmail', subjectTag, input);
   if (pinned.isErr()) return err(pinned.error);
   if (pinned.value.kind === 'superseded') return ok(undefined);
-  return ok({ ...state, generation: pinned.value.generation, email: pinned.value.email });
+  const { generation: pinnedAt, email } = pinned.value;
+  return ok({ ...state, generation: pinnedAt, email, pendingTotp: undefined });
 }

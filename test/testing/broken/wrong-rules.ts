@@ -237,6 +237,26 @@ export const wrongRules: readonly BrokenStorage[] = [
   broken('addresses are checked when they are read, and never pinned', ['addresses-are-pinned-once'], {
     rules: { pinEmail: (record, input) => ({ record, outcome: pinEmail(record, input).outcome }) },
   }),
+  broken('pinned addresses leave a pending enrollment', ['pinning-ends-a-pending-enrollment'], {
+    rules: {
+      pinEmail(record, input) {
+        const { record: pinned, outcome } = pinEmail(record, input);
+        return { record: { ...pinned, pendingTotp: record.pendingTotp }, outcome };
+      },
+    },
+  }),
+  broken('a password that is settled late clears later guesses', ['a-password-clears-once'], {
+    rules: {
+      settle(record, input) {
+        const { record: settled, outcome } = settle(record, input);
+        const { password } = settled.attempts;
+        if (input.match.method !== 'password' || outcome.kind !== 'settled' || password === undefined)
+          return { record: settled, outcome };
+        const cleared = { ...settled.attempts, password: { ...password, failures: 0, lockedUntil: 0 } };
+        return { record: { ...settled, attempts: cleared }, outcome };
+      },
+    },
+  }),
   broken('addresses are pinned for a subject that changed since', ['pinning-changes-nothing-else'], {
     rules: {
       pinEmail: (record, input) => pinEmail(record, { ...input, generation: record.generation }),

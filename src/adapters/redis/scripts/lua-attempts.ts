@@ -18,22 +18,34 @@ end
 );
 
 /**
- * `giveBack(subject, scope, attempt)` takes one charge back, and says whether it was still counted:
- * the latest charges are, as many as there are failures.
+ * `findCounted(subject, scope, attempt)` finds a charge that is still counted: the latest are, as
+ * many as there are failures. Returns where it stands, and how many are later; or nothing.
  */
+export const findCounted: LuaFunction = luaFunction(
+  'findCounted',
+  [],
+  `
+local function findCounted(subject, scope, attempt)
+  local attempts = subject.attempts[scope]
+  if not attempts then return end
+  local from, to = string.find(attempts.recent .. '|', '|' .. attempt .. '|', 1, true)
+  if not from then return end
+  local _, before = string.gsub(string.sub(attempts.recent, 1, from - 1), '|', '')
+  if before < tonumber(attempts.failures) then return from, to, before end
+end
+`,
+);
+
+/** `giveBack(subject, scope, attempt)` takes one charge back, and says whether it was counted. */
 export const giveBack: LuaFunction = luaFunction(
   'giveBack',
-  [text],
+  [text, findCounted],
   `
 local function giveBack(subject, scope, attempt)
-  local attempts = subject.attempts[scope]
-  if not attempts then return false end
-  local from, to = string.find(attempts.recent .. '|', '|' .. attempt .. '|', 1, true)
+  local from, to, before = findCounted(subject, scope, attempt)
   if not from then return false end
-  local _, before = string.gsub(string.sub(attempts.recent, 1, from - 1), '|', '')
-  local failures = tonumber(attempts.failures)
-  if before >= failures then return false end
-  attempts.failures = text(failures - 1)
+  local attempts = subject.attempts[scope]
+  attempts.failures = text(tonumber(attempts.failures) - 1)
   if before == 0 then attempts.lockedUntil = '0' end
   attempts.recent = string.sub(attempts.recent, 1, from - 1) .. string.sub(attempts.recent, to)
   return true

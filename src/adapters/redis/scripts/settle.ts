@@ -1,6 +1,6 @@
 /** The script of `settle` (P1, P2, P9, P11). @module */
 
-import { clearFailures, giveBack } from './lua-attempts.ts';
+import { clearFailures, findCounted, giveBack } from './lua-attempts.ts';
 import { readRecoveryCodes, unspentLine } from './lua-recovery-codes.ts';
 import { readSubject, writeSubject } from './lua-subject.ts';
 import { addTrusted, readTrusted } from './lua-trusted.ts';
@@ -31,6 +31,7 @@ export const settleScript: Script<
     text,
     addTrusted,
     clearFailures,
+    findCounted,
     giveBack,
     writeSubject,
   ],
@@ -67,7 +68,7 @@ elseif scope == 'r' then
   subject.recoveryCodesLeft = text(math.max(0, tonumber(subject.recoveryCodesLeft) - 1))
 end
 
-clearFailures(subject, scope)
+if scope ~= 'p' or findCounted(subject, scope, attempt) then clearFailures(subject, scope) end
 writeSubject(subject)
 if recoveryCodes then redis.call('SET', recoveryKey, recoveryCodes) end
 if trusted then addTrusted(trusted, granted, maxClients, at) end
