@@ -66,6 +66,7 @@ function stateOf(
   const parameters = { id: 'e', algorithm: 'SHA1', digits: 6, periodSeconds: 30, sealed } as const;
   return {
     ...emptyState,
+    generation: 1,
     ...(enrolled.includes('totp')
       ? { totp: { ...parameters, enrolledAt: at - 1, lastStep: 1, spentBy: 'a' } }
       : {}),
@@ -107,6 +108,8 @@ test.each(['explicit', 'automatic'] as const)(
         storage: {
           ...createMemoryStorage(),
           load: (_, query) => Promise.resolve(stateOf(situation, world.clock.at, query.client)),
+          pinEmail: (_, { at, generation, addresses }) =>
+            Promise.resolve({ kind: 'pinned', generation, email: { enabledAt: at, addresses } }),
         },
         accounts: {
           alice: {

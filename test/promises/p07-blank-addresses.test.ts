@@ -5,6 +5,7 @@ import { embeddedPorts } from '../../src/embedded.ts';
 import { createTwoFactor, definePolicy } from '../../src/index.ts';
 import type { Account } from '../../src/ports/accounts.ts';
 import type { Mail } from '../../src/ports/mailer.ts';
+import { settled } from '../support/settled.ts';
 import { type TestWorld, operations, testWorld } from '../support/world.ts';
 
 const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
@@ -52,5 +53,13 @@ describe('P7 a blank verified address', () => {
     const asked = await twoFactor.authorize(save);
     expect(asked._unsafeUnwrapErr()).toMatchObject({ subject: 'alice', method: 'email' });
     expect(mails.map(({ to, data }) => [to, data.username])).toEqual([['alice@example.org', 'Alice']]);
+  });
+
+  it('gets no notice of a change', async () => {
+    const world = worldWith(['alice@example.org']);
+    const change = { what: 'password', previousEmails: ['', ' ', 'old@example.org'] } as const;
+    expect((await world.twoFactor.accountChanged('alice', change)).isOk()).toBe(true);
+    await settled();
+    expect(world.mails.map(({ to }) => to).toSorted()).toEqual(['alice@example.org', 'old@example.org']);
   });
 });

@@ -63,7 +63,8 @@ describe('P14 a token', () => {
       const { id, token } = (
         await accessTokens.create('alice', { ...request, proof: world.proof() })
       )._unsafeUnwrap();
-      await (how === 'revoke' ? accessTokens.revoke('alice', id) : accessTokens.revokeAll('alice'));
+      const revoked = how === 'revoke' ? accessTokens.revoke('alice', id) : accessTokens.revokeAll('alice');
+      expect((await revoked).isOk()).toBe(true);
       await world.land();
       expect((await accessTokens.authenticate(token)).isErr()).toBe(true);
       expect((await accessTokens.list('alice'))._unsafeUnwrap()).toEqual([]);

@@ -72,10 +72,12 @@ function vouchedGeneration(call: SubjectCall, grant: unknown): number | undefine
 }
 
 /**
- * One address, or several. Non-strings are ignored, so one bad entry does not stop the other
- * notices.
+ * One address, or several. Blank ones and non-strings are ignored, so one bad entry does not stop
+ * the other notices.
  */
 function addressesOf(given: unknown): readonly string[] {
   const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
-  return addresses.filter((address) => typeof address === 'string');
+  return addresses
+    .filter((address) => typeof address === 'string')
+    .filter((address) => address.trim() !== '');
 }
