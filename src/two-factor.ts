@@ -75,7 +75,7 @@ export function createTwoFactor<const Operation extends string>(
     (subject: string, ...parameters: Parameters): ResultAsync<Value, Refused> =>
       runCall(deployment, topicOf(subject, `second-factor.${name}`), (call) =>
         // Copied before anything is awaited: the caller may go on using what it handed in (P29).
-        useCase(call, ...deepCopy(parameters)),
+        useCase(call, ...deepCopy(parameters, parameterLevels)),
       );
   const decide = (request: AuthorizeRequest<Operation>): ResultAsync<Grant, Denial> => {
     return runDecision(deployment, topicOf(request?.subject, request?.operation), (call) =>
@@ -167,12 +167,18 @@ function createDeployment<Operation extends string>({
 }
 
 /**
+ * As deep as the library reads in the parameters of a call: `[{ proof: { code: { value } } }]`.
+ * What comes from a request body may be nested without end, or contain itself.
+ */
+const parameterLevels = 6;
+
+/**
  * A `Result` stands for itself, so that no refusal in it passes for a success. It may be one of the
  * host's own copy of neverthrow, whose classes are others.
  */
 function asResult(value: unknown): Result<unknown, unknown> {
   const result = value as Result<unknown, unknown> | null | undefined;
-  return typeof result?.isErr === 'function' ? result : ok(value);
+  return typeof result?.isErr === 'function' && typeof result.match === 'function' ? result : ok(value);
 }
 
 /**

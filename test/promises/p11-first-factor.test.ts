@@ -1,8 +1,10 @@
 /** P11: a stolen session takes no account with no factor, password and address. @module */
 
 import { describe, expect, it } from 'vitest';
-import { type Client, type Policy, type PolicyInput, definePolicy } from '../../src/index.ts';
-import { type Operation, codeOf, operations, testWorld } from '../support/world.ts';
+import { embeddedPorts } from '../../src/embedded.ts';
+import { type Client, type Policy, type PolicyInput, definePolicy, generateKeys } from '../../src/index.ts';
+import type { Sealing } from '../../src/ports/sealing.ts';
+import { type Operation, accountsIn, codeOf, operations, testWorld } from '../support/world.ts';
 
 type EnrollmentInput = PolicyInput['enrollment'];
 
@@ -66,6 +68,23 @@ describe('P11 an account with nothing to ask for', () => {
     const confirmed = await world.twoFactor.totp.confirm('alice', codeOf(secret, world.clock.at));
     expect(confirmed.isErr()).toBe(true);
     expect((await world.twoFactor.status('alice'))._unsafeUnwrap().totp.enrolled).toBe(false);
+  });
+
+  it('begins nothing by a session whose call is under way when the account gets an address', async () => {
+    const policy = definePolicy({ issuer: 'Acme', operations, email: { enrollment: 'automatic' } });
+    const keys = generateKeys();
+    const { sealing } = embeddedPorts({ keys, accounts: accountsIn(new Map()) });
+    let hold = async (): Promise<unknown> => undefined;
+    const slow: Sealing = { ...sealing, seal: async (...input) => (await hold(), sealing.seal(...input)) };
+    const world = testWorld({ policy, keys, sealing: slow, accounts: { alice: {} } });
+    hold = async () => {
+      world.accounts.set('alice', { username: 'alice', verifiedEmails: ['alice@example.org'] });
+      return await world.twoFactor.authorize({ subject: 'alice', operation: 'login' });
+    };
+    const proof = { client: { session: 's1', signedInAt: world.clock.at } };
+    expect((await world.twoFactor.totp.enroll('alice', { proof }))._unsafeUnwrapErr()).toMatchObject({
+      kind: 'superseded',
+    });
   });
 
   it('is enrolled by no session where the policy refuses', async () => {

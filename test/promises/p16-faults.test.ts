@@ -72,6 +72,27 @@ describe('P16 hashing that returns no digest', () => {
 });
 
 describe('P16 a random source', () => {
+  it('that is stuck keeps no trust alive', async () => {
+    let random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+    const world = testWorld({ random: { bytes: (count) => random.bytes(count) } });
+    const client = { userAgent: 'UA', ip: '192.0.2.1', session: 's' };
+    const call = { subject: 'alice', operation: 'settings.save', client } as const;
+    const { secret } = await enrollTotp(world);
+    for (const end of [
+      () => world.twoFactor.accountChanged('alice', { what: 'password' }),
+      () => world.twoFactor.reset('alice', { by: 'root', reason: 'stolen' }),
+    ]) {
+      world.clock.advance(60_000);
+      const code = { value: codeOf(secret, world.clock.at) };
+      expect((await world.twoFactor.authorize({ ...call, code })).isOk()).toBe(true);
+      const working = random;
+      random = { bytes: (count) => new Uint8Array(count).fill(7) };
+      expect((await end()).isOk()).toBe(true);
+      random = working;
+      expect((await world.twoFactor.authorize(call)).isOk()).toBe(false);
+    }
+  });
+
   it('that repeats its bytes is unavailable and does not hang the call', async () => {
     const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, index) => index);
     const world = testWorld({ accounts: { alice: {} }, random: { bytes } });

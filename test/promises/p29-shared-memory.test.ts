@@ -71,6 +71,32 @@ describe('P29 what a caller changes while its call is under way', () => {
     expect((await creation)._unsafeUnwrap()).toMatchObject({ bypass: false, scopes: ['status.read'] });
   });
 
+  it('gives a token nothing that was added to an object of a class', async () => {
+    const world = testWorld();
+    const { recoveryCodes } = await enrollTotp(world);
+    class Form {
+      readonly name = 'ci';
+      readonly scopes: ('status.read' | 'settings.save')[] = ['status.read'];
+      readonly proof = { code: { value: recoveryCodes[0] ?? '' } };
+    }
+    const form = new Form();
+    const creation = world.twoFactor.accessTokens.create('alice', form);
+    form.scopes.push('settings.save');
+    expect((await creation)._unsafeUnwrap().scopes).toEqual(['status.read']);
+  });
+
+  it.each([20_000, Number.POSITIVE_INFINITY])('refuses data that is nested %d times', async (depth) => {
+    const world = testWorld();
+    let nested: unknown[] = [];
+    const innermost = nested;
+    for (let level = 0; level < Math.min(depth, 20_000); level++) nested = [nested];
+    if (depth === Number.POSITIVE_INFINITY) innermost.push(nested);
+    const { totp, accessTokens } = world.twoFactor;
+    expect((await totp.confirm('alice', nested as never)).isErr()).toBe(true);
+    expect((await accessTokens.revoke('alice', nested as never)).isErr()).toBe(true);
+    expect((await accessTokens.create('alice', { name: nested, proof: {} } as never)).isErr()).toBe(true);
+  });
+
   it('trusts the session that presented the code, and no other', async () => {
     const world = testWorld();
     const { secret } = await enrollTotp(world);

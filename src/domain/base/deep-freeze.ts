@@ -15,16 +15,16 @@ export function deepFreeze<Value>(value: Value): Value {
 
 /**
  * A copy that shares no array and no plain object with the value. Objects of a class, such as
- * `Secret`, stay the same object.
+ * `Secret`, stay the same object, and so does what lies deeper than `levels`.
  */
-export function deepCopy<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(deepCopy) as Value;
+export function deepCopy<Value>(value: Value, levels: number = Number.POSITIVE_INFINITY): Value {
+  if (typeof value !== 'object' || value === null || levels <= 0) return value;
+  if (Array.isArray(value)) return value.map((part: unknown) => deepCopy(part, levels - 1)) as Value;
   if (!isPlain(value)) return value;
   const copy: Value & object = { ...value };
   for (const name in copy) {
     const part = copy[name];
-    if (typeof part === 'object') copy[name] = deepCopy(part);
+    if (typeof part === 'object') copy[name] = deepCopy(part, levels - 1);
   }
   return copy;
 }

@@ -171,7 +171,7 @@ export type ManagementRefusal =
   | { readonly kind: 'limit-reached'; readonly most: number }
   /** Nothing has that id or name. */
   | { readonly kind: 'not-found' }
-  /** The account changed, or all trust was revoked, during the call: repeat it. */
+  /** The account changed, or tokens or all trust were revoked, during the call: repeat it. */
   | { readonly kind: 'superseded' }
   /** The request itself is invalid. */
   | { readonly kind: 'invalid-request'; readonly field: string; readonly problem: string };

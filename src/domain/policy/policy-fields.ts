@@ -114,7 +114,9 @@ export const anyObject: Field<Readonly<Record<string, unknown>>> = field<Readonl
 function isPlainObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  for (const name in value) if (!Object.hasOwn(value, name)) return false;
+  return true;
 }
 
 function field<Value>(

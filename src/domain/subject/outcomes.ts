@@ -9,7 +9,8 @@ type OutcomesOf<Verbs> = {
     : never;
 };
 
-const superseded = 'the subject changed, or all trust was revoked, since the generation of the input (P11)';
+const superseded =
+  'the subject changed, or tokens or all trust were revoked, since the generation of the input (P11)';
 
 export const outcomes: OutcomesOf<SubjectVerbs & RecipientVerbs & DeploymentVerbs> = deepFreeze({
   load: {},

@@ -23,18 +23,21 @@ export type PinOutcome =
   | { readonly kind: 'superseded' };
 
 /**
- * The first call pins, and every later one finds what it pinned. A pending enrollment ends: it may
- * have been permitted while there was no address, by a session alone (P11). Nothing else changes:
- * before it, email codes were on for any address that the account had.
+ * The first call pins, and every later one finds what it pinned. A pending enrollment ends, and the
+ * generation rises, so that no change under way is made: either may have been permitted while there
+ * was no address, by a session alone (P11). Nothing else changes: before it, email codes were on
+ * for any address that the account had.
  */
 export function pinEmail(record: SubjectRecord, input: PinEmailInput): Change<PinOutcome> {
-  if (!isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
+  const { attemptId, at, addresses } = input;
+  const isRepeated = record.changedBy === attemptId;
+  if (!isRepeated && !isCurrent(record, input.generation)) return { record, outcome: { kind: 'superseded' } };
   if (record.email !== undefined)
     return { record, outcome: { kind: 'pinned', generation: record.generation, email: record.email } };
-  const email = { enabledAt: input.at, addresses: input.addresses };
-  const { generation } = record;
+  const email = { enabledAt: at, addresses };
+  const generation = record.generation + 1;
   return {
-    record: { ...record, email, pendingTotp: undefined },
+    record: { ...record, email, pendingTotp: undefined, generation, changedBy: attemptId },
     outcome: { kind: 'pinned', generation, email },
   };
 }

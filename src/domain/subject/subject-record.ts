@@ -139,7 +139,8 @@ export type AttemptTable = { readonly [Scope in AttemptScope]?: Attempts };
 /** Everything that is kept of one subject. Absent parts are `undefined`. */
 export interface SubjectRecord {
   /**
-   * Raised by every change of factor, recovery codes or account, and by revoking all trust (P11). 0
+   * Raised by every change of factor, recovery codes or account, by the first pin, and by revoking
+   * tokens or all trust (P11). 0
    * is that of an absent record; a stored one begins at a number that looks random (P26).
    */
   readonly generation: number;

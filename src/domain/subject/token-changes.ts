@@ -3,7 +3,7 @@
 import { type Instant, isUnexpired } from '../base/instant.ts';
 import type { Change } from './change.ts';
 import type { ChangeInput } from './factor-changes.ts';
-import { isCurrent, nextGeneration } from './generation.ts';
+import { isCurrent } from './generation.ts';
 import { type AttemptId, type StoredAccessToken, type SubjectRecord, emptyRecord } from './subject-record.ts';
 
 export interface InsertTokenInput extends ChangeInput {
@@ -68,7 +68,7 @@ export function revokeToken(
 ): Change<'revoked' | 'not-found'> {
   if (record.changedBy === attemptId) return { record, outcome: 'revoked' };
   if (!record.tokens.has(id)) return { record, outcome: 'not-found' };
-  return { record: withoutCreations(withoutToken(record, id), attemptId), outcome: 'revoked' };
+  return { record: endUnderWay(withoutToken(record, id), attemptId), outcome: 'revoked' };
 }
 
 /** A subject without a record gets none. */
@@ -76,17 +76,18 @@ export function revokeAllTokens(
   record: SubjectRecord,
   { attemptId }: RevokeAllTokensInput,
 ): Change<'revoked'> {
-  if (record.generation === 0 || record.changedBy === attemptId) return { record, outcome: 'revoked' };
-  const { tokens } = emptyRecord;
-  return { record: withoutCreations({ ...record, tokens }, attemptId), outcome: 'revoked' };
+  if (record.changedBy === attemptId) return { record, outcome: 'revoked' };
+  const without = record.tokens.size === 0 ? record : { ...record, tokens: emptyRecord.tokens };
+  return { record: endUnderWay(without, attemptId), outcome: 'revoked' };
 }
 
 /**
- * The generation rises, so that no creation under way, and no late repetition of one, makes a token
- * afterwards. Trust stays.
+ * The generation of a record rises, so that no creation under way, and no late repetition of one,
+ * makes a token afterwards. Trust stays.
  */
-function withoutCreations(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
-  return { ...record, generation: nextGeneration(record, attemptId), changedBy: attemptId };
+function endUnderWay(record: SubjectRecord, attemptId: AttemptId): SubjectRecord {
+  const { generation } = record;
+  return generation === 0 ? record : { ...record, generation: generation + 1, changedBy: attemptId };
 }
 
 /**

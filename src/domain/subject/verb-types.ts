@@ -134,7 +134,9 @@ export interface AccessTokenVerbs {
   >;
   /** The old digest ends as the new one starts. */
   readonly replaceToken: OnSubject<ReplaceTokenInput, 'replaced' | 'not-found' | 'superseded'>;
+  /** As `revokeAllTokens`, for one token. */
   readonly revokeToken: OnSubject<RevokeTokenInput, 'revoked' | 'not-found'>;
+  /** The generation rises: nothing that was permitted before is done afterwards. Trust stays. */
   readonly revokeAllTokens: OnSubject<RevokeAllTokensInput, 'revoked'>;
   /**
    * The token of that id if its digest was presented. Its last use is noted at most once an

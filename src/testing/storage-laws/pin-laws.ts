@@ -92,7 +92,7 @@ const pinningChangesNothingElse = storageLaw({
 const pinningEndsAPendingEnrollment = storageLaw({
   id: 'pinning-ends-a-pending-enrollment',
   promise: 'P11',
-  name: 'the first pin ends an enrollment that was begun without any address; a later one does not',
+  name: 'the first pin ends an enrollment that was begun, or is under way, without any address; a later one does not',
   inputs: fc.record({ enrolled: fc.boolean() }),
   maxRuns: 20,
   async check(fixture, { enrolled }) {
@@ -108,9 +108,12 @@ const pinningEndsAPendingEnrollment = storageLaw({
       );
     };
     await begin();
+    const generation = await generationOf(storage, tag);
+    const underWay = { attemptId: fixture.attempt(), generation, pending: pendingTotp(fixture.attempt()) };
     const { kind } = await storage.pinEmail(tag, await pinInput(fixture, tag, [fixture.address()]));
     equal(kind, 'pinned');
     equal((await storage.load(tag, {})).pendingTotp, undefined, 'nothing is pending');
+    equal(await storage.beginEnrollment(tag, underWay), 'superseded', 'one under way is not begun');
     await begin();
     await storage.pinEmail(tag, await pinInput(fixture, tag, [fixture.address()]));
     notEqual((await storage.load(tag, {})).pendingTotp, undefined, 'begun with an address, it goes on');

@@ -56,8 +56,8 @@ export async function pinAddresses(
   const { subjectTag, at } = call;
   const account = await findAccount(call);
   if (account.isErr()) return err(account.error);
-  if (account.value === undefined || account.value.verifiedEmails.length === 0)
-    return err(unavailable('accounts', call.topic));
+  const isGone = account.value?.id !== call.account.id || account.value.verifiedEmails.length === 0;
+  if (isGone) return err(unavailable('accounts', call.topic));
   const attemptId = freshId(call);
   if (attemptId.isErr()) return err(attemptId.error);
   const addresses = addressTags(call, account.value.verifiedEmails);

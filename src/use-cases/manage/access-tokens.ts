@@ -35,9 +35,10 @@ export async function createAccessToken(
   call: Call,
   request: AccessTokenRequest<string>,
 ): Promise<Result<AccessTokenCreated, Refusal>> {
+  // Read before anything is awaited: the request may be an object of a class, which is not copied.
+  const fields = checkFields(call, request);
   const permission = await permit(call, request);
   if (permission.isErr()) return err(permission.error);
-  const fields = checkFields(call, request);
   if (fields.isErr()) return err(fields.error);
   const known = permission.value;
   if (isOnSessionAlone(known, fields.value)) return err(needsMoreThanSession(known));

@@ -6,7 +6,7 @@ import { readReceipt, vouchingOperation } from '../../domain/codes/change-receip
 import { isFactor } from '../../domain/policy/method.ts';
 import type { AccountChange, EndsOtherSessions } from '../../ports/management.ts';
 import type { Call, Refusal, SubjectCall } from '../call/call.ts';
-import { freshId } from '../call/fresh-ids.ts';
+import { revocationId } from '../call/fresh-ids.ts';
 import { addressTags } from '../call/mailbox.ts';
 import { announce } from '../call/notices.ts';
 import { invalidRequest, perform } from './commit.ts';
@@ -14,6 +14,10 @@ import { endsOtherSessions, readSubjectOrId } from './permit.ts';
 
 /** How old the factor may be that vouches for new addresses, in milliseconds. */
 const maxFactorAgeMs = 300_000;
+
+const unfitGrant = 'must be a grant of second-factor.account.change that a factor earned just now';
+const outdatedGrant =
+  'was used, or factors, tokens or trust changed since it was earned: ask for the factor again';
 
 /**
  * The change was made already, so trust, the live code and a pending enrollment end before anything
@@ -24,16 +28,14 @@ export async function accountChanged(
   call: Call,
   change: AccountChange,
 ): Promise<Result<EndsOtherSessions, Refusal>> {
+  const { what, previousEmails, grant: given } = change ?? {};
   const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const attemptId = freshId(call);
-  if (attemptId.isErr()) return err(attemptId.error);
-  const { what, previousEmails, grant: given } = change ?? {};
   const grant: unknown = what === 'email' ? (given ?? undefined) : undefined;
   const generation = vouchedGeneration(known.value, grant);
   const addresses = addressTags(call, known.value.account.verifiedEmails);
   const raised = await perform(known.value, 'raiseGeneration', {
-    attemptId: attemptId.value,
+    attemptId: revocationId(call),
     pins: generation === undefined ? undefined : { generation, addresses },
     clears: what === 'password' ? what : undefined,
   });
@@ -42,14 +44,8 @@ export async function accountChanged(
     return err(invalidRequest('what', 'must be "email" or "password"'));
   const notice = { kind: `${what}-changed`, alsoTo: addressesOf(previousEmails) } as const;
   announce(known.value, { kind: 'account-changed', what }, notice);
-  const isUnfit = generation === undefined || raised.value === 'raised-unpinned';
-  if (grant !== undefined && isUnfit)
-    return err(
-      invalidRequest(
-        'grant',
-        'must be a grant of second-factor.account.change that a factor earned just now, not used before',
-      ),
-    );
+  if (raised.value === 'raised-unpinned') return err(invalidRequest('grant', outdatedGrant));
+  if (grant !== undefined && generation === undefined) return err(invalidRequest('grant', unfitGrant));
   return ok(endsOtherSessions);
 }
 

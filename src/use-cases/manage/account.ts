@@ -19,7 +19,7 @@ import type {
   UnlockRequest,
 } from '../../ports/management.ts';
 import type { Call, Refusal } from '../call/call.ts';
-import { freshId } from '../call/fresh-ids.ts';
+import { revocationId } from '../call/fresh-ids.ts';
 import { announce } from '../call/notices.ts';
 import { listTokens } from './access-tokens.ts';
 import { invalidRequest, perform } from './commit.ts';
@@ -88,9 +88,7 @@ export async function resetSubject(
     return err(invalidRequest('tokens', 'must be "bypass", "all" or "none"'));
   const known = await readSubjectOrId(call);
   if (known.isErr()) return err(known.error);
-  const attemptId = freshId(call);
-  if (attemptId.isErr()) return err(attemptId.error);
-  const done = await perform(known.value, 'reset', { attemptId: attemptId.value, tokens });
+  const done = await perform(known.value, 'reset', { attemptId: revocationId(call), tokens });
   if (done.isErr()) return err(done.error);
   announce(known.value, { kind: 'reset', by, reason }, { kind: 'reset', data: { by, reason } });
   return ok(endsOtherSessions);

@@ -25,13 +25,13 @@ export async function settleAttempt(
   { match, isUsed, trace: before }: Compared,
 ): Promise<Result<Grant, Denial>> {
   const { subjectTag, at, topic } = call;
-  const { method, charge, attemptId } = attempt;
+  const { method, situation, attemptId } = attempt;
   const trust = isUsed ? undefined : trustToGrant(call, attempt);
   const settled = await callStorage(call, 'settle', subjectTag, {
     attemptId,
     at,
     match,
-    generation: charge.state.generation,
+    generation: situation.facts.state.generation,
     trust,
   });
   if (settled.isErr()) return err(settled.error);

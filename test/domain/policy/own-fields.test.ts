@@ -9,11 +9,14 @@ const strict = { trustedClients: 'ignored', accessTokens: 'no-bypass', whenNotEn
 const refused = (input: unknown) => parsePolicy(input)._unsafeUnwrapErr();
 
 it('refuses a rule whose fields are inherited', () => {
-  const operations = { 'account.delete': Object.create(strict) as object };
-  expect(refused({ issuer: 'Acme', operations })).toMatchObject({
-    field: 'operations.account.delete',
-    problem,
-  });
+  const bare = Object.assign(Object.create(null), strict) as object;
+  for (const inherited of [strict, bare]) {
+    const operations = { 'account.delete': Object.create(inherited) as object };
+    expect(refused({ issuer: 'Acme', operations })).toMatchObject({
+      field: 'operations.account.delete',
+      problem,
+    });
+  }
 });
 
 it('refuses an inherited statement that a name is a login', () => {

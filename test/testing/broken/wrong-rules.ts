@@ -245,6 +245,18 @@ export const wrongRules: readonly BrokenStorage[] = [
       },
     },
   }),
+  broken('pinned addresses leave an enrollment under way', ['pinning-ends-a-pending-enrollment'], {
+    rules: {
+      pinEmail(record, input) {
+        const { record: pinned, outcome } = pinEmail(record, input);
+        const { generation, changedBy } = record;
+        return {
+          record: { ...pinned, generation, changedBy },
+          outcome: outcome.kind === 'pinned' ? { ...outcome, generation } : outcome,
+        };
+      },
+    },
+  }),
   broken('a password that is settled late clears later guesses', ['a-password-clears-once'], {
     rules: {
       settle(record, input) {

@@ -30,14 +30,14 @@ end
 );
 
 /**
- * `endCreations(subject, attempt)` raises the generation of a record, so that nothing under way
+ * `endUnderWay(subject, attempt)` raises the generation of a record, so that nothing under way
  * comes after a revocation. All else stays.
  */
-export const endCreations: LuaFunction = luaFunction(
-  'endCreations',
+export const endUnderWay: LuaFunction = luaFunction(
+  'endUnderWay',
   [text, writeSubject],
   `
-local function endCreations(subject, attempt)
+local function endUnderWay(subject, attempt)
   subject.generation, subject.changedBy = text(tonumber(subject.generation) + 1), attempt
   writeSubject(subject)
 end

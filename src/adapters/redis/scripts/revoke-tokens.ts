@@ -1,7 +1,7 @@
 /** The scripts of `revokeToken` and `revokeAllTokens` (P14). @module */
 
 import { isRepeated } from './lua-changes.ts';
-import { endCreations } from './lua-generation.ts';
+import { endUnderWay } from './lua-generation.ts';
 import { readSubject } from './lua-subject.ts';
 import { readToken, readTokens, removeToken } from './lua-tokens.ts';
 import { type Script, defineScript } from './script.ts';
@@ -16,14 +16,14 @@ export const revokeTokenScript: Script<'id' | 'attempt'> = defineScript({
   name: 'revoke-token 1',
   keys: ['subject', 'tokens', 'tokenUses'],
   args: ['id', 'attempt'],
-  uses: [readSubject, readToken, isRepeated, removeToken, endCreations],
+  uses: [readSubject, readToken, isRepeated, removeToken, endUnderWay],
   body: `
 local subject = readSubject()
 local token = readToken(id)
 if isRepeated(subject, attempt) then return { 'revoked' } end
 if not token then return { 'not-found' } end
 removeToken(id)
-endCreations(subject, attempt)
+if tonumber(subject.generation) > 0 then endUnderWay(subject, attempt) end
 return { 'revoked' }
 `,
 });
@@ -38,13 +38,13 @@ export const revokeAllTokensScript: Script<'attempt'> = defineScript({
   name: 'revoke-all-tokens 1',
   keys: ['subject', 'tokens', 'tokenUses'],
   args: ['attempt'],
-  uses: [readSubject, readTokens, isRepeated, endCreations],
+  uses: [readSubject, readTokens, isRepeated, endUnderWay],
   body: `
 local subject = readSubject()
 readTokens()
 if isRepeated(subject, attempt) then return { 'revoked' } end
 redis.call('DEL', tokensKey, tokenUsesKey)
-if tonumber(subject.generation) > 0 then endCreations(subject, attempt) end
+if tonumber(subject.generation) > 0 then endUnderWay(subject, attempt) end
 return { 'revoked' }
 `,
 });

@@ -1,7 +1,7 @@
 /** The scripts of `listTrusted`, `revokeTrusted` and `revokeAllTrusted`. @module */
 
 import { isRepeated } from './lua-changes.ts';
-import { endCreations } from './lua-generation.ts';
+import { endUnderWay } from './lua-generation.ts';
 import { readSubject } from './lua-subject.ts';
 import { findTrusted, readTrusted } from './lua-trusted.ts';
 import { type Script, defineScript } from './script.ts';
@@ -55,13 +55,13 @@ export const revokeAllTrustedScript: Script<'attempt'> = defineScript({
   name: 'revoke-all-trusted 1',
   keys: ['subject', 'trusted'],
   args: ['attempt'],
-  uses: [readSubject, readTrusted, isRepeated, endCreations],
+  uses: [readSubject, readTrusted, isRepeated, endUnderWay],
   body: `
 local subject = readSubject()
 readTrusted()
 if isRepeated(subject, attempt) then return { 'revoked' } end
 redis.call('DEL', trustedKey)
-if tonumber(subject.generation) > 0 then endCreations(subject, attempt) end
+if tonumber(subject.generation) > 0 then endUnderWay(subject, attempt) end
 return { 'revoked' }
 `,
 });

@@ -12,8 +12,9 @@ import type { RedisVerbs } from './redis-verb.ts';
 
 export const emailCodeVerbs: RedisVerbs<EmailCodeVerbs> = {
   pinEmail: {
-    call: ({ generation, at, addresses }) =>
+    call: ({ attemptId, generation, at, addresses }) =>
       pinEmailScript.call({
+        attempt: encodeText(attemptId),
         generation: encodeNumber(generation),
         email: encodeEmail(at, addresses),
       }),
