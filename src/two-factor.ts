@@ -178,7 +178,7 @@ const parameterLevels = 6;
  */
 function asResult(value: unknown): Result<unknown, unknown> {
   const result = value as Result<unknown, unknown> | null | undefined;
-  return typeof result?.isErr === 'function' && typeof result.match === 'function' ? result : ok(value);
+  return typeof result?.isErr === 'function' ? result : ok(value);
 }
 
 /**

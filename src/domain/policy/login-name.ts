@@ -8,6 +8,6 @@ const loginWords = /(?<![a-z])(?:log|sign)[^a-z0-9]{0,3}(?:in|on)(?![a-z])/i;
  * name that does not say `login: true` would accept the password in place of a second factor (P13).
  */
 export function looksLikeLogin(operation: string): boolean {
-  const separated = operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2');
+  const separated = operation.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-');
   return loginWords.test(separated);
 }

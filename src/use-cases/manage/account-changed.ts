@@ -16,8 +16,7 @@ import { endsOtherSessions, readSubjectOrId } from './permit.ts';
 const maxFactorAgeMs = 300_000;
 
 const unfitGrant = 'must be a grant of second-factor.account.change that a factor earned just now';
-const outdatedGrant =
-  'was used, or factors, tokens or trust changed since it was earned: ask for the factor again';
+const outdatedGrant = 'was used, or the subject changed since it was earned: ask for the factor again';
 
 /**
  * The change was made already, so trust, the live code and a pending enrollment end before anything
