@@ -127,10 +127,14 @@ export function hasFactor(model: Model, person: Person): boolean {
   return isEnrolled(model, person, 'totp') || isEnrolled(model, person, 'email');
 }
 
-/** Automatic enrollment pins the addresses of the account when it is first seen (P7). */
+/**
+ * Automatic enrollment pins the addresses of the account when it is first seen (P7), and ends what
+ * a session alone may have begun before (P11).
+ */
 export function pinAddresses(model: Model, person: Person): void {
   if (person.email !== undefined || !isAutomatic(model, person)) return;
   person.email = { since: model.now(), addresses: [...person.account.verifiedEmails] };
+  person.pending = undefined;
 }
 
 /** Whether the host has a record of a factor that storage lost. */
